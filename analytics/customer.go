@@ -1,0 +1,130 @@
+package analytics
+
+// Row is what one customer did under one order id on one day: the grain of the ledger. It is additive, so ledgers of
+// different files, nights or engines merge by (customer, order, day).
+type Row struct {
+	Order     uint64 // the order id, or its 64-bit hash where ids are text, or the time of the lines where there are none
+	Day       Day
+	Purchases int32 // lines with an amount of zero or more
+	Refunds   int32 // lines with a negative amount
+	Channel   Label // where bought; the first by name if lines differ
+	Store     Label // likewise
+	NewOrder  bool  // this row holds the order's first purchase line, so summing it over any prefix counts orders
+	Gross     Money // sum of the purchase lines
+	Refunded  Money // sum of the refund lines, as a positive number
+	Cost      Money // cost of the goods, refunds taken off; zero unless the ledger has costs
+	Discount  Money // discount granted; zero unless the ledger has discounts
+}
+
+// Net is the revenue of the row: purchases less refunds.
+func (r *Row) Net() Money { return r.Gross - r.Refunded }
+
+// Label is the number of a channel, store, category or survey dimension in the ledger's [Labels]. Labels are numbered in
+// the order of their names, so comparing numbers compares names. Zero is no label.
+type Label uint32
+
+// Answer is one customer's answer about one dimension. Scores that were not given are NaN.
+type Answer struct {
+	Day         Day
+	Dimension   Label
+	Experience  float64
+	Expectation float64
+	Importance  float64
+	Ideal       float64
+	Recommend   float64 // 0–10
+	ScaleMin    float64 // of the scale the scores are on, where the file says
+	ScaleMax    float64
+}
+
+// Complaint is one customer's complaint.
+type Complaint struct {
+	Opened, Closed Day  // Closed is NoDay while it is open
+	Resolved       bool // the file's outcome, where it gives one; else whether it was closed
+}
+
+// Customer is one customer's whole history. Analyses read it and must not keep its slices: they are reused for the next
+// customer. A customer known from surveys or complaints alone has no rows.
+type Customer struct {
+	Key        Key
+	Rows       []Row       // by day, then order
+	Answers    []Answer    // by day, then dimension
+	Complaints []Complaint // by day opened
+}
+
+// Until is the customer as known at the end of a day: the same history, cut.
+func (c *Customer) Until(d Day) Customer {
+	return Customer{
+		Key:        c.Key,
+		Rows:       prefix(c.Rows, func(r *Row) bool { return r.Day <= d }),
+		Answers:    prefix(c.Answers, func(a *Answer) bool { return a.Day <= d }),
+		Complaints: prefix(c.Complaints, func(p *Complaint) bool { return p.Opened <= d }),
+	}
+}
+
+// prefix is the leading part of a sorted slice that satisfies in. Most customers have few rows and most cuts fall near
+// the end, so it searches from there.
+func prefix[T any](s []T, in func(*T) bool) []T {
+	n := len(s)
+	for n > 0 && !in(&s[n-1]) {
+		n--
+	}
+	return s[:n]
+}
+
+// Summary is one customer's history as a few figures, as of the day it was cut at.
+type Summary struct {
+	First, Last Day   // of the purchases; NoDay without any
+	Orders      int   // distinct order ids with a purchase line
+	Occasions   int   // distinct days with a purchase line
+	Lines       int   // all lines, refunds included
+	Revenue     Money // net: purchases less refunds
+	Refunds     Money // refunded money, as a positive number
+	Repeat      Money // net revenue of the repeat occasions, the first left out
+	Cost        Money
+	Discount    Money
+}
+
+// Summary sums up the customer's rows.
+func (c *Customer) Summary() Summary {
+	s := Summary{First: NoDay, Last: NoDay}
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		s.Lines += int(r.Purchases) + int(r.Refunds)
+		s.Revenue += r.Net()
+		s.Refunds += r.Refunded
+		s.Cost += r.Cost
+		s.Discount += r.Discount
+		if r.NewOrder {
+			s.Orders++
+		}
+	}
+	c.Occasions(func(day Day, _ int, net Money) {
+		s.Occasions++
+		s.Last = day
+		if s.First == NoDay {
+			s.First = day
+			return
+		}
+		s.Repeat += net
+	})
+	return s
+}
+
+// Occasions calls f for each purchase occasion, a day with a purchase line, in order: with the day, the orders that began on it
+// and the day's net revenue.
+func (c *Customer) Occasions(f func(day Day, orders int, net Money)) {
+	for i := 0; i < len(c.Rows); {
+		day, orders, net, bought := c.Rows[i].Day, 0, Money(0), false
+		for ; i < len(c.Rows) && c.Rows[i].Day == day; i++ {
+			r := &c.Rows[i]
+			net += r.Net()
+			bought = bought || r.Purchases > 0
+			if r.NewOrder {
+				orders++
+			}
+		}
+		if bought {
+			f(day, orders, net)
+		}
+	}
+}

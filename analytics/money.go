@@ -1,0 +1,51 @@
+package analytics
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Money is an amount in millionths of the reporting currency. Sums of Money are exact, so no total depends on the order
+// of its parts.
+type Money int64
+
+// MoneyScale is how many Money make one unit of the currency.
+const MoneyScale = 1_000_000
+
+// MoneyOf rounds an amount in currency units to the nearest Money, halves to even.
+func MoneyOf(units float64) Money { return Money(math.RoundToEven(units * MoneyScale)) }
+
+// Units is the amount in units of the currency.
+func (m Money) Units() float64 { return float64(m) / MoneyScale }
+
+// Total is an exact sum of many amounts, wide enough (128 bits) that no number of them overflows it. Its zero value is
+// zero.
+type Total struct {
+	hi int64
+	lo uint64
+}
+
+// Add adds an amount.
+func (t *Total) Add(m Money) { t.Merge(Total{hi: int64(m) >> 63, lo: uint64(m)}) }
+
+// Merge adds another total.
+func (t *Total) Merge(o Total) {
+	lo, carry := bits.Add64(t.lo, o.lo, 0)
+	hi, _ := bits.Add64(uint64(t.hi), uint64(o.hi), carry)
+	t.lo, t.hi = lo, int64(hi)
+}
+
+// Neg is the total with its sign turned.
+func (t Total) Neg() Total {
+	lo, borrow := bits.Sub64(0, t.lo, 0)
+	hi, _ := bits.Sub64(0, uint64(t.hi), borrow)
+	return Total{hi: int64(hi), lo: lo}
+}
+
+// Units is the total in units of the currency.
+func (t Total) Units() float64 {
+	if t.hi < 0 {
+		return -t.Neg().Units()
+	}
+	return (float64(t.hi)*(1<<63)*2 + float64(t.lo)) / MoneyScale
+}
