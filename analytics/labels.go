@@ -1,5 +1,11 @@
 package analytics
 
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
 // Labels are the names behind [Label]s, in the order of their names.
 type Labels struct {
 	names []string // names[0] is "", no label
@@ -20,3 +26,39 @@ func (l *Labels) Name(n Label) string {
 
 // Len is one more than the greatest label.
 func (l *Labels) Len() int { return len(l.names) }
+
+// labelBook numbers names in the order they come, while batches are still being added by several workers.
+type labelBook struct {
+	mu    sync.Mutex
+	codes map[string]Label
+	names []string
+}
+
+func newLabelBook() *labelBook {
+	return &labelBook{codes: map[string]Label{"": 0}, names: []string{""}}
+}
+
+// code is the provisional number of a name, which may point into memory that is reused, and a copy of the name that
+// may be kept.
+func (b *labelBook) code(name string) (Label, string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c, ok := b.codes[name]; ok {
+		return c, b.names[c]
+	}
+	c := Label(len(b.names))
+	name = strings.Clone(name)
+	b.names = append(b.names, name)
+	b.codes[name] = c
+	return c, name
+}
+
+// sorted gives the labels in the order of their names, and the final number of each provisional one.
+func (b *labelBook) sorted() (*Labels, []Label) {
+	labels := NewLabels(slices.Sorted(slices.Values(b.names[1:])))
+	final := make([]Label, len(b.names))
+	for i, name := range labels.names {
+		final[b.codes[name]] = Label(i)
+	}
+	return labels, final
+}
