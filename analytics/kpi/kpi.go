@@ -1,0 +1,137 @@
+// Package kpi computes the headline figures: what was sold, to how many, how many of them new, in the period that ends
+// at the as-of date and in those of equal length before it.
+package kpi
+
+import "regulars/analytics"
+
+// Periods is how many periods are kept, the last one first.
+const Periods = 13
+
+// Figures are the headline figures of one period.
+type Figures struct {
+	From, To analytics.Day
+	Revenue  analytics.Total // net: purchases less refunds, each on its own date
+	Refunds  analytics.Total // refunded money, positive
+	Orders   int
+	Buyers   int // customers with a purchase
+	New      int // of these, with the first of their lives
+}
+
+// Returning is the share of the period's buyers who had bought before; NaN where nobody bought.
+func (f Figures) Returning() float64 { return 1 - float64(f.New)/float64(f.Buyers) }
+
+// OrderValue is net revenue per order, in units of the currency; NaN without orders.
+func (f Figures) OrderValue() float64 { return f.Revenue.Units() / float64(f.Orders) }
+
+// Base is an accumulator of the headline figures.
+type Base struct {
+	Period  [Periods]Figures // Period[0] ends at the as-of date, Period[1] at the comparison date
+	Length  int              // days of a period
+	Whole   Figures          // everything up to the as-of date
+	Before  Figures          // everything up to the comparison date
+	Net     int              // customers in all, those with refunds only included
+	started analytics.Day
+}
+
+// New makes an accumulator. A period is as long as the as-of date lies after the comparison date, one day at least.
+func New(q analytics.Question) *Base {
+	b := &Base{Length: max(1, int(q.AsOf-q.Compare)), started: q.Start}
+	for i := range b.Period {
+		to := q.AsOf - analytics.Day(i*b.Length)
+		b.Period[i].From, b.Period[i].To = to-analytics.Day(b.Length)+1, to
+	}
+	b.Whole.From, b.Whole.To = q.Start, q.AsOf
+	b.Before.From, b.Before.To = q.Start, q.Compare
+	return b
+}
+
+// Covered is how many of the periods lie wholly within the data.
+func (b *Base) Covered() int {
+	n := 0
+	for n < Periods && b.Period[n].From >= b.started {
+		n++
+	}
+	return n
+}
+
+// Add adds a customer.
+func (b *Base) Add(c *analytics.Customer) {
+	if len(c.Rows) > 0 {
+		b.Net++
+	}
+	b.Whole.add(c)
+	b.Before.add(c)
+	for i := range b.Period {
+		b.Period[i].add(c)
+	}
+}
+
+// add walks back from the last row, because periods are short and near the end.
+func (f *Figures) add(c *analytics.Customer) {
+	bought, before := false, false
+	for i := len(c.Rows) - 1; i >= 0; i-- {
+		r := &c.Rows[i]
+		if r.Day > f.To {
+			continue
+		}
+		if r.Day < f.From {
+			if before = before || r.Purchases > 0; before || !bought {
+				break
+			}
+			continue
+		}
+		f.Revenue.Add(r.Net())
+		f.Refunds.Add(r.Refunded)
+		bought = bought || r.Purchases > 0
+		if r.NewOrder {
+			f.Orders++
+		}
+	}
+	if !bought {
+		return
+	}
+	f.Buyers++
+	if !before {
+		f.New++
+	}
+}
+
+// Merge adds the customers of another accumulator.
+func (b *Base) Merge(o *Base) {
+	b.Net += o.Net
+	b.Whole.merge(&o.Whole)
+	b.Before.merge(&o.Before)
+	for i := range b.Period {
+		b.Period[i].merge(&o.Period[i])
+	}
+}
+
+func (f *Figures) merge(o *Figures) {
+	f.Revenue.Merge(o.Revenue)
+	f.Refunds.Merge(o.Refunds)
+	f.Orders += o.Orders
+	f.Buyers += o.Buyers
+	f.New += o.New
+}
+
+// Row is a row of the table kpis.
+type Row struct {
+	From       analytics.Day   `col:"from"`
+	To         analytics.Day   `col:"to"`
+	Revenue    analytics.Total `col:"revenue"`
+	Refunds    analytics.Total `col:"refunds"`
+	Orders     int             `col:"orders"`
+	Buyers     int             `col:"buyers"`
+	New        int             `col:"new_customers"`
+	Returning  float64         `col:"share_returning"`
+	OrderValue float64         `col:"revenue_per_order"`
+}
+
+// Table lists the covered periods, the latest first.
+func (b *Base) Table() analytics.Table {
+	var rows []Row
+	for _, f := range b.Period[:b.Covered()] {
+		rows = append(rows, Row{f.From, f.To, f.Revenue, f.Refunds, f.Orders, f.Buyers, f.New, f.Returning(), f.OrderValue()})
+	}
+	return analytics.TableOf("kpis", rows)
+}
