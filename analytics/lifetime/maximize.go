@@ -1,0 +1,131 @@
+package lifetime
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/floats"
+	"gonum.org/v1/gonum/mat"
+)
+
+// surface gives a function of n variables with its gradient and Hessian, both exact.
+type surface func(at []float64) (value float64, gradient []float64, hessian *mat.SymDense)
+
+// summit is where a climb ended.
+type summit struct {
+	at       []float64
+	value    float64
+	gradient []float64
+	hessian  *mat.SymDense
+	reached  bool // the gradient is as good as zero; otherwise the climb left the box or ran out of steps
+}
+
+const (
+	edge       = 16.0 // a logarithm beyond this is a parameter that runs off to zero or infinity
+	flat       = 1e-11
+	maxSteps   = 200
+	maxPolish  = 6
+	firstStep  = 1.0
+	widestStep = 4.0
+)
+
+// climb maximizes f, scaled so that its values are of order one, from a start: Newton's method within a trust radius (Nocedal
+// & Wright 2006, algorithms 4.1 and 4.3), then plain Newton steps for as long as they lower the gradient.
+func climb(f surface, start []float64) summit {
+	here := evaluate(f, start)
+	radius := firstStep
+	for step := 0; step < maxSteps && !here.reached && floats.Norm(here.at, math.Inf(1)) < edge; step++ {
+		move, gain := trustStep(here, radius)
+		next := evaluate(f, floats.AddTo(make([]float64, len(move)), here.at, move))
+		if gain < 1e-14*(1+math.Abs(here.value)) {
+			break // no longer told from rounding by the value; the gradient is still good
+		}
+		switch ratio := (next.value - here.value) / gain; {
+		case !(ratio > 0.25): // also when it is not a number
+			radius = floats.Norm(move, 2) / 4
+		case ratio > 0.75 && floats.Norm(move, 2) > 0.99*radius:
+			radius = min(2*radius, widestStep)
+		}
+		if next.value > here.value {
+			here = next
+		}
+	}
+	return polish(f, here)
+}
+
+func evaluate(f surface, at []float64) summit {
+	value, gradient, hessian := f(at)
+	return summit{at, value, gradient, hessian, floats.Norm(gradient, math.Inf(1)) < flat}
+}
+
+// trustStep maximizes the quadratic model of f within the radius, and says what the model promises.
+func trustStep(s summit, radius float64) (move []float64, gain float64) {
+	n := len(s.at)
+	var eigen mat.EigenSym
+	eigen.Factorize(s.hessian, true)
+	curve := eigen.Values(nil)
+	var axes mat.Dense
+	eigen.VectorsTo(&axes)
+	slope := mat.NewVecDense(n, nil)
+	slope.MulVec(axes.T(), mat.NewVecDense(n, s.gradient))
+	length := func(shift float64) float64 {
+		sum := 0.0
+		for i := range n {
+			sum += math.Pow(slope.AtVec(i)/(shift-curve[i]), 2)
+		}
+		return math.Sqrt(sum)
+	}
+	shift := shiftFor(curve[n-1], radius, length)
+	along := mat.NewVecDense(n, nil)
+	for i := range n {
+		z := slope.AtVec(i) / (shift - curve[i])
+		along.SetVec(i, z)
+		gain += z*slope.AtVec(i) + z*z*curve[i]/2
+	}
+	step := mat.NewVecDense(n, nil)
+	step.MulVec(&axes, along)
+	return step.RawVector().Data, gain
+}
+
+// shiftFor finds how much to bend the surface downwards for the step to have the radius at most: none if it is
+// bent downwards everywhere and the plain step is short enough, else by bisection.
+func shiftFor(steepest, radius float64, length func(float64) float64) float64 {
+	if steepest < 0 && length(0) <= radius {
+		return 0
+	}
+	low := max(steepest, 0)
+	width := 1e-12 * (1 + low)
+	for length(low+width) > radius {
+		width *= 4
+	}
+	high, low := low+width, low+width/4
+	for range 60 {
+		middle := (low + high) / 2
+		if length(middle) > radius {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
+}
+
+func polish(f surface, s summit) summit {
+	for range maxPolish {
+		var factor mat.Cholesky
+		down := mat.NewSymDense(len(s.at), nil)
+		down.ScaleSym(-1, s.hessian)
+		if floats.Norm(s.at, math.Inf(1)) >= edge || !factor.Factorize(down) {
+			return s
+		}
+		var move mat.VecDense
+		if factor.SolveVecTo(&move, mat.NewVecDense(len(s.at), s.gradient)) != nil || mat.Norm(&move, 2) > 0.1 {
+			return s
+		}
+		next := evaluate(f, floats.AddTo(make([]float64, len(s.at)), s.at, move.RawVector().Data))
+		if !(floats.Norm(next.gradient, 2) < floats.Norm(s.gradient, 2)) {
+			return s
+		}
+		s = next
+	}
+	return s
+}

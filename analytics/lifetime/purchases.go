@@ -1,0 +1,98 @@
+package lifetime
+
+import (
+	"fmt"
+	"math"
+)
+
+// Purchases is a model of how often customers buy and when they leave.
+type Purchases interface {
+	// PAlive is the probability that a customer with the history is still active.
+	PAlive(x int, tx, t float64) float64
+	// Expected is the number of purchases expected of such a customer in the next h days.
+	Expected(x int, tx, t, h float64) float64
+}
+
+// PurchaseFit is a fitted purchase model.
+type PurchaseFit struct {
+	Fit
+	Purchases Purchases // nil if the fit is not usable
+}
+
+// The names of the purchase models.
+const (
+	BGNBDName  = "bgnbd"
+	MBGNBDName = "mbgnbd"
+)
+
+// minReturning is how many customers must have bought again before four parameters are asked of them.
+const minReturning = 10
+
+// FitBGNBD fits the BG/NBD model.
+func FitBGNBD(patterns []Pattern) PurchaseFit {
+	return fitGeometric(BGNBDName, geometric{}, patterns, func(g geometric) Purchases { return &BGNBD{g} })
+}
+
+// FitMBGNBD fits the MBG/NBD model.
+func FitMBGNBD(patterns []Pattern) PurchaseFit {
+	return fitGeometric(MBGNBDName, geometric{first: true}, patterns, func(g geometric) Purchases { return &MBGNBD{g} })
+}
+
+func fitGeometric(name string, g geometric, patterns []Pattern, model func(geometric) Purchases) PurchaseFit {
+	c := countCustomers(patterns)
+	if c.returning < minReturning {
+		return PurchaseFit{Fit: unfitted(name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
+	}
+	best, scale := climbGeometric(g, patterns, c)
+	g.R, g.Alpha, g.A, g.B = math.Exp(best.at[0]), math.Exp(best.at[1])*scale, math.Exp(best.at[2]), math.Exp(best.at[3])
+	fit := fitted(name, []string{"r", "alpha", "a", "b"}, []float64{g.R, g.Alpha, g.A, g.B}, c.customers, len(patterns), best,
+		-float64(c.repeats)*math.Log(scale))
+	if !fit.Usable() {
+		return PurchaseFit{Fit: fit}
+	}
+	return PurchaseFit{Fit: fit, Purchases: model(g)}
+}
+
+// climbGeometric climbs from several starts in units of the mean age, so that the unit of time does not matter.
+func climbGeometric(g geometric, patterns []Pattern, c counts) (best summit, scale float64) {
+	scale = c.age / float64(c.customers)
+	scaled := make([]Pattern, len(patterns))
+	for i, p := range patterns {
+		p.TX, p.T = p.TX/scale, p.T/scale
+		scaled[i] = p
+	}
+	f := g.likelihood(scaled)
+	rate := math.Log(float64(c.repeats) / float64(c.customers))
+	for i, start := range [][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}} {
+		r := math.Log(start[0])
+		s := climb(f, []float64{r, r - rate, math.Log(start[1]), math.Log(start[2])})
+		if i == 0 || s.value > best.value+1e-12 {
+			best = s
+		}
+	}
+	return best, scale
+}
+
+type counts struct {
+	customers, returning, repeats int
+	age                           float64 // days, summed over customers
+}
+
+func countCustomers(patterns []Pattern) (c counts) {
+	for _, p := range patterns {
+		c.customers += p.Customers
+		c.repeats += p.X * p.Customers
+		c.age += p.T * float64(p.Customers)
+		if p.X > 0 {
+			c.returning += p.Customers
+		}
+	}
+	return c
+}
+
+func noteTooFew(returning int) Note {
+	return Note{
+		fmt.Sprintf("Only %d customers have bought again; a forecast needs at least %d.", returning, minReturning),
+		fmt.Sprintf("只有 %d 位客户再次购买；预测至少需要 %d 位。", returning, minReturning),
+	}
+}

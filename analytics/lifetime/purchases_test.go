@@ -1,0 +1,85 @@
+package lifetime
+
+import (
+	"math"
+	"testing"
+
+	"regulars/analytics"
+)
+
+var calibrationEnd = analytics.NewDay(1997, 9, 30)
+
+// The estimates on the CDNOW sample, of ../shared/oracles/btyd.json (mle.sample_exact_days), in weeks: maximum likelihood by
+// Newton's method, cross-checked with lifetimes 0.11.3 and R BTYD 2.4.3.
+var famous = map[string]struct{ values, errors [4]float64 }{
+	BGNBDName: {[4]float64{0.2425945224301569, 4.413602019013501, 0.7929220172255875, 2.4259067768263005},
+		[4]float64{0.012557378067872261, 0.37822405985380686, 0.18573382137217506, 0.7054142597948055}},
+	MBGNBDName: {[4]float64{0.5248431591062813, 6.183085279575887, 0.8913593907322509, 1.6140022401704681},
+		[4]float64{0.08326820657976984, 0.6956206425090091, 0.15478992777776313, 0.5374947982398984}},
+}
+
+var famousLikelihood = map[string]float64{BGNBDName: -9582.42920667393, MBGNBDName: -9582.13571555375}
+
+func TestFamousFits(t *testing.T) {
+	patterns := patternsOf(cdnow(t), calibrationEnd)
+	if len(patterns) != 1016 {
+		t.Errorf("got %d distinct patterns, want 1016", len(patterns))
+	}
+	repeats := countCustomers(patterns).repeats
+	for _, fit := range []PurchaseFit{FitBGNBD(patterns), FitMBGNBD(patterns)} {
+		if fit.Status != Converged || fit.Customers != 2357 {
+			t.Errorf("%s: %s with %d customers", fit.Model, fit.Status, fit.Customers)
+		}
+		want := famous[fit.Model]
+		for i, p := range fit.Parameters {
+			unit := 1.0
+			if p.Name == "alpha" {
+				unit = 7
+			}
+			near(t, fit.Model+" "+p.Name, p.Value/unit, want.values[i], 1e-9)
+			near(t, fit.Model+" se of "+p.Name, p.SE/unit, want.errors[i], 1e-8)
+		}
+		near(t, fit.Model+" log-likelihood", fit.LogLikelihood+float64(repeats)*math.Log(7), famousLikelihood[fit.Model], 1e-12)
+		if !(fit.Gradient < 1e-6) {
+			t.Errorf("%s: gradient %g at the optimum", fit.Model, fit.Gradient)
+		}
+	}
+}
+
+type customerOracle struct {
+	Customers struct {
+		Rows []struct {
+			X             int
+			TX            float64 `json:"tx_days"`
+			T             float64 `json:"T_days"`
+			M             float64
+			ExpectedSpend float64 `json:"cond_expected_avg_profit"`
+			Models        map[string]struct {
+				LL, PAlive float64
+				CET        map[string]float64
+				CLV        float64 `json:"clv_12m_1pct_factor4p345"`
+			}
+		}
+	}
+}
+
+func TestEightCustomers(t *testing.T) {
+	for name, model := range map[string]Purchases{
+		"BG/NBD":  NewBGNBD(weeks(BGNBDName)),
+		"MBG/NBD": NewMBGNBD(weeks(MBGNBDName)),
+	} {
+		for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
+			want := c.Models[name]
+			near(t, name+" P(alive)", model.PAlive(c.X, c.TX, c.T), want.PAlive, 1e-12)
+			for weeks, purchases := range map[float64]string{91: "13", 182: "26", 273: "39"} {
+				near(t, name+" expected", model.Expected(c.X, c.TX, c.T, weeks), want.CET[purchases], 1e-10)
+			}
+		}
+	}
+}
+
+// weeks are the famous parameters with alpha in days.
+func weeks(model string) (r, alpha, a, b float64) {
+	p := famous[model].values
+	return p[0], 7 * p[1], p[2], p[3]
+}
