@@ -1,0 +1,95 @@
+package satisfaction
+
+import "regulars/analytics"
+
+// Result is what a survey says. All scores but importance are on Scale.
+type Result struct {
+	Answers   int64       // with a usable experience
+	Customers int64       // who gave them
+	Missing   int64       // answers without an experience
+	Outside   int64       // scores beyond their scale, taken as not given
+	Scale     Scale       // the scale of the scores
+	Rescaled  int64       // answers given on another scale and put on this one, end to end
+	Narrow    []string    // dimensions whose scores all fit a shorter scale: perhaps they had one of their own
+	Whole     Dimension   // of the overall question, or of all answers where there is none
+	Asked     bool        // there is an overall question
+	Aspects   []Dimension // the dimensions other than overall, by name
+	Trend     []Month     // by month, then dimension
+	Change    Change      // of Whole
+	NPS       NPS
+	NPSTrend  []NPSMonth
+}
+
+// Dimensions are the rows of the table `satisfaction`: the aspects, and the overall question where it was asked.
+func (r *Result) Dimensions() []Dimension {
+	if !r.Asked {
+		return r.Aspects
+	}
+	return append(r.Aspects[:len(r.Aspects):len(r.Aspects)], r.Whole)
+}
+
+// Estimate is a mean with its 95 % interval (Student's t). The interval is NaN for fewer than two values or where all
+// are equal, for then the data do not tell how far the mean may be off.
+type Estimate struct {
+	N         int64
+	Mean      float64
+	Low, High float64
+}
+
+// Share is a share of N with its 95 % interval (Wilson 1927).
+type Share struct {
+	N, Count  int64
+	Share     float64 // a fraction of 1; NaN where N is 0
+	Low, High float64
+}
+
+// Dimension is what customers think of one dimension.
+type Dimension struct {
+	Name         string
+	Experience   Estimate // a
+	Expectation  Estimate // b
+	Satisfaction Estimate // c = a − b, over the answers that give both
+	Importance   Estimate // d, on the scale it was asked on
+	Weighted     Estimate // d·c of the averages; the interval is that of c, taking d as given
+	Ideal        Estimate // e
+	Gap          Estimate // a − e, over the answers that give both
+	TopTwo       Share    // experiences in the two best boxes
+	Dissatisfied Share    // experience below expectation
+	Satisfied    Share    // equal to it
+	Delighted    Share    // above it
+}
+
+// Month is a dimension in one calendar month.
+type Month struct {
+	Month        analytics.Day // its first day
+	Complete     bool          // it ended by the as-of date
+	Dimension    string        // empty for all answers, where there is no overall question
+	Whole        bool          // it is the overall question, or all answers
+	Experience   Estimate
+	Satisfaction Estimate
+}
+
+// Change compares the last months with those before.
+type Change struct {
+	Months        int           // how many months each side has; 0 where there are too few
+	From, To      analytics.Day // first day of the earlier, last day of the later months
+	Before, Now   Estimate      // of the experience
+	By, Low, High float64       // Now − Before with its 95 % interval (Welch 1947)
+}
+
+// NPS is the net promoter score: promoters (9–10) less detractors (0–6) among those who answered how likely they are to
+// recommend on 0–10.
+type NPS struct {
+	N, Promoters, Passives, Detractors int64
+	Outside                            int64   // recommendations that were not on 0–10, not counted
+	Score                              float64 // −1 … 1; pages show it times 100
+	SE                                 float64 // standard error of Score, √((p + d − (p − d)²)/n)
+	Low, High                          float64 // 95 %, adjusted Wald with 3 answers added (Rocks 2016), within −1 … 1
+}
+
+// NPSMonth is the net promoter score of one calendar month.
+type NPSMonth struct {
+	Month    analytics.Day // its first day
+	Complete bool
+	NPS
+}
