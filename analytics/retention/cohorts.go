@@ -1,0 +1,213 @@
+package retention
+
+import (
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// MaxPeriods is how many periods back cohorts reach: 700 days, 13 years of weeks, 58 years of months. It bounds the
+// table at 245,350 rows whatever dates the data hold; customers of earlier cohorts are counted in Older.
+const MaxPeriods = 700
+
+// Cohorts is an accumulator of what the customers of each first-purchase period did in the periods after it.
+type Cohorts struct {
+	Grain analytics.Grain
+	AsOf  analytics.Day
+	Older int             // customers whose cohort lies before the MaxPeriods last periods
+	Early analytics.Total // net revenue that has no cell: of refunds before the first purchase and of customers without one
+	last  int             // the period of AsOf
+	ends  []analytics.Day // last days of the MaxPeriods last periods
+	rows  [][]cell        // by periods before the last one, then offset; nil without customers
+}
+
+// cell is what one cohort did in one period.
+type cell struct {
+	customers, orders int
+	revenue           analytics.Total
+}
+
+// NewCohorts makes an accumulator at the grain q.Cohort.
+func NewCohorts(q analytics.Question) *Cohorts {
+	c := &Cohorts{Grain: q.Cohort, AsOf: q.AsOf, last: q.Cohort.Period(q.AsOf), ends: make([]analytics.Day, MaxPeriods)}
+	for i := range c.ends {
+		c.ends[i] = c.Grain.End(c.last - MaxPeriods + 1 + i)
+	}
+	return c
+}
+
+// Add adds a customer.
+func (c *Cohorts) Add(customer *analytics.Customer) {
+	known := customer.Until(c.AsOf)
+	first := firstPurchase(known.Rows)
+	for i := range known.Rows[:first] {
+		c.Early.Add(known.Rows[i].Net())
+	}
+	if first == len(known.Rows) {
+		return
+	}
+	rows := known.Rows[first:]
+	if rows[0].Day < c.Grain.Start(c.last-MaxPeriods+1) {
+		c.Older++
+		return
+	}
+	cohort, _ := slices.BinarySearch(c.ends, rows[0].Day)
+	cells := c.cohort(MaxPeriods - 1 - cohort)
+	offset, seen := 0, -1
+	for i := range rows {
+		r := &rows[i]
+		for r.Day > c.ends[cohort+offset] {
+			offset++
+		}
+		cells[offset].revenue.Add(r.Net())
+		if r.NewOrder {
+			cells[offset].orders++
+		}
+		if r.Purchases > 0 && seen < offset {
+			cells[offset].customers++
+			seen = offset
+		}
+	}
+}
+
+// firstPurchase is the index of the first row with a purchase line.
+func firstPurchase(rows []analytics.Row) int {
+	i := 0
+	for i < len(rows) && rows[i].Purchases == 0 {
+		i++
+	}
+	return i
+}
+
+// cohort is the cells of the cohort so many periods before the last.
+func (c *Cohorts) cohort(ago int) []cell {
+	for len(c.rows) <= ago {
+		c.rows = append(c.rows, nil)
+	}
+	if c.rows[ago] == nil {
+		c.rows[ago] = make([]cell, ago+1)
+	}
+	return c.rows[ago]
+}
+
+// Merge adds the customers of another accumulator of the same question.
+func (c *Cohorts) Merge(o *Cohorts) {
+	c.Older += o.Older
+	c.Early.Merge(o.Early)
+	for ago, from := range o.rows {
+		if from == nil {
+			continue
+		}
+		to := c.cohort(ago)
+		for i := range from {
+			to[i].customers += from[i].customers
+			to[i].orders += from[i].orders
+			to[i].revenue.Merge(from[i].revenue)
+		}
+	}
+}
+
+// Cell is a row of the table cohorts: one cohort in one period.
+type Cell struct {
+	Cohort    string          `col:"cohort"`    // label of the first-purchase period: 2011-12, 2011-W49 …
+	Period    int             `col:"period"`    // calendar periods since the cohort's own, which is 0
+	Size      int             `col:"size"`      // customers of the cohort
+	Customers int             `col:"customers"` // of these, with a purchase in the period
+	Retention float64         `col:"retention"` // Customers / Size
+	Revenue   analytics.Total `col:"revenue"`   // net, by line date
+	Orders    int             `col:"orders"`    // begun in the period
+	Complete  bool            `col:"complete"`  // the period ended on or before the as-of date
+}
+
+// Cells lists the cohorts that have customers, the oldest first, each with every period up to the as-of date.
+func (c *Cohorts) Cells() []Cell {
+	var cells []Cell
+	for ago, row := range slices.Backward(c.rows) {
+		for offset := range row {
+			x, period := &row[offset], c.last-ago
+			cells = append(cells, Cell{
+				Cohort: c.Grain.Label(period), Period: offset, Size: row[0].customers, Customers: x.customers,
+				Retention: float64(x.customers) / float64(row[0].customers), Revenue: x.revenue, Orders: x.orders,
+				Complete: c.complete(period + offset),
+			})
+		}
+	}
+	return cells
+}
+
+func (c *Cohorts) complete(period int) bool { return c.Grain.End(period) <= c.AsOf }
+
+// Table is the table cohorts.
+func (c *Cohorts) Table() analytics.Table { return analytics.TableOf("cohorts", c.Cells()) }
+
+// Average is a row of the table retention_curve: what share of customers bought so many periods after their first, over
+// the cohorts that could be watched that long.
+type Average struct {
+	Period    int     `col:"period"`
+	Cohorts   int     `col:"cohorts"`   // with a complete period at this offset
+	Size      int     `col:"size"`      // their customers
+	Customers int     `col:"customers"` // of these, with a purchase in the period
+	Retention float64 `col:"retention"` // Customers / Size: the average weighted by size
+	Low       float64 `col:"low"`       // 95 % interval, widened by how much the cohorts differ
+	High      float64 `col:"high"`
+}
+
+// Average is the size-weighted retention curve over complete cells. It ends where no cohort is complete.
+//
+// The interval is Wilson's (1927) with n divided by the dispersion φ = max(1, χ²/(m−1)) of the m cohorts about their
+// average (McCullagh & Nelder 1989, section 4.5), since customers of one cohort are more alike than independent draws.
+func (c *Cohorts) Average() []Average {
+	var curve []Average
+	for offset := range c.rows {
+		a := Average{Period: offset}
+		c.watched(offset, func(size, customers int) {
+			a.Cohorts++
+			a.Size += size
+			a.Customers += customers
+		})
+		if a.Cohorts == 0 {
+			break
+		}
+		p := float64(a.Customers) / float64(a.Size)
+		a.Retention = p
+		a.Low, a.High = wilson(p, float64(a.Size)/c.dispersion(offset, p, a.Cohorts))
+		curve = append(curve, a)
+	}
+	return curve
+}
+
+// watched calls f for each cohort whose period at the offset is complete.
+func (c *Cohorts) watched(offset int, f func(size, customers int)) {
+	for ago, row := range c.rows {
+		if offset < len(row) && c.complete(c.last-ago+offset) {
+			f(row[0].customers, row[offset].customers)
+		}
+	}
+}
+
+func (c *Cohorts) dispersion(offset int, p float64, cohorts int) float64 {
+	if cohorts < 2 || p <= 0 || p >= 1 {
+		return 1
+	}
+	chi2 := 0.0
+	c.watched(offset, func(size, customers int) {
+		d := float64(customers) - p*float64(size)
+		chi2 += d * d / (float64(size) * p * (1 - p))
+	})
+	return max(1, chi2/float64(cohorts-1))
+}
+
+// z95 is the 97.5 % quantile of the normal distribution.
+const z95 = 1.959963984540054
+
+// wilson is Wilson's 95 % interval of a share p observed on n.
+func wilson(p, n float64) (low, high float64) {
+	const z2 = z95 * z95
+	middle := (p + z2/(2*n)) / (1 + z2/n)
+	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
+	return max(0, middle-half), min(1, middle+half)
+}
+
+// CurveTable is the table retention_curve.
+func (c *Cohorts) CurveTable() analytics.Table { return analytics.TableOf("retention_curve", c.Average()) }

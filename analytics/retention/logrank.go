@@ -1,0 +1,105 @@
+package retention
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// LogRank is the log-rank test of several groups having one and the same survival curve (Mantel 1966; Peto & Peto 1972).
+type LogRank struct {
+	Observed, Expected []float64 // events by group, as seen and as they would be on one common curve
+	ChiSquared         float64
+	Freedom            int     // degrees of freedom
+	P                  float64 // NaN where there is nothing to test
+}
+
+// LogRankOf tests samples, each with ascending times. At every time, the events of a group are compared with its share of
+// those at risk, and their covariance is the hypergeometric one.
+func LogRankOf(samples ...[]Count) LogRank {
+	k := len(samples)
+	r := LogRank{Observed: make([]float64, k), Expected: make([]float64, k), P: math.NaN(), ChiSquared: math.NaN()}
+	if k < 2 {
+		return r
+	}
+	v := mat.NewSymDense(k, nil)
+	walk(samples, func(atRisk, events []float64) { r.add(v, atRisk, events) })
+	r.Freedom = k - 1
+	difference := mat.NewVecDense(k-1, nil)
+	for i := range k - 1 { // the k differences add up to zero, so one of them is left out
+		difference.SetVec(i, r.Observed[i]-r.Expected[i])
+	}
+	var solved mat.VecDense
+	if err := solved.SolveVec(v.SliceSym(0, k-1), difference); err != nil {
+		return r // a group that was never at risk at an event
+	}
+	r.ChiSquared = mat.Dot(difference, &solved)
+	r.P = distuv.ChiSquared{K: float64(r.Freedom)}.Survival(r.ChiSquared)
+	return r
+}
+
+func (r *LogRank) add(v *mat.SymDense, atRisk, events []float64) {
+	n, d := 0.0, 0.0
+	for i := range atRisk {
+		n += atRisk[i]
+		d += events[i]
+	}
+	for i := range atRisk {
+		r.Observed[i] += events[i]
+		r.Expected[i] += d * atRisk[i] / n
+		if n == 1 {
+			continue
+		}
+		for j := i; j < len(atRisk); j++ {
+			same := 0.0
+			if i == j {
+				same = 1
+			}
+			v.SetSym(i, j, v.At(i, j)+d*(n-d)/(n-1)*atRisk[i]/n*(same-atRisk[j]/n))
+		}
+	}
+}
+
+// walk calls f at each time with an event in any sample, with those at risk and the events by sample.
+func walk(samples [][]Count, f func(atRisk, events []float64)) {
+	atRisk, events := make([]float64, len(samples)), make([]float64, len(samples))
+	next := make([]int, len(samples))
+	for i, s := range samples {
+		for _, c := range s {
+			atRisk[i] += float64(c.Events + c.Censored)
+		}
+	}
+	for {
+		time, any := soonest(samples, next)
+		if !any {
+			return
+		}
+		total := 0.0
+		for i, s := range samples {
+			events[i] = 0
+			if next[i] < len(s) && s[next[i]].Time == time {
+				events[i] = float64(s[next[i]].Events)
+			}
+			total += events[i]
+		}
+		if total > 0 {
+			f(atRisk, events)
+		}
+		for i, s := range samples {
+			if next[i] < len(s) && s[next[i]].Time == time {
+				atRisk[i] -= float64(s[next[i]].Events + s[next[i]].Censored)
+				next[i]++
+			}
+		}
+	}
+}
+
+func soonest(samples [][]Count, next []int) (time int, any bool) {
+	for i, s := range samples {
+		if next[i] < len(s) && (!any || s[next[i]].Time < time) {
+			time, any = s[next[i]].Time, true
+		}
+	}
+	return time, any
+}
