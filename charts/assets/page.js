@@ -1,0 +1,573 @@
+// Draws the charts of a page and switches its language. It trusts nothing it is given: options are inert JSON, texts are
+// looked up in a list and only ever become text, functions come from the fixed lists below.
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  var langs = root.dataset.langs.split(' ');
+  var currency = document.body.dataset.currency;
+  var dark = matchMedia('(prefers-color-scheme: dark)');
+  var printing = false;
+
+  function lang() { return root.lang.slice(0, 2); }
+  function encode(s) { return echarts.format.encodeHTML(String(s)); }
+
+  // ---- Colours
+
+  var light = {
+    panel: '#ffffff', ink: '#17212b', soft: '#4f5b68', line: '#e2e6eb', axis: '#b9c2cc', accent: '#1a5fa8', muted: '#9aa6b2',
+    good: '#12866a', bad: '#c8500f', blue: '#0072b2', sky: '#56b4e9', green: '#009e73', yellow: '#c99a00', orange: '#e08a00',
+    red: '#c8480a', purple: '#b3609a', grey: '#8a94a0', low: '#eef4fb', high: '#0b4f95',
+    seg1: '#08519c', seg2: '#2f7fc1', seg3: '#56b4e9', seg4: '#00896a', seg5: '#74c2a4', seg6: '#e2c044', seg7: '#e69f00',
+    seg8: '#d55e00', seg9: '#93301a', seg10: '#a993c0', seg11: '#8a94a0'
+  };
+  var night = Object.assign({}, light, {
+    panel: '#182029', ink: '#e6ebf1', soft: '#a3afbc', line: '#2b3642', axis: '#4a5866', accent: '#7db4ee', muted: '#6b7886',
+    good: '#4cc2a0', bad: '#f08a5d', blue: '#4aa3df', sky: '#8fd0f5', green: '#37c597', yellow: '#e0b93c', orange: '#f2ab3d',
+    red: '#f07b4a', purple: '#d894c3', grey: '#93a0ad', low: '#1f2e3f', high: '#8cc2f7',
+    seg1: '#3d8ee0', seg2: '#5fa8e6', seg3: '#8fd0f5', seg4: '#1fae86', seg5: '#7fcfb0', seg9: '#c0563a', seg10: '#b3a0c9'
+  });
+  function shades() { return dark.matches && !printing ? night : light; }
+
+  function rgb(hex) { return [1, 3, 5].map(function (i) { return parseInt(hex.slice(i, i + 2), 16); }); }
+  function mix(a, b, t) {
+    a = rgb(a); b = rgb(b);
+    return '#' + a.map(function (x, i) { return ('0' + Math.round(x + (b[i] - x) * t).toString(16)).slice(-2); }).join('');
+  }
+  function luminance(hex) {
+    var c = rgb(hex).map(function (v) { v /= 255; return v <= 0.03928 ? v / 12.92 : Math.pow((v + 0.055) / 1.055, 2.4); });
+    return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+  }
+  // The ink that can be read on a colour.
+  function on(hex) { return luminance(hex) > 0.22 ? '#101820' : '#ffffff'; }
+
+  // ---- Figures, written as on the rest of the page (words.go)
+
+  function thousands(x, decimals) {
+    var parts = Math.abs(x).toFixed(decimals).split('.');
+    parts[0] = parts[0].replace(/\B(?=(\d{3})+$)/g, ',');
+    var s = parts.join('.');
+    return x < 0 && /[1-9]/.test(s) ? '−' + s : s;
+  }
+  function trim(s) { return s.indexOf('.') < 0 ? s : s.replace(/\.?0+$/, ''); }
+  function significant(x, n) {
+    x = Number(x.toPrecision(n));
+    var decimals = x === 0 ? 0 : Math.max(0, n - 1 - Math.floor(Math.log10(Math.abs(x))));
+    return trim(thousands(x, Math.min(decimals, 9)));
+  }
+  var scales = { en: [[1e12, 'T'], [1e9, 'B'], [1e6, 'M']], zh: [[1e12, '万亿'], [1e8, '亿'], [1e4, '万']] };
+  function short(x) {
+    x = Number(x.toPrecision(3));
+    var scale = scales[lang()];
+    for (var i = 0; i < scale.length; i++) {
+      if (Math.abs(x) >= scale[i][0]) return significant(x / scale[i][0], 3) + scale[i][1];
+    }
+    return significant(x, 3);
+  }
+  function date(day) { return new Date(Math.round(day) * 864e5).toISOString().slice(0, 10); }
+  function signed(x) { return x > 0 ? '+' + thousands(x, 1) : thousands(x, 1); }
+
+  // write[kind](value, brief): brief on axes and labels, in full in tooltips.
+  var write = {
+    text: String,
+    count: function (x, brief) { return brief ? short(x) : trim(thousands(x, 2)); },
+    number: function (x, brief) { return brief ? short(x) : trim(thousands(x, Math.abs(x) < 10 ? 3 : 2)); },
+    percent: function (x, brief) { return brief ? significant(x * 100, 3) + '%' : trim(thousands(x * 100, 1)) + '%'; },
+    points: function (x) { return signed(x * 100); },
+    money: function (x, brief) {
+      return brief ? short(x) : (currency ? currency + '\u00a0' : '') + thousands(x, Math.abs(x) < 1000 ? 2 : 0);
+    },
+    date: date,
+    days: function (x, brief) { return brief ? short(x) : trim(thousands(x, 1)) + (lang() === 'zh' ? ' 天' : x === 1 ? ' day' : ' days'); }
+  };
+  function writer(kind) { return Object.prototype.hasOwnProperty.call(write, kind) ? write[kind] : write.number; }
+
+  // ---- Shapes of the series that ECharts has no type for
+
+  function polygon(points, api) {
+    return { type: 'polygon', shape: { points: points }, style: { fill: api.visual('color'), opacity: 0.18 }, silent: true };
+  }
+  function band(step) {
+    return function (params, api) {
+      if (params.dataIndexInside > 0) return null;
+      var top = [], bottom = [];
+      for (var i = 0; i < params.dataInsideLength; i++) {
+        var low = api.coord([api.value(0, i), api.value(1, i)]), high = api.coord([api.value(0, i), api.value(2, i)]);
+        if (step && i > 0) { top.push([high[0], top[top.length - 1][1]]); bottom.push([low[0], bottom[bottom.length - 1][1]]); }
+        top.push(high); bottom.push(low);
+      }
+      return polygon(top.concat(bottom.reverse()), api);
+    };
+  }
+  function whisker(flat, at, of) {
+    return function (params, api) {
+      var p = api.value(0), layout = api.barLayout({ count: of, barGap: '15%', barCategoryGap: '30%' })[at];
+      var a = api.coord(flat ? [api.value(1), p] : [p, api.value(1)]), b = api.coord(flat ? [api.value(2), p] : [p, api.value(2)]);
+      var d = layout.offsetCenter, cap = Math.min(5, layout.width / 3), ink = shades().ink;
+      function line(x1, y1, x2, y2) {
+        return { type: 'line', shape: flat ? { x1: y1, y1: x1, x2: y2, y2: x2 } : { x1: x1, y1: y1, x2: x2, y2: y2 }, style: { stroke: ink, lineWidth: 1.3, opacity: 0.75 } };
+      }
+      var c = (flat ? a[1] : a[0]) + d, lo = flat ? a[0] : a[1], hi = flat ? b[0] : b[1];
+      return { type: 'group', silent: true, children: [line(c, lo, c, hi), line(c - cap, lo, c + cap, lo), line(c - cap, hi, c + cap, hi)] };
+    };
+  }
+  function waterfall(steps, unit, size) {
+    return function (params, api) {
+      var step = steps[params.dataIndex], i = step[0];
+      var low = api.coord([i, step[1]]), high = api.coord([i, step[2]]), end = api.coord([i, step[3]]);
+      var band = api.size([1, 0])[0], w = Math.min(band * 0.62, 90), x = low[0] - w / 2;
+      var children = [
+        { type: 'rect', shape: { x: x, y: high[1], width: w, height: Math.max(1.5, low[1] - high[1]) }, style: { fill: step[5] } },
+        { type: 'text', silent: true, style: { text: (i > 0 && step[4] > 0 && step[5] !== shades().muted ? '+' : '') + writer(unit)(step[4], true), x: low[0], y: high[1] - 4, textAlign: 'center', textVerticalAlign: 'bottom', fill: shades().ink, fontSize: size, fontFamily: font() } }
+      ];
+      if (i < steps.length - 1) {
+        children.push({ type: 'line', silent: true, shape: { x1: x, y1: end[1], x2: x + band + w, y2: end[1] }, style: { stroke: shades().axis, lineWidth: 1 } });
+      }
+      return { type: 'group', children: children };
+    };
+  }
+
+  // ---- Options
+
+  function font() { return getComputedStyle(document.body).fontFamily; }
+
+  // Looks up the texts ("~3") and colours ("@accent") of an option.
+  function resolve(node, words) {
+    if (typeof node === 'string') {
+      if (node[0] === '~') {
+        var w = words[Number(node.slice(1))];
+        return Array.isArray(w) ? w[langs.indexOf(lang())] : w;
+      }
+      return node[0] === '@' ? shades()[node.slice(1)] || shades().grey : node;
+    }
+    if (Array.isArray(node)) return node.map(function (x) { return resolve(x, words); });
+    if (node && typeof node === 'object') {
+      var out = {};
+      Object.keys(node).forEach(function (k) { out[k] = resolve(node[k], words); });
+      return out;
+    }
+    return node;
+  }
+
+  function Figure(el) {
+    this.el = el;
+    this.spec = JSON.parse(document.getElementById(el.id.replace(/-c$/, '-j')).textContent);
+    this.before = document.createElement('div');
+    this.plot = document.createElement('div');
+    this.plot.className = 'plot';
+    el.append(this.before, this.plot);
+    this.chart = null;
+  }
+
+  Figure.prototype.draw = function (width) {
+    this.width = width || this.el.clientWidth;
+    if (!this.width) return;
+    var f = { kind: this.spec.kind, unit: resolve(this.spec.unit, this.spec.words), width: this.width, narrow: this.width < 560, key: [], ends: null };
+    f.height = this.spec.height;
+    f.option = resolve(this.spec.option, this.spec.words);
+    dress(f);
+    this.head(f);
+    this.plot.style.height = f.height + 'px';
+    this.el.style.minHeight = '';
+    if (this.chart) this.chart.dispose();
+    this.chart = echarts.init(this.plot, null, { renderer: 'svg', width: this.width, height: f.height });
+    this.chart.setOption(f.option);
+    var svg = this.plot.querySelector('svg');
+    svg.setAttribute('viewBox', '0 0 ' + this.width + ' ' + f.height);
+    svg.setAttribute('aria-hidden', 'true');
+    this.el.dataset.drawn = 'yes';
+  };
+
+  // The key and the headings above a plot are text of the page, so that they wrap and never overlap.
+  Figure.prototype.head = function (f) {
+    var box = this.before;
+    box.textContent = '';
+    if (f.key.length) {
+      var key = add(box, 'div', 'key');
+      f.key.forEach(function (k) {
+        var item = add(key, 'span', 'item');
+        if (k.before) add(item, 'span', '', k.before);
+        var i = add(item, 'i', k.how || '');
+        if (k.how === 'dash') i.style.borderColor = k.color; else i.style.background = k.color;
+        add(item, 'span', '', k.name);
+      });
+    }
+    if (f.ends) {
+      var ends = add(box, 'div', 'ends');
+      f.ends.forEach(function (t) { add(ends, 'span', '', t); });
+    }
+  };
+  function add(parent, tag, className, text) {
+    var el = document.createElement(tag);
+    if (className) el.className = className;
+    if (text !== undefined) el.textContent = text;
+    parent.append(el);
+    return el;
+  }
+
+  // Gives an option its looks, for the theme, the width and the kind of chart.
+  function dress(f) {
+    var o = f.option, c = shades();
+    o.animation = false;
+    o.textStyle = { fontFamily: font(), color: c.ink };
+    o.tooltip = {
+      confine: true, backgroundColor: c.panel, borderColor: c.line, textStyle: { color: c.ink, fontSize: 13, fontFamily: font() },
+      extraCssText: 'max-width:min(320px,90vw);white-space:normal;overflow-wrap:anywhere;font-variant-numeric:tabular-nums;'
+    };
+    dressers[f.kind](f, o, c);
+  }
+
+  var dressers = {
+    line: function (f, o, c) {
+      cartesian(f, o, c);
+      dressX(f, o.xAxis[0], c);
+      dressY(f, o.yAxis[0], c);
+      if (o.xAxis[0].type === 'category') o.xAxis[0].boundaryGap = false;
+      else { o.xAxis[0].min = o.xAxis[0].min == null ? 'dataMin' : o.xAxis[0].min; o.xAxis[0].max = 'dataMax'; }
+      var lines = o.series.filter(function (s) { return s.type === 'line'; });
+      o.series.forEach(function (s) { dressSeries(f, s, c, lines); });
+      var named = lines.filter(function (s) { return s.name; });
+      var direct = !f.narrow && named.length > 1 && named.length <= 6;
+      if (direct) {
+        var wide = Math.min(180, Math.max.apply(null, named.map(function (s) { return measure(s.name, 12); })) + 14);
+        o.grid.right = wide + 6;
+        named.forEach(function (s) {
+          s.endLabel = { show: true, formatter: labels.series, color: c.ink, fontSize: 12, distance: 8, width: wide - 8, overflow: 'break' };
+          s.labelLayout = { moveOverlap: 'shiftY' };
+        });
+      } else if (named.length > 1 || (named.length === 1 && o.series.length > 1)) {
+        f.key = named.map(function (s) { return { name: s.name, color: s.color, how: s.lineStyle && s.lineStyle.type === 'dashed' ? 'dash' : '' }; });
+      }
+      axisTooltip(f, o);
+    },
+    bar: function (f, o, c) {
+      cartesian(f, o, c);
+      dressX(f, o.xAxis[0], c);
+      dressY(f, o.yAxis[0], c);
+      bars(f, o, c, false);
+    },
+    flat: function (f, o, c) {
+      cartesian(f, o, c);
+      o.grid.top = 8;
+      dressY(f, o.xAxis[0], c);
+      o.xAxis[0].name = f.unit.yName;
+      o.xAxis[0].nameLocation = 'middle'; o.xAxis[0].nameGap = 28; o.xAxis[0].nameTextStyle = { color: c.soft, fontSize: 12 };
+      o.xAxis[0].splitNumber = f.narrow ? 3 : 5;
+      o.grid.bottom = f.unit.yName ? 44 : 24;
+      var y = o.yAxis[0];
+      y.axisTick = { show: false }; y.axisLine = { show: false };
+      y.axisLabel = { color: c.ink, fontSize: 13, width: Math.round(f.width * (f.narrow ? 0.36 : 0.28)), overflow: 'break', interval: 0 };
+      o.grid.left = Math.min(y.axisLabel.width, Math.max.apply(null, y.data.map(function (t) { return measure(t, 13); }))) + 14;
+      bars(f, o, c, true);
+    },
+    waterfall: function (f, o, c) {
+      cartesian(f, o, c);
+      dressX(f, o.xAxis[0], c);
+      dressY(f, o.yAxis[0], c);
+      o.xAxis[0].axisLabel.interval = 0;
+      var s = o.series[0], steps = s.data;
+      s.encode = { x: 0, y: [1, 2] };
+      s.renderItem = waterfall(steps, f.unit.y, f.narrow ? 11 : 13);
+      o.grid.top = 40;
+      o.tooltip.trigger = 'item';
+      o.tooltip.formatter = function (p) {
+        return strong(o.xAxis[0].data[p.dataIndex]) + row('', writer(f.unit.y)(steps[p.dataIndex][4]));
+      };
+    },
+    heat: function (f, o, c) {
+      var x = o.xAxis[0], y = o.yAxis[0], s = o.series[0], values = s.data.map(function (d) { return (d.value || d)[2]; });
+      var least = Math.min.apply(null, values), most = Math.max.apply(null, values), w = writer(f.unit.z);
+      var left = Math.min(f.width * 0.32, Math.max.apply(null, y.data.map(function (t) { return measure(t, 12); })) + 14);
+      if (f.unit.yName) left += 20;
+      var cell = (f.width - left - 10) / x.data.length, size = cell < 40 ? 10 : cell < 64 ? 11 : 12;
+      o.grid = { left: left, right: 10, top: f.unit.xName ? 44 : 26, bottom: 6, outerBoundsMode: 'none' };
+      [x, y].forEach(function (a) {
+        a.axisTick = { show: false }; a.axisLine = { show: false }; a.splitLine = { show: false };
+        a.axisLabel = { color: c.soft, fontSize: 12 };
+        a.nameTextStyle = { color: c.soft, fontSize: 12 }; a.nameLocation = 'middle';
+      });
+      x.position = 'top'; x.name = f.unit.xName; x.nameGap = 26;
+      x.axisLabel.hideOverlap = true;
+      if (x.data.length <= 12) { x.axisLabel.interval = 0; x.axisLabel.width = cell - 4; x.axisLabel.overflow = 'break'; }
+      y.name = f.unit.yName; y.nameRotate = 90; y.nameGap = left - 14;
+      y.axisLabel.width = left - 12 - (f.unit.yName ? 20 : 0); y.axisLabel.overflow = 'break';
+      y.axisLabel.lineHeight = 13;
+      var coloured = false;
+      s.data = s.data.map(function (d) {
+        d = Array.isArray(d) ? { value: d } : d;
+        var t = most > least ? (d.value[2] - least) / (most - least) : 0.5;
+        var own = d.itemStyle && d.itemStyle.color, fill = own || mix(c.low, c.high, t);
+        coloured = coloured || own;
+        d.itemStyle = { color: fill, borderColor: c.panel, borderWidth: cell < 16 ? 0.5 : 1.5, opacity: d.open ? 0.5 : 1 };
+        d.label = { color: d.open ? c.ink : on(fill), fontStyle: d.open ? 'italic' : 'normal' };
+        return d;
+      });
+      var room = cell - 4;
+      s.label = {
+        show: s.label.show && cell >= 30, fontSize: size, width: room, overflow: 'break', lineHeight: size + 3,
+        formatter: function (p) { return fit(p.data.text || w(p.value[2], true), room, size); }
+      };
+      s.emphasis = { itemStyle: { borderColor: c.ink, borderWidth: 1.5 } };
+      if (!coloured && most > least) {
+        f.key = [{ before: w(least, true), name: w(most, true) + (f.unit.zName ? '  ' + f.unit.zName : ''), color: 'linear-gradient(90deg,' + c.low + ',' + c.high + ')', how: 'ramp' }];
+      }
+      o.tooltip.formatter = function (p) {
+        var t = strong([y.data[p.value[1]], x.data[p.value[0]]].join(' · '));
+        if (p.data.text) t += line(p.data.text.replace(/\n/g, ' · '));
+        return t + row(f.unit.zName, w(p.value[2])) + (p.data.open ? line(say('period not finished', '该期尚未结束')) : '');
+      };
+    },
+    treemap: function (f, o, c) {
+      var s = o.series[0], w = writer(f.unit.z), total = s.data.reduce(function (a, d) { return a + d.value; }, 0);
+      Object.assign(s, { roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0 });
+      s.itemStyle = { borderColor: c.panel, borderWidth: 0, gapWidth: 2 };
+      s.data.forEach(function (d) {
+        var ink = on(d.itemStyle.color);
+        d.label = { color: ink };
+        // The area of a tile is its share of the plot; a label that would not fit is left to tooltip and table.
+        var side = Math.sqrt(d.value / total * f.width * f.height);
+        d.lines = d.name + '\n' + (d.text || w(d.value, true));
+        d.label.show = side > 44;
+        d.label.fontSize = side > 110 ? 14 : 12;
+      });
+      s.label = { position: 'insideTopLeft', padding: [4, 4], lineHeight: 17, overflow: 'break', formatter: function (p) { return p.data.lines; } };
+      s.upperLabel = { show: false };
+      f.key = s.data.filter(function (d) { return !d.label.show; }).map(function (d) { return { name: d.name, color: d.itemStyle.color }; });
+      o.tooltip.formatter = function (p) {
+        if (!p.data || !p.data.lines) return '';
+        return strong(p.data.name) + row('', w(p.data.value)) + (p.data.text ? line(p.data.text) : '');
+      };
+    },
+    sankey: function (f, o, c) {
+      var s = o.series[0], w = writer(f.unit.z), into = {}, out = {}, byName = {};
+      s.links.forEach(function (l) { into[l.target] = (into[l.target] || 0) + l.value; out[l.source] = (out[l.source] || 0) + l.value; });
+      var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.25 : Math.min(180, f.width * 0.2);
+      s.data.forEach(function (n) {
+        byName[n.name] = n;
+        n.sum = Math.max(into[n.name] || 0, out[n.name] || 0);
+        n.label = { position: into[n.name] ? 'right' : 'left', align: into[n.name] ? 'left' : 'right' };
+      });
+      Object.assign(s, { left: side, right: side, top: 10, bottom: 10, nodeWidth: 14, nodeGap: f.narrow ? 14 : 12, draggable: false, layoutIterations: 32 });
+      s.emphasis = { focus: 'adjacency' };
+      s.lineStyle = { color: 'gradient', opacity: 0.35, curveness: 0.5 };
+      s.label = { color: c.ink, fontSize: size, width: side - 8, overflow: 'break', lineHeight: size + 2, formatter: function (p) { return p.data.text + ' ' + w(p.data.sum, true); } };
+      s.labelLayout = { hideOverlap: true };
+      if (f.unit.xName || f.unit.yName) f.ends = [f.unit.xName || '', f.unit.yName || ''];
+      o.tooltip.formatter = function (p) {
+        if (p.dataType === 'edge') return strong(byName[p.data.source].text + ' → ' + byName[p.data.target].text) + row('', w(p.data.value));
+        return strong(p.data.text) + row('', w(p.data.sum));
+      };
+    },
+    scatter: function (f, o, c) {
+      cartesian(f, o, c);
+      dressX(f, o.xAxis[0], c);
+      dressY(f, o.yAxis[0], c);
+      var lines = o.series.filter(function (s) { return s.type !== 'scatter'; });
+      o.series.forEach(function (s) {
+        if (s.type !== 'scatter') { dressSeries(f, s, c, lines); s.silent = true; return; }
+        s.symbolSize = 11;
+        s.itemStyle = { color: s.color, opacity: 0.9, borderColor: c.panel, borderWidth: 1 };
+        var labelled = s.data.filter(function (d) { return d.name; }).length;
+        s.label = { show: labelled > 0 && labelled <= 40, position: 'right', distance: 6, color: c.ink, fontSize: 12, formatter: labels.item };
+        s.labelLayout = { hideOverlap: true, moveOverlap: 'shiftY' };
+        marks(s, c);
+      });
+      if (f.unit.corners) corners(f, o, c);
+      var named = o.series.filter(function (s) { return s.name; });
+      if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color, how: s.lineStyle && s.lineStyle.type === 'dashed' ? 'dash' : '' }; });
+      var wx = writer(f.unit.x), wy = writer(f.unit.y);
+      o.tooltip.formatter = function (p) {
+        if (p.seriesType !== 'scatter') return '';
+        return strong(p.data.name || p.seriesName || '') + row(f.unit.xName, wx(p.value[0])) + row(f.unit.yName, wy(p.value[1]));
+      };
+    }
+  };
+
+  var labels = {
+    series: function (p) { return p.seriesName; },
+    item: function (p) { return p.data.name || ''; },
+    mark: function (p) { return p.name; }
+  };
+
+  function cartesian(f, o, c) {
+    o.grid = { left: 8, right: f.narrow ? 14 : 20, top: f.unit.yName ? 34 : 16, bottom: f.unit.xName ? 40 : 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', outerBounds: { left: 4, right: 8, top: 6, bottom: f.unit.xName ? 26 : 4 } };
+    o.tooltip.axisPointer = { type: 'line', lineStyle: { color: c.axis }, label: { show: false } };
+  }
+  function dressX(f, a, c) {
+    var w = writer(f.unit.x);
+    a.axisLine = { lineStyle: { color: c.axis } };
+    a.axisTick = { show: false };
+    a.splitLine = { show: false };
+    a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, lineHeight: 14 };
+    if (a.type === 'category') {
+      if (f.kind !== 'line' && a.data.length <= 14) {
+        a.axisLabel.interval = 0; a.axisLabel.hideOverlap = false;
+        a.axisLabel.width = Math.max(24, f.width * 0.9 / a.data.length - 6); a.axisLabel.overflow = 'break';
+      }
+    } else {
+      a.axisLabel.formatter = function (x) { return w(x, true); };
+      a.splitNumber = f.narrow ? 4 : 8;
+    }
+    a.name = f.unit.xName; a.nameLocation = 'middle'; a.nameGap = 28; a.nameTextStyle = { color: c.soft, fontSize: 12 };
+  }
+  function dressY(f, a, c) {
+    var w = writer(f.unit.y);
+    a.axisLine = { show: false };
+    a.axisTick = { show: false };
+    a.splitLine = { lineStyle: { color: c.line } };
+    a.axisLabel = { color: c.soft, fontSize: 12, formatter: function (x) { return w(x, true); } };
+    a.name = f.unit.yName; a.nameTextStyle = { color: c.soft, fontSize: 12, align: 'left', padding: [0, 0, 0, -2] };
+    a.nameMoveOverlap = false;
+  }
+  function dressSeries(f, s, c, lines) {
+    if (s.type === 'custom') {
+      s.renderItem = band(/:steps$/.test(s.id));
+      s.encode = { x: 0, y: [1, 2] };
+      s.silent = true; s.z = 1; s.clip = true; s.tooltip = { show: false };
+      return;
+    }
+    s.lineStyle = Object.assign({ width: lines.length > 6 ? 1.6 : 2.2, color: s.color }, s.lineStyle);
+    s.itemStyle = { color: s.color };
+    s.symbol = s.symbol || 'circle'; s.symbolSize = s.symbolSize || 6; s.z = 3;
+    if (s.showSymbol === undefined) s.showSymbol = false;
+    s.data.forEach(function (d) { if (d.open) d.itemStyle = { color: c.panel, borderColor: s.color, borderWidth: 2 }; });
+    if (s.data.some(function (d) { return d.open; })) {
+      s.data = s.data.map(function (d) { return d.open ? d : { value: d.value || d, symbol: 'none' }; });
+    }
+    marks(s, c);
+  }
+  function marks(s, c) {
+    if (s.markLine) {
+      Object.assign(s.markLine, { silent: true, symbol: ['none', 'none'], lineStyle: { color: c.soft, type: [4, 4], width: 1 } });
+      s.markLine.label = { formatter: labels.mark, color: c.soft, fontSize: 12, position: 'insideEndTop' };
+    }
+    if (s.markArea) {
+      Object.assign(s.markArea, { silent: true, itemStyle: { color: c.yellow, opacity: 0.14 } });
+      s.markArea.label = { formatter: labels.mark, color: c.soft, fontSize: 12, position: 'insideTop' };
+    }
+  }
+  function bars(f, o, c, flat) {
+    var real = o.series.filter(function (s) { return s.type === 'bar'; });
+    var stacked = real.some(function (s) { return s.stack; });
+    var n = real.length ? real[0].data.length : 0, w = writer(f.unit.y);
+    var room = f.width * 0.85 / Math.max(1, n * (stacked ? 1 : real.length));
+    o.series.forEach(function (s) {
+      if (s.type === 'custom') {
+        var at = real.findIndex(function (b) { return s.id.indexOf(b.id + ':') === 0; });
+        s.renderItem = whisker(flat, stacked ? 0 : at, stacked ? 1 : real.length);
+        s.encode = flat ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] };
+        s.silent = true; s.z = 4; s.tooltip = { show: false };
+        return;
+      }
+      s.itemStyle = { color: s.color, borderRadius: 1 };
+      s.barMaxWidth = real.length > 1 ? 40 : 64; s.barGap = '15%'; s.barCategoryGap = '30%';
+      var intervals = o.series.some(function (b) { return b.id === s.id + ':whisker'; });
+      s.label = { show: !stacked && !intervals && (flat ? real.length <= 3 : room >= 34), position: flat ? 'right' : 'top', color: c.ink, fontSize: 12, formatter: function (p) { return w(p.value, true); } };
+      marks(s, c);
+    });
+    if (flat) o.grid.right = 64;
+    var named = real.filter(function (s) { return s.name; });
+    if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color }; });
+    axisTooltip(f, o);
+    o.tooltip.axisPointer = { type: 'shadow', shadowStyle: { color: c.axis, opacity: 0.15 } };
+  }
+  function corners(f, o, c) {
+    var s = o.series[o.series.length - 1], at = [['left', 'top'], ['right', 'top'], ['left', 'bottom'], ['right', 'bottom']];
+    s.markArea = { silent: true, itemStyle: { color: 'transparent' }, data: f.unit.corners.map(function (name, i) {
+      var place = 'inside' + (at[i][1] === 'top' ? 'Top' : 'Bottom') + (at[i][0] === 'left' ? 'Left' : 'Right');
+      return [{ name: name, x: i % 2 ? '50%' : '8%', y: i < 2 ? '10%' : '50%', label: { show: true, formatter: labels.mark, position: place, color: c.soft, fontSize: 12, fontStyle: 'italic' } }, { x: i % 2 ? '97%' : '50%', y: i < 2 ? '50%' : '88%' }];
+    }) };
+  }
+
+  // ---- Tooltips: every piece of text is encoded
+
+  function strong(t) { return '<strong>' + encode(t) + '</strong>'; }
+  function line(t) { return '<br>' + encode(t); }
+  function row(name, value) { return line((name ? name + ': ' : '') + value); }
+  function say(en, zh) { return lang() === 'zh' ? zh : en; }
+  function axisTooltip(f, o) {
+    var flat = f.kind === 'flat', wx = writer(f.unit.x), wy = writer(f.unit.y);
+    o.tooltip.trigger = 'axis';
+    o.tooltip.formatter = function (ps) {
+      ps = [].concat(ps).filter(function (p) { return p.seriesType !== 'custom'; });
+      if (!ps.length) return '';
+      var first = ps[0], axis = flat ? o.yAxis[0] : o.xAxis[0];
+      var at = axis.type === 'category' ? first.name : (f.unit.xName ? f.unit.xName + ': ' : '') + wx(first.value[0]);
+      return strong(at) + ps.slice(0, 14).map(function (p) {
+        var value = Array.isArray(p.value) ? p.value[1] : p.value, text = wy(value);
+        var own = o.series.find(function (s) { return s.id.indexOf(p.seriesId + ':') === 0; });
+        if (own) {
+          var iv = own.data[p.dataIndex];
+          text += ' (' + wy(iv[1]) + ' – ' + wy(iv[2]) + ')';
+        }
+        if (p.data && p.data.open) text += ' ' + say('(period not finished)', '（该期尚未结束）');
+        return '<br>' + '<span style="display:inline-block;width:9px;height:9px;border-radius:2px;margin-right:6px;background:' + encode(p.color) + '"></span>' + encode((p.seriesName && !/^series\d/.test(p.seriesName) ? p.seriesName + ': ' : '') + text);
+      }).join('');
+    };
+  }
+
+  // ---- Measuring text
+
+  var pen = document.createElement('canvas').getContext('2d');
+  function measure(t, size) { pen.font = size + 'px ' + font(); return pen.measureText(t).width; }
+  // A label, or nothing where its longest word would not fit.
+  function fit(t, room, size) {
+    var longest = Math.max.apply(null, t.split(/[\s\n]+/).map(function (w) { return /[\u3000-\u9fff]/.test(w) ? 0 : measure(w, size); }));
+    if (longest <= room) return t;
+    var last = t.split('\n').pop();
+    return measure(last, size) <= room ? last : '';
+  }
+
+  // ---- The page
+
+  var figures = [];
+  function eachDrawn(f) { figures.forEach(function (x) { if (x.chart) f(x); }); }
+  function redraw() { eachDrawn(function (x) { x.draw(); }); }
+
+  function speak() {
+    var l = lang();
+    document.querySelectorAll('[data-' + l + '-label]').forEach(function (el) {
+      el.setAttribute('aria-label', el.getAttribute('data-' + l + '-label'));
+    });
+    var title = document.querySelector('title');
+    document.title = title.getAttribute('data-' + l);
+  }
+
+  function start() {
+    speak();
+    var button = document.querySelector('.switch');
+    if (button) {
+      button.hidden = false;
+      button.addEventListener('click', function () {
+        var next = langs[(langs.indexOf(lang()) + 1) % langs.length];
+        root.lang = next === 'zh' ? 'zh-Hans' : next;
+        try { localStorage.setItem('regulars.lang', next); } catch (e) { /* not remembered, then */ }
+        speak();
+        redraw();
+      });
+    }
+    var here = document.querySelector('nav [aria-current]');
+    if (here && here.parentNode.offsetLeft > 0) here.closest('nav').scrollLeft = here.parentNode.offsetLeft - 40;
+    if (!window.echarts) return;
+    figures = Array.from(document.querySelectorAll('.chart')).map(function (el) { return new Figure(el); });
+    var near = new IntersectionObserver(function (seen) {
+      seen.forEach(function (e) {
+        if (!e.isIntersecting) return;
+        near.unobserve(e.target);
+        var figure = figures.find(function (x) { return x.el === e.target; });
+        if (!figure.chart) figure.draw();
+      });
+    }, { rootMargin: '600px' });
+    figures.forEach(function (x) { near.observe(x.el); });
+    var resized = 0;
+    addEventListener('resize', function () {
+      cancelAnimationFrame(resized);
+      resized = requestAnimationFrame(function () {
+        if (!printing) eachDrawn(function (x) { if (x.el.clientWidth !== x.width) x.draw(); });
+      });
+    });
+    dark.addEventListener('change', redraw);
+    addEventListener('beforeprint', function () { printing = true; figures.forEach(function (x) { x.draw(700); }); });
+    addEventListener('afterprint', function () { printing = false; figures.forEach(function (x) { x.draw(); }); });
+  }
+  start();
+})();

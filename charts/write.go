@@ -1,0 +1,177 @@
+package charts
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+//go:embed assets/page.html assets/boot.js assets/page.js assets/page.css assets/echarts.min.js assets/ECHARTS-LICENSE.txt assets/ECHARTS-VERSION
+var assets embed.FS
+
+// shared are the files that all pages use; they are written once, into assets/.
+var shared = []string{"page.css", "page.js", "echarts.min.js", "ECHARTS-LICENSE.txt"}
+
+// Write writes the pages of a report and what they share into a folder, which it makes if need be. The same report gives
+// the same bytes. An error names the page and section that cannot be shown.
+func Write(dir string, r Report) error {
+	f, err := newFrame(r)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "assets"), 0o755); err != nil {
+		return err
+	}
+	for _, name := range shared {
+		if err := os.WriteFile(filepath.Join(dir, "assets", name), f.files[name], 0o644); err != nil {
+			return err
+		}
+	}
+	for _, p := range r.Pages {
+		html, err := f.render(p)
+		if err != nil {
+			return fmt.Errorf("page %s: %w", p.Name, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, p.Name+".html"), html, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// frame is what the pages of a report have in common.
+type frame struct {
+	report   Report
+	langs    []string
+	files    map[string][]byte
+	boot     template.JS
+	template *template.Template
+}
+
+func newFrame(r Report) (*frame, error) {
+	f := &frame{report: r, langs: r.Header.Langs, files: map[string][]byte{}}
+	if len(f.langs) == 0 {
+		f.langs = []string{"en", "zh"}
+	}
+	for _, lang := range f.langs {
+		if lang != "en" && lang != "zh" {
+			return nil, fmt.Errorf("pages cannot be written in %q: only in en and zh", lang)
+		}
+	}
+	for _, name := range append([]string{"page.html", "boot.js", "ECHARTS-VERSION"}, shared...) {
+		b, err := assets.ReadFile("assets/" + name)
+		if err != nil {
+			return nil, err
+		}
+		f.files[name] = b
+	}
+	f.boot = template.JS(bytes.TrimSpace(f.files["boot.js"]))
+	t, err := template.New("page").Funcs(f.functions()).Parse(string(f.files["page.html"]))
+	f.template = t
+	return f, err
+}
+
+var name = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// render is the page as HTML.
+func (f *frame) render(p Page) ([]byte, error) {
+	if !name.MatchString(p.Name) {
+		return nil, fmt.Errorf("%q is not a file name: use small letters, digits and dashes", p.Name)
+	}
+	v := pageView{Page: p, Header: f.report.Header, Langs: f.langs, Boot: f.boot}
+	v.ECharts = strings.TrimSpace(string(f.files["ECHARTS-VERSION"]))
+	for _, other := range f.report.Pages {
+		v.Nav = append(v.Nav, link{other.Name, other.Title, other.Name == p.Name, other.Absent != nil})
+	}
+	ids := map[string]bool{}
+	for _, s := range p.Sections {
+		sv, err := f.section(s)
+		if err != nil {
+			return nil, fmt.Errorf("section %s: %w", s.ID, err)
+		}
+		if !name.MatchString(s.ID) || ids[s.ID] {
+			return nil, fmt.Errorf("section %q: an id is small letters, digits and dashes, and used once", s.ID)
+		}
+		ids[s.ID] = true
+		v.Charts = v.Charts || sv.JSON != ""
+		v.Sections = append(v.Sections, sv)
+	}
+	var out bytes.Buffer
+	if err := f.template.Execute(&out, v); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+type pageView struct {
+	Page
+	Header   Header
+	Langs    []string
+	Boot     template.JS
+	ECharts  string
+	Nav      []link
+	Sections []sectionView
+	Charts   bool // the page has at least one
+}
+
+type link struct {
+	Name   string
+	Title  Text
+	Here   bool
+	Absent bool
+}
+
+type sectionView struct {
+	Section
+	JSON   template.JS // json.Marshal escapes <, >, &, U+2028 and U+2029, so it cannot end its element
+	Height int
+	Grid   *gridView
+}
+
+type gridView struct {
+	Grid
+	Cells [][]Text
+	More  int // rows that are not shown
+}
+
+func (f *frame) section(s Section) (sectionView, error) {
+	v := sectionView{Section: s}
+	if !s.Small.IsZero() {
+		return v, nil
+	}
+	if s.Chart != nil {
+		b, err := s.Chart.json(f.langs)
+		if err != nil {
+			return v, err
+		}
+		v.JSON, v.Height = template.JS(b), s.Chart.height
+	}
+	if s.Table != nil {
+		cells, err := s.Table.cells()
+		if err != nil {
+			return v, err
+		}
+		v.Grid = &gridView{*s.Table, cells, max(len(s.Table.Rows), s.Table.Total) - len(cells)}
+	}
+	return v, nil
+}
+
+// hash is how a content-security policy names an inline script.
+func hash(script []byte) string {
+	sum := sha256.Sum256(script)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// asset is the address of a shared file, with a part that changes when the file does.
+func (f *frame) asset(name string) string {
+	sum := sha256.Sum256(f.files[name])
+	return "assets/" + name + "?v=" + hex.EncodeToString(sum[:4])
+}
