@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
+	"golang.org/x/sync/errgroup"
 )
 
 // Partitions is how many parts customers are split into by hash. It is fixed, because results are merged part by part.
@@ -243,7 +244,25 @@ var ErrTooLarge = errors.New("the amounts of one customer add up to more than 9.
 func (l *Ledger) Close(threads int) error {
 	labels, final := l.book.sorted()
 	l.labels = labels
-	return forEach(threads, func(p int) error { return l.parts[p].close(final) })
+	var group errgroup.Group
+	next := make(chan int, Partitions)
+	for p := range Partitions {
+		next <- p
+	}
+	close(next)
+	for range max(threads, 1) {
+		group.Go(func() error {
+			var scratch []Row
+			var err error
+			for p := range next {
+				if scratch, err = l.parts[p].close(final, scratch); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // Labels are the names of channels, stores and survey dimensions.
@@ -257,23 +276,18 @@ func (l *Ledger) HasDiscount() bool { return l.hasDiscount.Load() }
 
 // Span is the first and last day of the transactions; NoDay without any.
 func (l *Ledger) Span() (first, last Day) {
-	first, last = NoDay, NoDay
+	all := span{NoDay, NoDay}
 	for i := range l.parts {
-		for _, r := range l.parts[i].rows {
-			if first == NoDay || r.Day < first {
-				first = r.Day
-			}
-			last = max(last, r.Day)
-		}
+		all.add(l.parts[i].span.first, l.parts[i].span.last)
 	}
-	return first, last
+	return all.first, all.last
 }
 
 // Customers is how many customers have transactions.
 func (l *Ledger) Customers() int {
 	n := 0
 	for i := range l.parts {
-		n += l.parts[i].customersWithRows()
+		n += l.parts[i].buyers
 	}
 	return n
 }

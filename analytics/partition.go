@@ -2,27 +2,29 @@ package analytics
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
 	"sync"
 )
 
-// partition holds the customers whose ids hash to it. While the ledger is filled, entries are kept in the order they
-// come; close sorts them by customer.
+// partition holds the customers whose ids hash to it. While the ledger is filled, their rows are logged in the order
+// they come; close sorts them by customer and keeps them packed.
 type partition struct {
 	mu      sync.Mutex
 	index   []uint64 // open addressing: upper half tag, lower half 1 + position in keys; zero is free
 	keys    []Key
-	runs    [][]entry[Row]
+	log     [][]byte // packed rows, each behind its customer's position; every chunk starts afresh
+	last    Row      // the row before, within the chunk
 	answers []entry[Answer]
 	cases   []entry[Complaint]
 
 	order      []uint32 // positions in keys, in the order of the keys
-	rows       []Row
-	rowsFrom   []uint32 // rows of the customer at position i: rows[rowsFrom[i]:rowsFrom[i]+rowsLen[i]]
-	rowsLen    []uint32
-	answered   []Answer
+	packed     [][]byte // for each customer in that order: number of rows, then the rows
+	buyers     int      // customers with rows
+	span       span
+	answered   []Answer // of the customer at position i: answered[answerFrom[i]:answerFrom[i+1]]
 	answerFrom []uint32
 	complained []Complaint
 	caseFrom   []uint32
@@ -34,12 +36,29 @@ type entry[T any] struct {
 	item     T
 }
 
+// span is the first and last day; NoDay before there is one.
+type span struct{ first, last Day }
+
+func (s *span) add(first, last Day) {
+	if first == NoDay {
+		return
+	}
+	if s.first == NoDay || first < s.first {
+		s.first = first
+	}
+	s.last = max(s.last, last)
+}
+
 const (
 	firstIndex = 1 << 8
-	chunk      = 1 << 11 // entries; keeps the memory of a growing log within one chunk of what it holds
+	chunkSize  = 32 << 10 // bytes of packed rows that are taken at a time
+	rowSize    = 96       // more than a packed row and its customer can take
 )
 
-func (p *partition) init() { p.index = make([]uint64, firstIndex) }
+func (p *partition) init() {
+	p.index = make([]uint64, firstIndex)
+	p.span = span{NoDay, NoDay}
+}
 
 // position finds the customer, or makes it. The caller holds the lock.
 func (p *partition) position(k hashedKey) uint32 {
@@ -85,12 +104,27 @@ func (p *partition) enterRuns(runs []run, at []int32) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, i := range at {
-		last := len(p.runs) - 1
-		if last < 0 || len(p.runs[last]) == chunk {
-			p.runs = append(p.runs, make([]entry[Row], 0, chunk))
-			last++
+		chunk := len(p.log) - 1
+		if chunk < 0 || len(p.log[chunk])+rowSize > cap(p.log[chunk]) {
+			p.log, p.last = append(p.log, make([]byte, 0, chunkSize)), Row{}
+			chunk++
 		}
-		p.runs[last] = append(p.runs[last], entry[Row]{p.position(runs[i].who), runs[i].Row})
+		b := binary.AppendUvarint(p.log[chunk], uint64(p.position(runs[i].who)))
+		p.log[chunk] = appendRow(b, &p.last, &runs[i].Row)
+		p.last = runs[i].Row
+	}
+}
+
+// logged calls f for every row of the log, with the position of its customer.
+func (p *partition) logged(f func(customer uint32, r *Row)) {
+	var r Row
+	for _, chunk := range p.log {
+		d := rowReader{b: chunk}
+		for len(d.b) > 0 {
+			customer := uint32(d.uvarint())
+			d.row(&r)
+			f(customer, &r)
+		}
 	}
 }
 
@@ -106,68 +140,111 @@ func (p *partition) enterComplaint(k hashedKey, c Complaint) {
 	p.cases = append(p.cases, entry[Complaint]{p.position(k), c})
 }
 
-func (p *partition) close(final []Label) error {
+// close sorts the partition's customers and what they did. It uses scratch for the rows and hands it back, grown.
+func (p *partition) close(final []Label, scratch []Row) ([]Row, error) {
 	p.index = nil
 	p.order = make([]uint32, len(p.keys))
 	for i := range p.order {
 		p.order[i] = uint32(i)
 	}
 	slices.SortFunc(p.order, func(a, b uint32) int { return p.keys[a].Compare(p.keys[b]) })
-	for _, c := range p.runs {
-		for i := range c {
-			c[i].item.Channel, c[i].item.Store = final[c[i].item.Channel], final[c[i].item.Store]
-		}
+	scratch, from := p.unpack(final, scratch)
+	p.log = nil
+	if err := p.pack(scratch, from); err != nil {
+		return scratch, err
 	}
-	p.rows, p.rowsFrom = group(len(p.keys), p.runs)
-	p.runs = nil
-	p.rowsLen = make([]uint32, len(p.keys))
-	for i := range p.keys {
-		rows := p.rows[p.rowsFrom[i]:p.rowsFrom[i+1]]
-		if tooLarge(rows) {
+	p.closeEvents(final)
+	return scratch, nil
+}
+
+// unpack puts the logged rows of each customer beside each other: those of the customer at position i are
+// rows[from[i]:from[i+1]].
+func (p *partition) unpack(final []Label, rows []Row) (_ []Row, from []uint32) {
+	from = make([]uint32, len(p.keys)+1)
+	p.logged(func(customer uint32, _ *Row) { from[customer+1]++ })
+	next := offsets(from)
+	rows = slices.Grow(rows[:0], int(from[len(p.keys)]))[:from[len(p.keys)]]
+	p.logged(func(customer uint32, r *Row) {
+		r.Channel, r.Store = final[r.Channel], final[r.Store]
+		rows[next[customer]] = *r
+		next[customer]++
+	})
+	return rows, from
+}
+
+// offsets turns counts, which stand one place up, into where each begins, and returns a copy.
+func offsets(from []uint32) []uint32 {
+	for i := 1; i < len(from); i++ {
+		from[i] += from[i-1]
+	}
+	return slices.Clone(from)
+}
+
+func (p *partition) pack(rows []Row, from []uint32) error {
+	var b []byte
+	for _, i := range p.order {
+		own := rows[from[i]:from[i+1]]
+		if tooLarge(own) {
 			return ErrTooLarge
 		}
-		p.rowsLen[i] = uint32(settle(rows))
+		own = settle(own)
+		if cap(b)-len(b) < (len(own)+1)*rowSize {
+			if len(b) > 0 {
+				p.packed = append(p.packed, b)
+			}
+			b = make([]byte, 0, max(chunkSize, (len(own)+1)*rowSize))
+		}
+		b = binary.AppendUvarint(b, uint64(len(own)))
+		if len(own) == 0 {
+			continue
+		}
+		p.buyers++
+		p.span.add(own[0].Day, own[len(own)-1].Day)
+		var prev Row
+		for j := range own {
+			b = appendRow(b, &prev, &own[j])
+			prev = own[j]
+		}
 	}
+	p.packed = append(p.packed, b)
+	return nil
+}
+
+func (p *partition) closeEvents(final []Label) {
 	for i := range p.answers {
 		p.answers[i].item.Dimension = final[p.answers[i].item.Dimension]
 	}
-	p.answered, p.answerFrom = group(len(p.keys), [][]entry[Answer]{p.answers})
-	p.complained, p.caseFrom = group(len(p.keys), [][]entry[Complaint]{p.cases})
+	p.answered, p.answerFrom = group(len(p.keys), p.answers)
+	p.complained, p.caseFrom = group(len(p.keys), p.cases)
 	p.answers, p.cases = nil, nil
 	for i := range p.keys {
 		slices.SortFunc(p.answered[p.answerFrom[i]:p.answerFrom[i+1]], compareAnswers)
 		slices.SortFunc(p.complained[p.caseFrom[i]:p.caseFrom[i+1]], compareComplaints)
 	}
-	return nil
 }
 
 // group puts the items of each customer beside each other: those of customer i are items[from[i]:from[i+1]].
-func group[T any](customers int, chunks [][]entry[T]) (items []T, from []uint32) {
+func group[T any](customers int, entries []entry[T]) (items []T, from []uint32) {
 	from = make([]uint32, customers+1)
-	n := 0
-	for _, c := range chunks {
-		n += len(c)
-		for i := range c {
-			from[c[i].customer+1]++
-		}
+	for i := range entries {
+		from[entries[i].customer+1]++
 	}
-	for i := range customers {
-		from[i+1] += from[i]
-	}
-	next := slices.Clone(from)
-	items = make([]T, n)
-	for _, c := range chunks {
-		for i := range c {
-			items[next[c[i].customer]] = c[i].item
-			next[c[i].customer]++
-		}
+	next := offsets(from)
+	items = make([]T, len(entries))
+	for i := range entries {
+		items[next[entries[i].customer]] = entries[i].item
+		next[entries[i].customer]++
 	}
 	return items, from
 }
 
 // settle merges the rows of each order and day, marks each order's first purchase and puts the rows in time order. It
-// returns how many are left.
-func settle(rows []Row) int {
+// returns what is left.
+func settle(rows []Row) []Row {
+	if len(rows) == 1 {
+		rows[0].NewOrder = rows[0].Purchases > 0
+		return rows
+	}
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Day, b.Day))
 	})
@@ -192,7 +269,7 @@ func settle(rows []Row) int {
 	slices.SortFunc(rows, func(a, b Row) int {
 		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Order, b.Order))
 	})
-	return n
+	return rows
 }
 
 func (r *Row) add(o *Row) {
@@ -239,14 +316,4 @@ func compareComplaints(a, b Complaint) int {
 		return 0
 	}
 	return cmp.Or(cmp.Compare(a.Opened, b.Opened), cmp.Compare(a.Closed, b.Closed), cmp.Compare(resolved(a), resolved(b)))
-}
-
-func (p *partition) customersWithRows() int {
-	n := 0
-	for _, l := range p.rowsLen {
-		if l > 0 {
-			n++
-		}
-	}
-	return n
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -97,13 +98,20 @@ func send[T any](ctx context.Context, to chan<- T, v T) error {
 func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
 	return func(yield func(*Customer) bool) {
 		var c Customer
+		var rows []Row
+		var d rowReader
+		packed := p.packed
 		for n, i := range p.order {
 			if n%1024 == 0 && ctx.Err() != nil {
 				return
 			}
+			if len(d.b) == 0 {
+				d.b, packed = packed[0], packed[1:]
+			}
+			rows = d.rows(rows)
 			c = Customer{
 				Key:        p.keys[i],
-				Rows:       p.rows[p.rowsFrom[i]:][:p.rowsLen[i]],
+				Rows:       rows,
 				Answers:    p.answered[p.answerFrom[i]:p.answerFrom[i+1]],
 				Complaints: p.complained[p.caseFrom[i]:p.caseFrom[i+1]],
 			}
@@ -114,12 +122,13 @@ func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
 	}
 }
 
-// forEach runs f for every partition, on several threads.
-func forEach(threads int, f func(p int) error) error {
-	var group errgroup.Group
-	group.SetLimit(max(threads, 1))
-	for p := range Partitions {
-		group.Go(func() error { return f(p) })
+// rows reads a customer's rows.
+func (d *rowReader) rows(into []Row) []Row {
+	n := int(d.uvarint())
+	into = slices.Grow(into[:0], n)[:n]
+	d.prev = Row{}
+	for i := range into {
+		d.row(&into[i])
 	}
-	return group.Wait()
+	return into
 }

@@ -44,3 +44,23 @@ func TestTableOf(t *testing.T) {
 		t.Errorf("no rows give %v", empty)
 	}
 }
+
+func BenchmarkTableOf(b *testing.B) {
+	type row struct {
+		ID                     string  `col:"id"`
+		First                  Day     `col:"first"`
+		A, B, C, D, E, F, G, H float64 `col:"x"`
+		R                      int8    `col:"r,nullzero"`
+		M, N                   Money   `col:"m"`
+		I, J, K, L             int     `col:"i"`
+	}
+	rows := make([]row, 100_000)
+	for i := range rows {
+		rows[i].ID = "C0012345"
+		rows[i].First = Day(i)
+	}
+	for range b.N {
+		TableOf("t", rows)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/row")
+}
