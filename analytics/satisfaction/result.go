@@ -16,6 +16,7 @@ type Result struct {
 	Aspects   []Dimension // the dimensions other than overall, by name
 	Trend     []Month     // by month, then dimension
 	Change    Change      // of Whole
+	Key       *Key        // where it hurts most; nil where no expectations are known
 	NPS       NPS
 	NPSTrend  []NPSMonth
 }
@@ -43,6 +44,12 @@ type Share struct {
 	Low, High float64
 }
 
+// The names of [Result.Whole]: of the overall question and of all answers together.
+const (
+	Overall = "overall"
+	All     = "all"
+)
+
 // Dimension is what customers think of one dimension.
 type Dimension struct {
 	Name         string
@@ -59,19 +66,28 @@ type Dimension struct {
 	Delighted    Share    // above it
 }
 
+// Key is the key experience: the aspect with the worst weighted gap, or with the worst gap where no importance is known.
+type Key struct {
+	Dimension string
+	Next      string   // the second worst; empty where there is only one aspect
+	Weighted  bool     // by Weighted, else by Satisfaction
+	Worst     Estimate // its Weighted or Satisfaction
+	Clear     bool     // its interval lies below that of the second worst
+}
+
 // Month is a dimension in one calendar month.
 type Month struct {
 	Month        analytics.Day // its first day
 	Complete     bool          // it ended by the as-of date
-	Dimension    string        // empty for all answers, where there is no overall question
-	Whole        bool          // it is the overall question, or all answers
+	Dimension    string
+	Whole        bool // it is the overall question, or all answers where there is none
 	Experience   Estimate
 	Satisfaction Estimate
 }
 
 // Change compares the last months with those before.
 type Change struct {
-	Months        int           // how many months each side has; 0 where there are too few
+	Months        int           // how long each side is, 3 or 1; 0 where there is too little to compare
 	From, To      analytics.Day // first day of the earlier, last day of the later months
 	Before, Now   Estimate      // of the experience
 	By, Low, High float64       // Now − Before with its 95 % interval (Welch 1947)

@@ -1,5 +1,10 @@
 package satisfaction
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Scale is what scores are on.
 type Scale struct {
 	Min, Max float64
@@ -21,12 +26,42 @@ func infer(low, high float64) Scale {
 	return Scale{Min: low, Max: high}
 }
 
-// topTwo is the least score in the two best boxes: the upper two points of a scale of up to eleven points, the upper fifth
-// of a longer one.
+// topTwo is the least score in the two best boxes: the upper two points of a scale of three to eleven points, the upper
+// fifth of any other.
 func (s Scale) topTwo() float64 {
 	span := s.Max - s.Min
-	if span <= 10 {
+	if span >= 2 && span <= 10 {
 		return s.Max - 1
 	}
 	return s.Max - span/5
+}
+
+// box is where a cell counts the two best boxes of the scale; −1 where it does not.
+func (s Scale) box() int {
+	if s.Stated {
+		return 0
+	}
+	return slices.IndexFunc(usual[:], s.same)
+}
+
+// same tells whether two scales have the same ends.
+func (s Scale) same(o Scale) bool { return s.Min == o.Min && s.Max == o.Max }
+
+// line is what puts scores of a scale on another, end to end: slope times the score, plus shift.
+func (s Scale) line(to Scale) (slope, shift float64) {
+	if s.same(to) || s.Max <= s.Min {
+		return 1, 0
+	}
+	slope = (to.Max - to.Min) / (s.Max - s.Min)
+	return slope, to.Min - slope*s.Min
+}
+
+func (s Scale) compare(o Scale) int {
+	stated := func(s Scale) int {
+		if s.Stated {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(s.Min, o.Min), cmp.Compare(s.Max, o.Max), stated(s)-stated(o))
 }
