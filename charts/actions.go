@@ -1,6 +1,9 @@
 package charts
 
 import (
+	"cmp"
+	"slices"
+
 	"regulars/analytics"
 	"regulars/analytics/recovery"
 )
@@ -22,5 +25,220 @@ type SegmentAction struct {
 	Customers int
 	Revenue   float64 // net revenue so far
 	Value     float64 // expected value over the horizon; NaN where there is no forecast
-	AtRisk    float64 // of it, the part that is lost if nothing is done; NaN where it is not known
+	AtRisk    float64 // what they would be worth more if all were sure to be active; NaN where it is not known
+}
+
+// Top are the n actions with the most value at stake; those of unknown value come last.
+func (in ActionsInput) Top(n int) []Action {
+	var as []Action
+	if w := in.WinBack; w != nil && w.Lapsed > 0 {
+		as = append(as, Action{
+			Title: Sentence("Win back %s", "赢回 %s", Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户")),
+			Why: Sentence("They bought repeatedly and have been silent longer than they used to be; this is what they may still bring within %s.",
+				"他们曾多次购买，如今沉默时间超过以往的习惯；这是他们在 %s 内仍可能带来的价值。", Days(float64(in.Horizon))),
+			Value: w.Expected, Page: "actions",
+		})
+	}
+	for _, s := range in.Segments {
+		if s.Customers == 0 {
+			continue
+		}
+		as = append(as, Action{
+			Title: Sentence("%s: %s", "%s：%s", s.Name, s.Action),
+			Why:   s.why(in),
+			Value: s.stake(), Page: "actions",
+		})
+	}
+	slices.SortStableFunc(as, func(a, b Action) int { return compareStakes(b.Value, a.Value) })
+	return as[:min(n, len(as))]
+}
+
+// compareStakes orders values; an unknown one is the least.
+func compareStakes(a, b float64) int {
+	switch {
+	case known(a) && known(b):
+		return cmp.Compare(a, b)
+	case known(a):
+		return 1
+	case known(b):
+		return -1
+	default:
+		return 0
+	}
+}
+
+func (s SegmentAction) why(in ActionsInput) Text {
+	who := Plural(s.Customers, "customer", "customers", "位客户")
+	switch {
+	case known(s.AtRisk) && known(s.Value):
+		return Sentence("%s, expected to be worth %s within %s; this much of what they could bring may be lost.",
+			"%s，预计 %[3]s 内价值 %[2]s；其中这部分可能流失。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)))
+	case known(s.Value):
+		return Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s 内带来此价值。", who, Days(float64(in.Horizon)))
+	default:
+		return Sentence("%s who brought %s so far.", "%s，至今带来 %s。", who, in.Currency.Money(s.Revenue))
+	}
+}
+
+// stake is the value at stake: what may be lost, or where that is not known, what is expected.
+func (s SegmentAction) stake() float64 {
+	if known(s.AtRisk) {
+		return s.AtRisk
+	}
+	return s.Value
+}
+
+// Actions is the page that says whom to call on Monday.
+func Actions(in ActionsInput) Page {
+	p := Page{
+		Name: "actions", Title: Text{"Actions", "行动"},
+		Question: Text{"Whom do we call on Monday?", "周一该联系谁？"},
+		Answer:   in.answer(),
+	}
+	if w := in.WinBack; w != nil && len(w.List) > 0 {
+		p.Cards = []Card{
+			{Label: Text{"Lapsed regulars", "流失的老客户"}, Value: Number(float64(w.Lapsed)), Exact: Count(w.Lapsed)},
+			{Label: Sentence("Worth winning back, %s", "可赢回价值（%s）", Days(float64(in.Horizon))), Value: in.Currency.Money(w.Expected)},
+			{Label: Text{"Held by the first 20 on the list", "名单前 20 位占比"}, Value: Percent(in.topShare(20))},
+		}
+		p.Sections = append(p.Sections, in.winBack())
+	}
+	if len(in.Segments) > 0 {
+		p.Sections = append(p.Sections, in.segments())
+	}
+	return p
+}
+
+// topShare is the share of the value of all lapsed regulars that the first n hold.
+func (in ActionsInput) topShare(n int) float64 {
+	sum := 0.0
+	for _, l := range in.WinBack.List[:min(n, len(in.WinBack.List))] {
+		sum += l.Expected
+	}
+	return sum / in.WinBack.Expected
+}
+
+func (in ActionsInput) answer() Text {
+	w := in.WinBack
+	switch {
+	case w == nil:
+		return Text{"No list can be ranked, because no forecast could be made.", "无法给名单排序，因为没有可用的预测。"}
+	case w.Lapsed == 0:
+		return Text{"Nobody who used to buy regularly has fallen silent.", "没有老客户陷入沉默。"}
+	case len(w.List) <= 20:
+		return Sentence("%s may still bring %s within %s. Call them in the order of the list.",
+			"%s 在 %[3]s 内仍可能带来 %[2]s。请按名单顺序联系。",
+			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)))
+	default:
+		return Sentence("%s may still bring %s within %s. The first 20 on the list hold %s of it: call them first.",
+			"%s 在 %[3]s 内仍可能带来 %[2]s，其中名单前 20 位占 %[4]s：先联系他们。",
+			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)), Percent(in.topShare(20)))
+	}
+}
+
+// segmentName is a segment's name as the other pages write it.
+func (in ActionsInput) segmentName(segment string) Text {
+	for _, s := range in.Segments {
+		if s.Segment == segment {
+			return s.Name
+		}
+	}
+	return Same(segment)
+}
+
+// winBack is the list of the lapsed.
+func (in ActionsInput) winBack() Section {
+	list := in.WinBack.List
+	rows := make([][]any, len(list))
+	for i, l := range list {
+		rows[i] = []any{l.Customer, in.segmentName(l.Segment), reasonText(l.Reason), l.Last, l.Silent, l.Usual, l.Revenue, l.AtStake, l.Chance, l.Expected}
+	}
+	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Value at stake × chance", "可赢回价值 × 概率"}, Series: []Bar{{}}}
+	for _, l := range list[:min(15, len(list))] {
+		bars.Names = append(bars.Names, Same(l.Customer))
+		bars.Series[0].Values = append(bars.Series[0].Values, l.Expected)
+	}
+	return Section{
+		ID: "winback", Title: in.winBackTitle(), Open: true,
+		What:  Sentence("The first %s of the list, by what each may still bring within %s", "名单前 %s 位，按其在 %s 内仍可能带来的价值排列", Count(len(bars.Names)), Days(float64(in.Horizon))),
+		Chart: BarChart(bars),
+		Table: &Grid{Name: "winback", Total: in.WinBack.Lapsed, Columns: []Column{
+			{Text{"Customer", "客户"}, KindText, "customer_id"}, {Text{"Segment", "细分"}, KindText, "segment"},
+			{Text{"Probable reason", "可能原因"}, KindText, "reason"}, {Text{"Last order", "最近下单"}, KindDate, "last_order"},
+			{Text{"Silent, days", "沉默天数"}, KindDays, "silent_days"}, {Text{"Usual gap, days", "通常间隔（天）"}, KindDays, "usual_gap_days"},
+			{Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"}, {Text{"At stake", "可赢回价值"}, KindMoney, "value_at_stake"},
+			{Text{"Chance", "概率"}, KindPercent, "chance"}, {Text{"At stake × chance", "可赢回价值 × 概率"}, KindMoney, "expected_value"},
+		}, Rows: rows},
+		Note: Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", Plural(in.WinBack.Lapsed, "lapsed customer", "lapsed customers", "位流失客户")),
+		Definition: Sentence(
+			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would spend within %s if still active. Chance: that the customer still is, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint, else a last score in the lower 40%% of its scale, else silence alone.",
+			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若仍活跃，在 %s 内的预期消费。概率：按购买模型，客户仍活跃的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则最近一次评分处于量表低 40%% 区间；否则仅为沉默。",
+			Days(float64(in.Horizon))),
+	}
+}
+
+func (in ActionsInput) winBackTitle() Text {
+	list := in.WinBack.List
+	known := 0
+	for _, l := range list {
+		if l.Reason != recovery.BySilence {
+			known++
+		}
+	}
+	if known == 0 {
+		return Sentence("%s heads the list with %s at stake; none of the listed has complained or scored low.",
+			"名单首位 %s，可赢回价值 %s；名单上无人投诉或打低分。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
+	}
+	return Sentence("%s heads the list with %s at stake; %s of the %s listed gave a reason by a complaint or a low score.",
+		"名单首位 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位曾投诉或打低分，原因可查。",
+		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(known), Count(len(list)))
+}
+
+func reasonText(r recovery.Reason) Text {
+	switch r {
+	case recovery.ByComplaint:
+		return Text{"unresolved complaint", "投诉未解决"}
+	case recovery.ByLowScore:
+		return Text{"low score", "评分低"}
+	case recovery.BySilence:
+		return Text{"silence", "沉默"}
+	default:
+		return Same(string(r))
+	}
+}
+
+// segments says what to do with each segment.
+func (in ActionsInput) segments() Section {
+	list := slices.Clone(in.Segments)
+	slices.SortStableFunc(list, func(a, b SegmentAction) int { return compareStakes(b.stake(), a.stake()) })
+	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Value at stake", "涉及价值"}, Series: []Bar{{}}}
+	var rows [][]any
+	total := 0
+	for _, s := range list {
+		total += s.Customers
+		rows = append(rows, []any{s.Name, s.Action, s.Customers, s.Revenue, s.Value, s.AtRisk})
+		if known(s.stake()) {
+			bars.Names = append(bars.Names, s.Name)
+			bars.Series[0].Values = append(bars.Series[0].Values, s.stake())
+			bars.Series[0].Colors = append(bars.Series[0].Colors, SegmentColor(s.Segment))
+		}
+	}
+	s := Section{
+		ID: "segments", Open: true,
+		Title: Text{"What to do with each segment", "对各细分客户的建议行动"},
+		Table: &Grid{Name: "segments", Columns: []Column{
+			{Text{"Segment", "细分"}, KindText, "segment"}, {Text{"Suggested action", "建议行动"}, KindText, "action"},
+			{Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"},
+			{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"May be lost", "可能流失"}, KindMoney, ""},
+		}, Rows: rows},
+		Note: Sentence("n = %s", "n = %s", Plural(total, "customer", "customers", "位客户")),
+		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. May be lost: what they would be worth more if all were sure to be active.",
+			"预期价值：该细分客户在 %s 内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
+	}
+	if len(bars.Names) > 0 {
+		s.Title = Sentence("%s have the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), list[0].Action)
+		s.What = Text{"Value at stake by segment", "各细分涉及的价值"}
+		s.Chart = BarChart(bars)
+	}
+	return s
 }
