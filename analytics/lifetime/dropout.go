@@ -2,7 +2,6 @@ package lifetime
 
 import (
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -32,27 +31,13 @@ func (g *geometric) PAlive(x int, tx, t float64) float64 {
 	return 1 / (1 + math.Exp(left))
 }
 
-// living is what is known of a customer who is still active: λ ~ Gamma(s, k) and p ~ Beta(a, b), independent.
-type living struct{ s, k, a, b float64 }
-
 func (g *geometric) living(x int, t float64) living {
 	return living{g.R + float64(x), g.Alpha + t, g.A, g.B + float64(g.chances(x))}
 }
 
 // Expected is the number of purchases expected in the next h days of a customer with the history.
 func (g *geometric) Expected(x int, tx, t, h float64) float64 {
-	l := g.living(x, t)
-	return g.PAlive(x, tx, t) * l.expected(betaRule(l.a, l.b), h)
-}
-
-// expected is E[(1 − e^(−λpt))/p] = E[(1 − (1 + pt/k)^(−s))/p] over p, which unlike the hypergeometric form of Fader, Hardie &
-// Lee (2005, eq. 10) has no singularity at a = 1 or a + b < 1.
-func (l living) expected(rule rule, t float64) float64 {
-	z, sum := t/l.k, 0.0
-	for i, p := range rule.p {
-		sum -= rule.w[i] * math.Expm1(-l.s*math.Log1p(p*z)) / p
-	}
-	return sum
+	return g.PAlive(x, tx, t) * g.living(x, t).expected(h)
 }
 
 // likelihood is the log-likelihood of the patterns per customer as a function of the logarithms of r, α, a and b.
@@ -62,7 +47,6 @@ func (l living) expected(rule rule, t float64) float64 {
 func (g geometric) likelihood(patterns []Pattern) surface {
 	buyers, passers := g.exceeding(patterns)
 	n := float64(buyers[0])
-	patterns = slices.Clip(patterns)
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		r, alpha, a, b := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])
 		var d derivatives
@@ -71,7 +55,7 @@ func (g geometric) likelihood(patterns []Pattern) surface {
 		for i := range patterns {
 			d.pattern(r, alpha, a, b, g.chances(patterns[i].X), &patterns[i])
 		}
-		return d.inLogs([4]float64{r, alpha, a, b}, n)
+		return d.inLogs([]float64{r, alpha, a, b}, n)
 	}
 }
 
@@ -92,14 +76,6 @@ func (g *geometric) exceeding(patterns []Pattern) (buyers, passers []int) {
 		}
 	}
 	return buyers, passers
-}
-
-// derivatives gathers the log-likelihood with its first and second derivatives by r, α, a and b; of the second ones
-// only i ≤ j is kept.
-type derivatives struct {
-	value float64
-	slope [4]float64
-	curve [4][4]float64
 }
 
 // purchases adds Γ(r+x) α^r / Γ(r) of all customers; more[j] is how many have more than j purchases.
@@ -160,17 +136,4 @@ func (d *derivatives) pattern(r, alpha, a, b float64, m int, p *Pattern) {
 	d.curve[1][1] += c * s * (stay*invT*invT + gone*invX*invX)
 	d.curve[2][2] -= c * gone / (a * a)
 	d.curve[3][3] += c * gone * invB * invB
-}
-
-// inLogs turns derivatives by the parameters into those by their logarithms, per customer.
-func (d *derivatives) inLogs(at [4]float64, n float64) (float64, []float64, *mat.SymDense) {
-	gradient, hessian := make([]float64, 4), mat.NewSymDense(4, nil)
-	for i := range 4 {
-		gradient[i] = at[i] * d.slope[i] / n
-		for j := i; j < 4; j++ {
-			hessian.SetSym(i, j, at[i]*at[j]*d.curve[i][j]/n)
-		}
-		hessian.SetSym(i, i, hessian.At(i, i)+gradient[i])
-	}
-	return d.value / n, gradient, hessian
 }

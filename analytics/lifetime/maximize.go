@@ -28,6 +28,17 @@ const (
 	widestStep = 4.0
 )
 
+// climbFrom climbs from several starts and keeps the highest summit, the earlier one if they are level.
+func climbFrom(f surface, starts [][]float64) summit {
+	best := climb(f, starts[0])
+	for _, start := range starts[1:] {
+		if s := climb(f, start); s.value > best.value+1e-12*(1+math.Abs(best.value)) || (s.reached && !best.reached && s.value > best.value-1e-9) {
+			best = s
+		}
+	}
+	return best
+}
+
 // climb maximizes f, scaled so that its values are of order one, from a start: Newton's method within a trust radius (Nocedal
 // & Wright 2006, algorithms 4.1 and 4.3), then plain Newton steps for as long as they lower the gradient.
 func climb(f surface, start []float64) summit {

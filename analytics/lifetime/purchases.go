@@ -63,14 +63,12 @@ func climbGeometric(g geometric, patterns []Pattern, c counts) (best summit, sca
 	}
 	f := g.likelihood(scaled)
 	rate := math.Log(float64(c.repeats) / float64(c.customers))
-	for i, start := range [][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}} {
-		r := math.Log(start[0])
-		s := climb(f, []float64{r, r - rate, math.Log(start[1]), math.Log(start[2])})
-		if i == 0 || s.value > best.value+1e-12 {
-			best = s
-		}
+	var starts [][]float64
+	for _, s := range [][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}} {
+		r := math.Log(s[0])
+		starts = append(starts, []float64{r, r - rate, math.Log(s[1]), math.Log(s[2])})
 	}
-	return best, scale
+	return climbFrom(f, starts), scale
 }
 
 type counts struct {

@@ -83,3 +83,28 @@ func weeks(model string) (r, alpha, a, b float64) {
 	p := famous[model].values
 	return p[0], 7 * p[1], p[2], p[3]
 }
+
+// Of ../shared/oracles/btyd.json (gamma_gamma.sample_exact).
+func TestFamousSpend(t *testing.T) {
+	var spend Spend
+	customers := cdnow(t)
+	for i := range customers {
+		cut := customers[i].Until(calibrationEnd)
+		spend.Add(cut.Summary())
+	}
+	fit := FitGammaGamma(spend.Sorted())
+	if fit.Status != Converged || fit.Customers != 946 {
+		t.Errorf("%s with %d customers, %d left out", fit.Status, fit.Customers, spend.Excluded)
+	}
+	near(t, "log-likelihood", fit.LogLikelihood, -4055.917694801874, 1e-12)
+	values := []float64{6.249572271324278, 3.744224667131951, 15.443520962587522}
+	errors := []float64{1.1900553359639099, 0.2901330652761641, 4.159422751967059}
+	for i, p := range fit.Parameters {
+		near(t, p.Name, p.Value, values[i], 1e-8)
+		near(t, "se of "+p.Name, p.SE, errors[i], 1e-7)
+	}
+	near(t, "population mean", fit.Spend.Expected(0, 0), 35.17037126565609, 1e-9)
+	for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
+		near(t, "expected spend", fit.Spend.Expected(c.X, c.M), c.ExpectedSpend, 1e-8)
+	}
+}

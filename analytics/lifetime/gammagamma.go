@@ -1,0 +1,160 @@
+package lifetime
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/mathext"
+)
+
+// GammaGamma is the gamma-gamma model of spend per purchase.
+//
+// Assumptions: what a customer spends on an occasion varies at random about the customer's own mean, as Gamma(p, ν); the
+// means vary over customers, ν ~ Gamma(q, v), but not over time, and not with how often the customer buys.
+//
+// Likelihood of one customer with x repeat occasions of mean spend z (Fader & Hardie 2013, The Gamma-Gamma Model of
+// Monetary Value, eq. 1a):
+//
+//	L = Γ(px+q)/(Γ(px) Γ(q)) · v^q z^(px−1) x^(px) / (v + xz)^(px+q)
+//
+// Expected spend per occasion given x and z (eq. 5): a weighted mean of z and of the population's mean pv/(q−1),
+//
+//	E = p(v + xz)/(px + q − 1)
+//
+// With q ≤ 1 the population has no mean; then Mean, the plain mean of what returning customers spent, stands in.
+type GammaGamma struct {
+	P, Q, V float64
+	Mean    float64
+}
+
+// Expected is the expected spend per occasion of a customer with x repeat occasions of mean spend z. Refunds may have made z negative;
+// that is taken as nothing spent.
+func (g *GammaGamma) Expected(x int, z float64) float64 {
+	if g.Q <= 1 && (x == 0 || g.P*float64(x)+g.Q <= 1) {
+		return g.Mean
+	}
+	n := float64(x)
+	return g.P * (g.V + n*max(z, 0)) / (g.P*n + g.Q - 1)
+}
+
+// Spender is how many customers have x repeat occasions of one mean spend.
+type Spender struct {
+	X         int
+	Mean      float64 // net revenue of the repeat occasions / x, in units of the currency; positive
+	Customers int
+}
+
+// SpendFit is a fitted spend model.
+type SpendFit struct {
+	Fit
+	Spend *GammaGamma // nil if the fit is not usable
+}
+
+// GammaGammaName names the spend model.
+const GammaGammaName = "gammagamma"
+
+// FitGammaGamma fits the gamma-gamma model to the returning customers.
+func FitGammaGamma(spenders []Spender) SpendFit {
+	customers, mean := 0, 0.0
+	for _, s := range spenders {
+		customers += s.Customers
+		mean += s.Mean * float64(s.Customers)
+	}
+	if customers < minReturning {
+		return SpendFit{Fit: unfitted(GammaGammaName, customers, len(spenders), TooFew, noteTooFew(customers))}
+	}
+	mean /= float64(customers)
+	f, constant := spendLikelihood(spenders, mean)
+	best := climbFrom(f, [][]float64{{1.8, 1.3, 0}, {0, 0.7, 0}, {3, 3, 0}})
+	g := GammaGamma{math.Exp(best.at[0]), math.Exp(best.at[1]), math.Exp(best.at[2]) * mean, mean}
+	fit := fitted(GammaGammaName, []string{"p", "q", "v"}, []float64{g.P, g.Q, g.V}, customers, len(spenders), best, constant)
+	if g.Q <= 1 && fit.Usable() {
+		fit.Status, fit.Note = Boundary, noteNoMean
+	}
+	if !fit.Usable() {
+		return SpendFit{Fit: fit}
+	}
+	return SpendFit{fit, &g}
+}
+
+var noteNoMean = Note{
+	"A few customers spend so much that the fitted spend has no mean (q ≤ 1); the plain mean stands in for customers without a repeat purchase.",
+	"少数客户消费极高，拟合的消费分布没有均值（q ≤ 1）；没有复购的客户改用简单平均值。",
+}
+
+// spendLikelihood is the log-likelihood per customer as a function of ln p, ln q and ln v, with spend in units of its mean, and what is
+// to be added to the sum over customers: −ln z, which no parameter touches.
+func spendLikelihood(spenders []Spender, mean float64) (f surface, constant float64) {
+	groups, n := spendGroups(spenders, mean)
+	for _, s := range spenders {
+		constant -= float64(s.Customers) * math.Log(s.Mean)
+	}
+	return func(at []float64) (float64, []float64, *mat.SymDense) {
+		p, q, v := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2])
+		var d derivatives
+		for i := range groups {
+			d.spendGroup(p, q, v, &groups[i])
+		}
+		for i := range spenders {
+			s := &spenders[i]
+			d.spender(p, q, v, float64(s.X), s.Mean/mean, float64(s.Customers))
+		}
+		return d.inLogs([]float64{p, q, v}, n)
+	}, constant
+}
+
+// spendGroup is the customers with x repeat occasions, who share all terms with a gamma function.
+type spendGroup struct{ x, customers, logs float64 } // logs is the sum of ln xz
+
+func spendGroups(spenders []Spender, mean float64) (groups []spendGroup, n float64) {
+	byX := map[int]*spendGroup{}
+	for _, s := range spenders {
+		g := byX[s.X]
+		if g == nil {
+			g = &spendGroup{x: float64(s.X)}
+			byX[s.X] = g
+		}
+		c := float64(s.Customers)
+		n += c
+		g.customers += c
+		g.logs += c * math.Log(g.x*s.Mean/mean)
+	}
+	for _, x := range slices.Sorted(maps.Keys(byX)) {
+		groups = append(groups, *byX[x])
+	}
+	return groups, n
+}
+
+func (d *derivatives) spendGroup(p, q, v float64, g *spendGroup) {
+	c, x, px := g.customers, g.x, p*g.x
+	d.value += c*(lnGamma(px+q)-lnGamma(px)-lnGamma(q)+q*math.Log(v)) + px*g.logs
+	d.slope[0] += c*x*(mathext.Digamma(px+q)-mathext.Digamma(px)) + x*g.logs
+	d.slope[1] += c * (mathext.Digamma(px+q) - mathext.Digamma(q) + math.Log(v))
+	d.slope[2] += c * q / v
+	both := trigamma(px + q)
+	d.curve[0][0] += c * x * x * (both - trigamma(px))
+	d.curve[0][1] += c * x * both
+	d.curve[1][1] += c * (both - trigamma(q))
+	d.curve[1][2] += c / v
+	d.curve[2][2] -= c * q / (v * v)
+}
+
+func (d *derivatives) spender(p, q, v, x, z, c float64) {
+	y, l, i := p*x+q, math.Log(v+x*z), 1/(v+x*z)
+	d.value -= c * y * l
+	d.slope[0] -= c * x * l
+	d.slope[1] -= c * l
+	d.slope[2] -= c * y * i
+	d.curve[0][2] -= c * x * i
+	d.curve[1][2] -= c * i
+	d.curve[2][2] += c * y * i * i
+}
+
+func lnGamma(x float64) float64 {
+	l, _ := math.Lgamma(x)
+	return l
+}
+
+func trigamma(x float64) float64 { return mathext.Zeta(2, x) }
