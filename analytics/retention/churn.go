@@ -47,7 +47,7 @@ func (r *Rhythm) Add(c *analytics.Customer) {
 		if last != analytics.NoDay {
 			r.count(int(row.Day) - int(last))
 			if n++; n == MinGaps {
-				return
+				break
 			}
 		}
 		last = row.Day
@@ -126,7 +126,7 @@ func (t *timeline) of(c *analytics.Customer) []spell {
 		case row.Purchases == 0, n > 0 && t.spells[n-1].day == row.Day:
 			continue
 		case n > 0 && t.rule.After <= 0:
-			gap := int32(row.Day - t.spells[n-1].day)
+			gap := int32(min(int64(row.Day)-int64(t.spells[n-1].day), MaxDays))
 			at, _ := slices.BinarySearch(t.gaps, gap)
 			t.gaps = slices.Insert(t.gaps, at, gap)
 		}
@@ -152,7 +152,27 @@ func (t *timeline) lost(c *analytics.Customer) (analytics.Day, bool) {
 // Churned tells whether a customer has bought and counts as lost at the end of a day.
 func (r Rule) Churned(c *analytics.Customer, asOf analytics.Day) bool {
 	known := c.Until(asOf)
-	t := timeline{rule: r}
-	spells := t.of(&known)
-	return len(spells) > 0 && spells[len(spells)-1].until < asOf
+	last, gaps := lastPurchase(known.Rows)
+	switch {
+	case last == analytics.NoDay:
+		return false
+	case r.After > 0 || gaps < MinGaps:
+		return r.until(last, nil) < asOf
+	default:
+		t := timeline{rule: r}
+		spells := t.of(&known)
+		return spells[len(spells)-1].until < asOf
+	}
+}
+
+// lastPurchase is the day of the last purchase and the number of gaps between occasions before it.
+func lastPurchase(rows []analytics.Row) (last analytics.Day, gaps int) {
+	last, gaps = analytics.NoDay, -1
+	for i := range rows {
+		if rows[i].Purchases > 0 && rows[i].Day != last {
+			last = rows[i].Day
+			gaps++
+		}
+	}
+	return last, gaps
 }

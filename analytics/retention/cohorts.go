@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -28,9 +29,10 @@ type cell struct {
 	revenue           analytics.Total
 }
 
-// NewCohorts makes an accumulator at the grain q.Cohort.
+// NewCohorts makes an accumulator at the grain q.Cohort, by month if that is empty.
 func NewCohorts(q analytics.Question) *Cohorts {
-	c := &Cohorts{Grain: q.Cohort, AsOf: q.AsOf, last: q.Cohort.Period(q.AsOf), ends: make([]analytics.Day, MaxPeriods)}
+	grain := cmp.Or(q.Cohort, analytics.ByMonth)
+	c := &Cohorts{Grain: grain, AsOf: q.AsOf, last: grain.Period(q.AsOf), ends: make([]analytics.Day, MaxPeriods)}
 	for i := range c.ends {
 		c.ends[i] = c.Grain.End(c.last - MaxPeriods + 1 + i)
 	}
@@ -210,4 +212,6 @@ func wilson(p, n float64) (low, high float64) {
 }
 
 // CurveTable is the table retention_curve.
-func (c *Cohorts) CurveTable() analytics.Table { return analytics.TableOf("retention_curve", c.Average()) }
+func (c *Cohorts) CurveTable() analytics.Table {
+	return analytics.TableOf("retention_curve", c.Average())
+}

@@ -124,17 +124,15 @@ func (c Curve) At(time int) (Point, bool) {
 // Crowley 1982). Each is +Inf where the curve does not come down so far.
 func (c Curve) Median() (median, low, high float64) {
 	const half = 0.5 + 1e-12 // a product of fractions may miss an exact half by rounding
-	first := func(of func(Point) float64) float64 {
-		for _, p := range c {
-			if x := of(p); x <= half || p.Survival == 0 {
-				return float64(p.Time)
-			}
+	first := func(below func(Point) bool) float64 {
+		if i := slices.IndexFunc(c, below); i >= 0 {
+			return float64(c[i].Time)
 		}
 		return math.Inf(1)
 	}
-	median = first(func(p Point) float64 { return p.Survival })
-	low = first(func(p Point) float64 { return p.Low })
-	high = first(func(p Point) float64 { return p.High })
+	median = first(func(p Point) bool { return p.Survival <= half })
+	low = first(func(p Point) bool { return !(p.Low > half) }) // the band has no bounds where survival is 0
+	high = first(func(p Point) bool { return p.High <= half })
 	return median, low, high
 }
 

@@ -25,18 +25,37 @@ func LogRankOf(samples ...[]Count) LogRank {
 	}
 	v := mat.NewSymDense(k, nil)
 	walk(samples, func(atRisk, events []float64) { r.add(v, atRisk, events) })
-	r.Freedom = k - 1
-	difference := mat.NewVecDense(k-1, nil)
-	for i := range k - 1 { // the k differences add up to zero, so one of them is left out
-		difference.SetVec(i, r.Observed[i]-r.Expected[i])
+	var tested []int
+	for i, e := range r.Expected {
+		if e > 0 { // some were at risk when something happened
+			tested = append(tested, i)
+		}
 	}
-	var solved mat.VecDense
-	if err := solved.SolveVec(v.SliceSym(0, k-1), difference); err != nil {
-		return r // a group that was never at risk at an event
-	}
-	r.ChiSquared = mat.Dot(difference, &solved)
-	r.P = distuv.ChiSquared{K: float64(r.Freedom)}.Survival(r.ChiSquared)
+	r.solve(v, tested)
 	return r
+}
+
+// solve computes the statistic of the groups that were tested. The differences add up to zero, so the last is left out.
+func (r *LogRank) solve(v *mat.SymDense, tested []int) {
+	k := len(tested) - 1
+	if k < 1 {
+		return
+	}
+	covariance, difference := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
+	for i, a := range tested[:k] {
+		difference.SetVec(i, r.Observed[a]-r.Expected[a])
+		for j, b := range tested[:k] {
+			covariance.SetSym(i, j, v.At(a, b))
+		}
+	}
+	var cholesky mat.Cholesky
+	var solved mat.VecDense
+	if !cholesky.Factorize(covariance) || cholesky.SolveVecTo(&solved, difference) != nil {
+		return // every event came to all that were left, so nothing was up to chance
+	}
+	r.Freedom = k
+	r.ChiSquared = mat.Dot(difference, &solved)
+	r.P = distuv.ChiSquared{K: float64(k)}.Survival(r.ChiSquared)
 }
 
 func (r *LogRank) add(v *mat.SymDense, atRisk, events []float64) {

@@ -24,6 +24,7 @@ type Survival struct {
 	all     counts
 	groups  map[analytics.Label]counts
 	tooMany bool
+	known   analytics.Customer // reused
 }
 
 // counts are events and censorings by day.
@@ -63,13 +64,14 @@ func secondOccasion(c *analytics.Customer) (analytics.Day, bool) {
 
 // Add adds a customer.
 func (s *Survival) Add(c *analytics.Customer) {
-	known := c.Until(s.asOf)
+	s.known = c.Until(s.asOf)
+	known := &s.known
 	i := firstPurchase(known.Rows)
 	if i == len(known.Rows) {
 		return
 	}
 	first := known.Rows[i].Day
-	end, event := s.until(&known)
+	end, event := s.until(known)
 	if !event || end > s.asOf {
 		end, event = s.asOf, false
 	}
