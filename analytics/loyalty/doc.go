@@ -6,4 +6,7 @@
 //
 // Each customer counts once, with the first answer. It is chosen by nothing that comes after it; a customer's last answer
 // is not, for it is one that was followed by no further purchase and survey, and would make customers look less loyal.
+//
+// The follow-up is the longest of 30, 60, 90 and 180 days, none longer than the forecast horizon, for which at least half
+// of the customers have been observed. It is chosen by the dates of answers alone.
 package loyalty
