@@ -1,0 +1,181 @@
+package charts
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+var shots = flag.String("shots", "", "write screenshots of the gallery into this folder")
+
+// browser is a running Chromium and what it complained about.
+type browser struct {
+	ctx        context.Context
+	mu         sync.Mutex
+	complaints []string
+	requests   []string
+}
+
+func startBrowser(t *testing.T) *browser {
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Skip("needs chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	b := &browser{}
+	ctx, cancel := chromedp.NewContext(allocator, chromedp.WithListener(b.listen))
+	t.Cleanup(func() { cancel(); stop() })
+	b.ctx = ctx
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *browser) listen(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		args, _ := json.Marshal(e.Args)
+		b.complaints = append(b.complaints, "console: "+string(args))
+	case *runtime.EventExceptionThrown:
+		b.complaints = append(b.complaints, "exception: "+exceptionText(e.ExceptionDetails))
+	case *log.EventEntryAdded:
+		b.complaints = append(b.complaints, "log: "+e.Entry.Text)
+	case *page.EventJavascriptDialogOpening:
+		b.complaints = append(b.complaints, "dialog: "+e.Message)
+	case *network.EventRequestWillBeSent:
+		if u := e.Request.URL; !strings.HasPrefix(u, "file://") && !strings.HasPrefix(u, "data:") {
+			b.requests = append(b.requests, u)
+		}
+	}
+}
+
+func exceptionText(d *runtime.ExceptionDetails) string {
+	if d.Exception != nil {
+		return d.Text + " " + d.Exception.Description
+	}
+	return d.Text
+}
+
+// open shows a page in a window of a width, in a language and a colour scheme, with every chart drawn.
+func (b *browser) open(t *testing.T, file string, width int64, lang, scheme string) {
+	t.Helper()
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
+		t.Fatal(err)
+	}
+	err := chromedp.Do(b.ctx,
+		chromedp.EmulateViewport(width, 900),
+		chromedp.Navigate("file://"+file),
+		chromedp.Evaluate[chromedp.Void](`localStorage.setItem('regulars.lang', '`+lang+`')`),
+		chromedp.Reload(),
+		chromedp.Evaluate[chromedp.Void](drawAll, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+}
+
+// drawAll scrolls to every chart, as a reader would, and waits until it is drawn.
+const drawAll = `(async () => {
+	for (const c of document.querySelectorAll('.chart')) {
+		c.scrollIntoView({behavior: 'instant', block: 'center'});
+		for (let i = 0; i < 100 && !c.dataset.drawn; i++) await new Promise(r => setTimeout(r, 20));
+	}
+	scrollTo({top: 0, behavior: 'instant'});
+	await new Promise(r => setTimeout(r, 50));
+})()`
+
+// asks evaluates an expression.
+func asks[T any](t *testing.T, b *browser, js string) T {
+	t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		t.Fatalf("%s: %v", js, err)
+	}
+	return v
+}
+
+func TestPagesInBrowser(t *testing.T) {
+	b := startBrowser(t)
+	dir := written(t)
+	files, _ := filepath.Glob(filepath.Join(dir, "*.html"))
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".html")
+		for _, width := range []int64{1280, 375} {
+			for _, lang := range []string{"en", "zh"} {
+				scheme := "light"
+				if (width == 375) == (lang == "en") {
+					scheme = "dark"
+				}
+				b.open(t, file, width, lang, scheme)
+				where := fmt.Sprintf("%s at %d in %s", name, width, lang)
+				b.shoot(t, fmt.Sprintf("%s-%d-%s-%s.png", name, width, lang, scheme))
+				b.checkPage(t, where, lang, width)
+			}
+		}
+	}
+	for _, c := range b.complaints {
+		t.Error(c)
+	}
+	for _, r := range b.requests {
+		t.Error("request: ", r)
+	}
+}
+
+func (b *browser) checkPage(t *testing.T, where, lang string, width int64) {
+	t.Helper()
+	if w := asks[int64](t, b, `document.documentElement.scrollWidth`); w > width {
+		t.Errorf("%s: %d pixels wide; too wide: %s", where, w, asks[string](t, b, `[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll, nav')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join('\n')`))
+	}
+	if n := asks[int](t, b, `[...document.querySelectorAll('.chart')].filter(c => c.querySelectorAll('svg path, svg rect, svg polygon').length < 2).length`); n > 0 {
+		t.Errorf("%s: %d charts are not drawn", where, n)
+	}
+	if n := asks[int](t, b, `(document.querySelectorAll('details').forEach(d => d.open = true), [...document.querySelectorAll('h1, h2, p, th, summary, button, nav a')].filter(e => !e.closest('noscript') && !e.innerText.trim()).length)`); n > 0 {
+		t.Errorf("%s: %d texts are empty", where, n)
+	}
+	if got := asks[string](t, b, `document.documentElement.lang.slice(0, 2)`); got != lang {
+		t.Errorf("%s: shows %s", where, got)
+	}
+}
+
+func (b *browser) shoot(t *testing.T, name string) {
+	if *shots == "" {
+		return
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(*shots, name), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
