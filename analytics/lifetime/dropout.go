@@ -40,6 +40,21 @@ func (g *geometric) Expected(x int, tx, t, h float64) float64 {
 	return g.PAlive(x, tx, t) * g.living(x, t).expected(h)
 }
 
+// Variance is that of the number of purchases in the next h days of a customer with the history.
+func (g *geometric) Variance(x int, tx, t, h float64) float64 {
+	alive, l := g.PAlive(x, tx, t), g.living(x, t)
+	mean := alive * l.expected(h)
+	return max(0, alive*l.pairs(h)+mean-mean*mean)
+}
+
+// Outlook is all there is to say of the next h days.
+func (g *geometric) Outlook(x int, tx, t, h, rate float64) Outlook {
+	alive, l := g.PAlive(x, tx, t), g.living(x, t)
+	o := Outlook{PAlive: alive, Expected: alive * l.expected(h), Discounted: alive * l.discounted(h, rate)}
+	o.Low, o.High = l.quantiles(alive, h, 0.05, 0.95)
+	return o
+}
+
 // likelihood is the log-likelihood of the patterns per customer as a function of the logarithms of r, α, a and b.
 //
 // The binomial and beta functions are products over j < x, so that the sums over customers collapse to sums over j of the

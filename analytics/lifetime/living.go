@@ -3,6 +3,7 @@ package lifetime
 import (
 	"math"
 
+	"gonum.org/v1/gonum/integrate/quad"
 	"gonum.org/v1/gonum/mathext"
 )
 
@@ -55,6 +56,33 @@ func (l living) bySeries(t float64) (e float64, ok bool) {
 	rest := whole - math.Exp(growth)*sum
 	return c * rest, rest > cancelled*whole
 }
+
+// discounted is ∫₀ᵗ e^(−ru) dE(u), by parts e^(−rt) E(t) + r ∫₀ᵗ e^(−ru) E(u) du. In the variable ln(1 + u/k) the integrand is smooth, so
+// that ten points a panel serve (Gauss–Legendre); the relative error is below 1e-9.
+func (l living) discounted(t, rate float64) float64 {
+	sum := 0.0
+	if rate != 0 {
+		length := math.Log1p(t / l.k)
+		panels := math.Ceil(length * (1 + l.s*l.a/(l.a+l.b)/4))
+		panels = min(max(panels, 1), 50)
+		for p := range int(panels) {
+			for i, at := range legendre.at {
+				grown := math.Exp((float64(p) + at) * length / panels)
+				u := l.k * (grown - 1)
+				sum += legendre.weight[i] * length / panels * l.k * grown * math.Exp(-rate*u) * l.expected(u)
+			}
+		}
+	}
+	return math.Exp(-rate*t)*l.expected(t) + rate*sum
+}
+
+const legendrePoints = 10
+
+// legendre is the Gauss–Legendre rule on [0, 1].
+var legendre = func() (r struct{ at, weight [legendrePoints]float64 }) {
+	quad.Legendre{}.FixedLocations(r.at[:], r.weight[:], 0, 1)
+	return r
+}()
 
 // pairs is E[N(N−1)] of the number N of purchases in the next t days: 2(1−p)λ² ∫₀ᵗ u e^(−λpu) du over λ and p.
 func (l living) pairs(t float64) float64 {

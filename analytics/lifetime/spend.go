@@ -67,3 +67,13 @@ func (s *Spend) MarginRate() float64 {
 	}
 	return 1
 }
+
+// mean is the mean over returning customers of their mean spend; where there are none, zero.
+func (s *Spend) mean() float64 {
+	sum, n := 0.0, 0.0
+	for _, e := range s.Sorted() {
+		sum += e.Mean * float64(e.Customers)
+		n += float64(e.Customers)
+	}
+	return sum / max(n, 1)
+}

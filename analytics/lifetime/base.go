@@ -1,0 +1,98 @@
+package lifetime
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"regulars/analytics"
+)
+
+// Base is what one pass over the ledger gathers for the models: histories, spend, and the earlier cut to check forecasts
+// against. It is an accumulator.
+type Base struct {
+	Patterns   *Patterns
+	Spend      Spend
+	Validation *Validation
+	asOf       analytics.Day
+}
+
+// NewBase makes an accumulator for a question.
+func NewBase(q analytics.Question) *Base {
+	return &Base{Patterns: NewPatterns(q.AsOf), Validation: NewValidation(q.Start, q.AsOf), asOf: q.AsOf}
+}
+
+// Add adds a customer.
+func (b *Base) Add(c *analytics.Customer) {
+	cut := c.Until(b.asOf)
+	s := cut.Summary()
+	b.Patterns.Add(s)
+	b.Spend.Add(s)
+	b.Validation.Add(&cut, s)
+}
+
+// Merge adds the customers of another accumulator.
+func (b *Base) Merge(o *Base) {
+	b.Patterns.Merge(o.Patterns)
+	b.Spend.Merge(&o.Spend)
+	b.Validation.Merge(o.Validation)
+}
+
+// Models are the fitted models and which of them the forecasts rest on.
+type Models struct {
+	Purchases []PurchaseFit
+	Spend     SpendFit
+	Chosen    *PurchaseFit // nil if none is usable: then there is no forecast
+	Note      Note         // why that one
+}
+
+// Auto asks for the purchase model with the greatest likelihood.
+const Auto = "auto"
+
+// CheckModel refuses the name of a purchase model that cannot be fitted.
+func CheckModel(name string) error {
+	if slices.Contains([]string{Auto, BGNBDName, MBGNBDName}, name) {
+		return nil
+	}
+	return fmt.Errorf("no purchase model %q: choose %s, %s or %s", name, Auto, BGNBDName, MBGNBDName)
+}
+
+// Models fits all models and chooses the one named, or with [Auto] the most likely; where that one is not usable, the most likely of
+// the others. All have the same number of parameters, so AIC and BIC choose alike.
+func (b *Base) Models(name string) Models {
+	m := Models{Purchases: fitPurchases(b.Patterns.Sorted()), Spend: FitGammaGamma(b.Spend.Sorted())}
+	m.choose(name)
+	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
+	return m
+}
+
+func fitPurchases(patterns []Pattern) []PurchaseFit {
+	fits := make([]PurchaseFit, 2)
+	var both sync.WaitGroup
+	both.Go(func() { fits[0] = FitBGNBD(patterns) })
+	both.Go(func() { fits[1] = FitMBGNBD(patterns) })
+	both.Wait()
+	return fits
+}
+
+func (m *Models) choose(name string) {
+	for i := range m.Purchases {
+		f := &m.Purchases[i]
+		if f.Usable() && (m.Chosen == nil || f.Model == name || m.Chosen.Model != name && f.LogLikelihood > m.Chosen.LogLikelihood) {
+			m.Chosen = f
+		}
+	}
+	switch {
+	case m.Chosen == nil:
+		m.Note = Note{"No purchase model could be fitted, so nothing is forecast. " + m.Purchases[0].Note.EN,
+			"没有可用的购买模型，因此不作预测。" + m.Purchases[0].Note.ZH}
+		return
+	case name == m.Chosen.Model:
+		m.Note = Note{"This model was asked for.", "按要求采用该模型。"}
+	case name == Auto:
+		m.Note = Note{"Of the models that could be fitted, this one makes the data most likely.", "在可用的模型中，该模型的似然最大。"}
+	default:
+		m.Note = Note{"The model asked for could not be used, so the next one was.", "所要求的模型不可用，因此改用另一模型。"}
+	}
+	m.Chosen.Selected = true
+}

@@ -1,0 +1,182 @@
+package lifetime
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// Check is how the forecasts fared on the holdout. The models are fitted to the calibration period alone.
+type Check struct {
+	Start, Split, AsOf analytics.Day
+	Days               int // of the holdout
+	Customers          int // acquired in the calibration period
+	Models             []PurchaseFit
+	Model              string // the one checked: that of the forecasts, or where it cannot be fitted, the next; empty if there is none
+	Forecast           Accuracy
+	SameRate           Accuracy // naive: everyone buys on at the own rate x/T
+	SamePeriod         Accuracy // naive: everyone buys as often again as in the calibration period
+	Tracking           []TrackingRow
+	Holdout            []HoldoutRow
+	Note               Note // why there is no check, where there is none
+}
+
+// Accuracy is how a forecast of each customer's purchases compares with what they bought.
+type Accuracy struct {
+	Expected, Actual float64 // purchases in all
+	MAE              float64 // mean absolute error, purchases per customer
+	Bias             float64 // Expected/Actual − 1; NaN if nothing was bought
+	Capture          float64 // share of the purchases made by the tenth of customers forecast to buy most; NaN likewise
+	Gain, Low, High  float64 // how much smaller the mean absolute error of the model is, with a 95 % interval; zero for the model itself
+}
+
+// Verdict says whether the model beats the naive forecasts.
+type Verdict string
+
+// The verdicts. A model beats a forecast when the interval of the gain in mean absolute error lies above zero.
+const (
+	Beats     Verdict = "beats"     // it beats both
+	Undecided Verdict = "undecided" // neither
+	Loses     Verdict = "loses"     // at least one beats it
+	Unchecked Verdict = "unchecked"
+)
+
+// Verdict compares the model with both naive forecasts.
+func (c *Check) Verdict() Verdict {
+	switch {
+	case c.Model == "":
+		return Unchecked
+	case c.SameRate.High < 0 || c.SamePeriod.High < 0:
+		return Loses
+	case c.SameRate.Low > 0 && c.SamePeriod.Low > 0:
+		return Beats
+	default:
+		return Undecided
+	}
+}
+
+// Check refits the models to the calibration period and compares the forecast of the one named with the holdout.
+func (v *Validation) Check(model string) Check {
+	c := Check{Start: v.Start, Split: v.Split, AsOf: v.AsOf}
+	if !v.Possible() {
+		c.Note = Note{"The data cover less than eight weeks, too little to check a forecast on.", "数据不足八周，无法检验预测。"}
+		return c
+	}
+	c.Days = v.Days()
+	m := Models{Purchases: fitPurchases(v.patterns())}
+	m.choose(model)
+	c.Models = m.Purchases
+	for _, n := range v.births {
+		c.Customers += n
+	}
+	if m.Chosen == nil {
+		c.Note = m.Note
+		return c
+	}
+	c.Model = m.Chosen.Model
+	forecasts := v.forecasts(m.Chosen.Purchases)
+	c.Forecast = accuracy(forecasts, func(f forecast) float64 { return f.expected })
+	c.SameRate = accuracy(forecasts, func(f forecast) float64 { return f.sameRate })
+	c.SamePeriod = accuracy(forecasts, func(f forecast) float64 { return float64(f.x) })
+	c.Holdout = holdout(forecasts)
+	c.Tracking = v.tracking(m.Chosen.Purchases)
+	return c
+}
+
+// forecast is what was forecast for customers with one outcome.
+type forecast struct {
+	outcome
+	customers          float64
+	expected, sameRate float64
+}
+
+func (v *Validation) forecasts(model Purchases) []forecast {
+	days := float64(v.Days())
+	var all []forecast
+	for _, o := range v.sorted() {
+		f := forecast{outcome: o, customers: float64(v.outcomes[o])}
+		if n := len(all); n > 0 && all[n-1].history == o.history {
+			f.expected, f.sameRate = all[n-1].expected, all[n-1].sameRate
+		} else {
+			f.expected = model.Expected(int(o.x), float64(o.tx), float64(o.t), days)
+			if o.x > 0 {
+				f.sameRate = float64(o.x) / float64(o.t) * days
+			}
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+func accuracy(forecasts []forecast, of func(forecast) float64) Accuracy {
+	var a Accuracy
+	n, wrong, gain, square := 0.0, 0.0, 0.0, 0.0
+	for _, f := range forecasts {
+		then, expected := float64(f.then), of(f)
+		n += f.customers
+		a.Expected += f.customers * expected
+		a.Actual += f.customers * then
+		miss := math.Abs(then - expected)
+		d := miss - math.Abs(then-f.expected)
+		wrong += f.customers * miss
+		gain += f.customers * d
+		square += f.customers * d * d
+	}
+	a.MAE, a.Bias, a.Capture = wrong/n, math.NaN(), math.NaN()
+	if a.Actual > 0 {
+		a.Bias = a.Expected/a.Actual - 1
+		a.Capture = capture(forecasts, of, n/10) / a.Actual
+	}
+	a.Gain = gain / n
+	half := 1.96 * math.Sqrt(max(0, square/n-a.Gain*a.Gain)/n)
+	a.Low, a.High = a.Gain-half, a.Gain+half
+	return a
+}
+
+// capture is how many purchases the given number of customers forecast to buy most made; of customers with equal forecasts it takes a
+// part of each, so that their order does not matter.
+func capture(forecasts []forecast, of func(forecast) float64, customers float64) float64 {
+	ranked := slices.Clone(forecasts)
+	slices.SortStableFunc(ranked, func(a, b forecast) int { return cmp.Compare(of(b), of(a)) })
+	bought := 0.0
+	for i := 0; i < len(ranked) && customers > 0; {
+		level, n, then := of(ranked[i]), 0.0, 0.0
+		for ; i < len(ranked) && of(ranked[i]) == level; i++ {
+			n += ranked[i].customers
+			then += ranked[i].customers * float64(ranked[i].then)
+		}
+		bought += then * min(1, customers/n)
+		customers -= n
+	}
+	return bought
+}
+
+// HoldoutRow compares forecast and fact for customers with x repeat occasions in the calibration period. It is a row of the
+// table holdout.
+type HoldoutRow struct {
+	X         int     `col:"x"` // 7 stands for 7 and more
+	Customers int     `col:"customers"`
+	Actual    float64 `col:"actual"` // occasions in the holdout, mean per customer
+	Expected  float64 `col:"expected"`
+}
+
+const holdoutClasses = 8
+
+func holdout(forecasts []forecast) []HoldoutRow {
+	var classes [holdoutClasses]HoldoutRow
+	for _, f := range forecasts {
+		c := &classes[min(int(f.x), holdoutClasses-1)]
+		c.Customers += int(f.customers)
+		c.Actual += f.customers * float64(f.then)
+		c.Expected += f.customers * f.expected
+	}
+	var rows []HoldoutRow
+	for x, c := range classes {
+		if n := float64(c.Customers); n > 0 {
+			rows = append(rows, HoldoutRow{x, c.Customers, c.Actual / n, c.Expected / n})
+		}
+	}
+	return rows
+}

@@ -1,0 +1,112 @@
+package lifetime
+
+import (
+	"math"
+	"testing"
+
+	"regulars/analytics"
+)
+
+// The discounted purchases against a sum over days, whose error falls as the square of the step: halving the
+// step and extrapolating leaves 1e-9.
+func TestDiscounted(t *testing.T) {
+	for _, l := range append(someLiving, living{50, 100, 0.8, 2.4}, living{0.3, 0.5, 1, 1}, living{500, 280, 0.8, 502}) {
+		for _, rate := range []float64{0, math.Log(1.1) / 365, math.Log(2) / 365} {
+			near(t, "discounted", l.discounted(365, rate), bySteps(l, 365, rate), 1e-9)
+		}
+	}
+}
+
+// bySteps is by the midpoint rule in ln(1 + u/k), with Richardson's extrapolation.
+func bySteps(l living, h, rate float64) float64 {
+	sum := func(n int) float64 {
+		total, step := 0.0, math.Log1p(h/l.k)/float64(n)
+		for i := range n {
+			grown := math.Exp((float64(i) + 0.5) * step)
+			u := l.k * (grown - 1)
+			total += step * l.k * grown * math.Exp(-rate*u) * l.expected(u)
+		}
+		return total
+	}
+	a, b, c := sum(500), sum(1000), sum(2000)
+	ab, bc := (4*b-a)/3, (4*c-b)/3
+	return math.Exp(-rate*h)*l.expected(h) + rate*(16*bc-ab)/15
+}
+
+func TestScores(t *testing.T) {
+	customers := cdnow(t)
+	b, q := cdnowBase(t)
+	models := b.Models(Auto)
+	s := NewScorer(b, models, q, 2)
+	d := NewDistribution(analytics.ByMonth)
+	equity := 0.0
+	for i := range customers {
+		sum := customers[i].Summary()
+		score := s.Score(sum)
+		d.Add(sum, score)
+		equity += score.Value
+		if !(score.PAlive >= 0 && score.PAlive <= 1 && score.Purchases >= 0 && score.Spend > 0 &&
+			score.Low >= 0 && score.Low <= score.Value && score.Value <= score.High && !math.IsInf(score.High, 0)) {
+			t.Fatalf("customer %s: %+v", customers[i].Key, score)
+		}
+		if !(score.Value <= score.Spend*score.Purchases) {
+			t.Fatalf("customer %s: discounting adds value: %+v", customers[i].Key, score)
+		}
+	}
+	checkParts(t, d, equity)
+}
+
+// checkParts checks that cohorts, bands and tenths add up to the whole.
+func checkParts(t *testing.T, d *Distribution, equity float64) {
+	t.Helper()
+	near(t, "equity", d.Equity.Units(), equity, 1e-6)
+	var cohorts, bands analytics.Total
+	customers, in, tenths, share := 0, 0, 0.0, 0.0
+	for _, c := range d.Cohorts() {
+		customers += c.Customers
+		cohorts.Merge(c.Value)
+	}
+	for _, b := range d.Bands() {
+		in += b.Customers
+		bands.Merge(b.Value)
+		if b.Customers > 0 && b.From > 0 && (b.Value.Units() < b.From*float64(b.Customers)*0.999999 || b.Value.Units() > b.To*float64(b.Customers)) {
+			t.Errorf("band %+v", b)
+		}
+	}
+	last := math.Inf(1)
+	for _, r := range d.Tenths() {
+		tenths += r.Customers
+		share += r.Share
+		near(t, "customers of a tenth", r.Customers, float64(d.Customers)/10, 1e-6)
+		if r.Value > last*1.02 {
+			t.Errorf("tenth %d is worth more than the one before", r.Tenth)
+		}
+		last = r.Value
+	}
+	if cohorts != d.Equity || bands != d.Equity || customers != d.Customers || in != d.Customers {
+		t.Errorf("parts do not add up: %d and %d of %d customers", customers, in, d.Customers)
+	}
+	near(t, "shares of tenths", share, 1, 1e-9)
+}
+
+// Scores are those of the models, put together by the definition of lifetime value.
+func TestScoreByHand(t *testing.T) {
+	b, q := cdnowBase(t)
+	q.HasCost = true
+	b.Spend.Cost.Add(analytics.MoneyOf(b.Spend.Revenue.Units() * 0.4))
+	models := b.Models(BGNBDName)
+	s := NewScorer(b, models, q, 1)
+	sum := analytics.Summary{First: q.AsOf - 272, Last: q.AsOf - 59, Occasions: 3, Repeat: analytics.MoneyOf(44.69)}
+	got := s.Score(sum)
+	model := models.Chosen.Purchases.(*BGNBD)
+	near(t, "P(alive)", got.PAlive, model.PAlive(2, 213, 272), 1e-12)
+	near(t, "purchases", got.Purchases, model.Expected(2, 213, 272, 365), 1e-12)
+	near(t, "spend", got.Spend, models.Spend.Spend.Expected(2, 22.345), 1e-12)
+	rate := math.Log(1.1) / 365
+	near(t, "value", got.Value, 0.6*got.Spend*got.PAlive*bySteps(model.living(2, 272), 365, rate), 1e-8)
+	low, high := model.living(2, 272).quantiles(got.PAlive, 365, 0.05, 0.95)
+	if low != 0 || got.Low != 0 {
+		t.Errorf("a customer who may be gone may be worth nothing; got %d, %g", low, got.Low)
+	}
+	near(t, "high", got.High, got.Value/got.Purchases*float64(high), 1e-12)
+}

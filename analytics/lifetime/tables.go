@@ -1,0 +1,72 @@
+package lifetime
+
+import (
+	"math"
+
+	"regulars/analytics"
+)
+
+// ModelRow is a row of the table models. Parameters that a model does not have are NaN.
+type ModelRow struct {
+	Model         string  `col:"model"`
+	Customers     int     `col:"customers"`
+	Patterns      int     `col:"patterns"`
+	R             float64 `col:"r"`
+	Alpha         float64 `col:"alpha"`
+	A             float64 `col:"a"`
+	B             float64 `col:"b"`
+	P             float64 `col:"p"`
+	Q             float64 `col:"q"`
+	V             float64 `col:"v"`
+	SeR           float64 `col:"se_r"`
+	SeAlpha       float64 `col:"se_alpha"`
+	SeA           float64 `col:"se_a"`
+	SeB           float64 `col:"se_b"`
+	SeP           float64 `col:"se_p"`
+	SeQ           float64 `col:"se_q"`
+	SeV           float64 `col:"se_v"`
+	LogLikelihood float64 `col:"log_likelihood"`
+	AIC           float64 `col:"aic"`
+	BIC           float64 `col:"bic"`
+	Gradient      float64 `col:"gradient"`
+	Status        string  `col:"status"`
+	Note          string  `col:"note"`
+	Selected      bool    `col:"selected"`
+}
+
+// Row is the fit as a row of the table models.
+func (f *Fit) Row() ModelRow {
+	nan := math.NaN()
+	r := ModelRow{f.Model, f.Customers, f.Patterns, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan,
+		f.LogLikelihood, f.AIC, f.BIC, f.Gradient, string(f.Status), f.Note.EN, f.Selected}
+	columns := map[string][2]*float64{"r": {&r.R, &r.SeR}, "alpha": {&r.Alpha, &r.SeAlpha}, "a": {&r.A, &r.SeA}, "b": {&r.B, &r.SeB},
+		"p": {&r.P, &r.SeP}, "q": {&r.Q, &r.SeQ}, "v": {&r.V, &r.SeV}}
+	for _, p := range f.Parameters {
+		c := columns[p.Name]
+		*c[0], *c[1] = p.Value, p.SE
+	}
+	return r
+}
+
+// Fits lists all fits, the purchase models first.
+func (m *Models) Fits() []Fit {
+	var fits []Fit
+	for i := range m.Purchases {
+		fits = append(fits, m.Purchases[i].Fit)
+	}
+	return append(fits, m.Spend.Fit)
+}
+
+// Table is the table models.
+func (m *Models) Table() analytics.Table {
+	var rows []ModelRow
+	for _, f := range m.Fits() {
+		rows = append(rows, f.Row())
+	}
+	return analytics.TableOf("models", rows)
+}
+
+// Tables are the tables tracking and holdout.
+func (c *Check) Tables() []analytics.Table {
+	return []analytics.Table{analytics.TableOf("tracking", c.Tracking), analytics.TableOf("holdout", c.Holdout)}
+}
