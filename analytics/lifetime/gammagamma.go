@@ -57,18 +57,20 @@ const GammaGammaName = "gammagamma"
 
 // FitGammaGamma fits the gamma-gamma model to the returning customers.
 func FitGammaGamma(spenders []Spender) SpendFit {
-	customers, mean := 0, 0.0
+	customers, mean, scale := 0, 0.0, 0.0
 	for _, s := range spenders {
 		customers += s.Customers
 		mean += s.Mean * float64(s.Customers)
+		scale += math.Log(s.Mean) * float64(s.Customers)
 	}
 	if customers < minReturning {
 		return SpendFit{Fit: unfitted(GammaGammaName, customers, len(spenders), TooFew, noteTooFew(customers))}
 	}
 	mean /= float64(customers)
-	f, constant := spendLikelihood(spenders, mean)
+	scale = math.Exp(scale / float64(customers)) // the geometric mean, which one great spender does not move
+	f, constant := spendLikelihood(spenders, scale)
 	best := climbFrom(f, [][]float64{{1.8, 1.3, 0}, {0, 0.7, 0}, {3, 3, 0}})
-	g := GammaGamma{math.Exp(best.at[0]), math.Exp(best.at[1]), math.Exp(best.at[2]) * mean, mean}
+	g := GammaGamma{math.Exp(best.at[0]), math.Exp(best.at[1]), math.Exp(best.at[2]) * scale, mean}
 	fit := fitted(GammaGammaName, []string{"p", "q", "v"}, []float64{g.P, g.Q, g.V}, customers, len(spenders), best, constant)
 	if g.Q <= 1 && fit.Usable() {
 		fit.Status, fit.Note = Boundary, noteNoMean
@@ -84,10 +86,10 @@ var noteNoMean = Note{
 	"少数客户消费极高，拟合的消费分布没有均值（q ≤ 1）；没有复购的客户改用简单平均值。",
 }
 
-// spendLikelihood is the log-likelihood per customer as a function of ln p, ln q and ln v, with spend in units of its mean, and what is
-// to be added to the sum over customers: −ln z, which no parameter touches.
-func spendLikelihood(spenders []Spender, mean float64) (f surface, constant float64) {
-	groups, n := spendGroups(spenders, mean)
+// spendLikelihood is the log-likelihood per customer as a function of ln p, ln q and ln v, with spend in units of scale, and what is to be
+// added to the sum over customers: −ln z, which no parameter touches.
+func spendLikelihood(spenders []Spender, scale float64) (f surface, constant float64) {
+	groups, n := spendGroups(spenders, scale)
 	for _, s := range spenders {
 		constant -= float64(s.Customers) * math.Log(s.Mean)
 	}
@@ -99,7 +101,7 @@ func spendLikelihood(spenders []Spender, mean float64) (f surface, constant floa
 		}
 		for i := range spenders {
 			s := &spenders[i]
-			d.spender(p, q, v, float64(s.X), s.Mean/mean, float64(s.Customers))
+			d.spender(p, q, v, float64(s.X), s.Mean/scale, float64(s.Customers))
 		}
 		return d.inLogs([]float64{p, q, v}, n)
 	}, constant
@@ -108,7 +110,7 @@ func spendLikelihood(spenders []Spender, mean float64) (f surface, constant floa
 // spendGroup is the customers with x repeat occasions, who share all terms with a gamma function.
 type spendGroup struct{ x, customers, logs float64 } // logs is the sum of ln xz
 
-func spendGroups(spenders []Spender, mean float64) (groups []spendGroup, n float64) {
+func spendGroups(spenders []Spender, scale float64) (groups []spendGroup, n float64) {
 	byX := map[int]*spendGroup{}
 	for _, s := range spenders {
 		g := byX[s.X]
@@ -119,7 +121,7 @@ func spendGroups(spenders []Spender, mean float64) (groups []spendGroup, n float
 		c := float64(s.Customers)
 		n += c
 		g.customers += c
-		g.logs += c * math.Log(g.x*s.Mean/mean)
+		g.logs += c * math.Log(g.x*s.Mean/scale)
 	}
 	for _, x := range slices.Sorted(maps.Keys(byX)) {
 		groups = append(groups, *byX[x])
