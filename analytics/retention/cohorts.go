@@ -2,7 +2,6 @@ package retention
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -162,53 +161,28 @@ type Average struct {
 func (c *Cohorts) Average() []Average {
 	var curve []Average
 	for offset := range c.rows {
-		a := Average{Period: offset}
-		c.watched(offset, func(size, customers int) {
-			a.Cohorts++
-			a.Size += size
-			a.Customers += customers
-		})
-		if a.Cohorts == 0 {
+		cohorts := c.watched(offset)
+		if len(cohorts) == 0 {
 			break
 		}
-		p := float64(a.Customers) / float64(a.Size)
-		a.Retention = p
-		a.Low, a.High = wilson(p, float64(a.Size)/c.dispersion(offset, p, a.Cohorts))
+		all := pool(cohorts)
+		a := Average{Period: offset, Cohorts: len(cohorts), Size: all.Size, Customers: all.Customers, Retention: all.Rate(), Low: 1, High: 1}
+		if offset > 0 { // in their own period all have bought, by definition
+			a.Low, a.High = wilson(all.Rate(), float64(all.Size)/dispersion(cohorts))
+		}
 		curve = append(curve, a)
 	}
 	return curve
 }
 
-// watched calls f for each cohort whose period at the offset is complete.
-func (c *Cohorts) watched(offset int, f func(size, customers int)) {
+// watched are the cohorts whose period at the offset is complete, the newest first.
+func (c *Cohorts) watched(offset int) (cohorts []Share) {
 	for ago, row := range c.rows {
 		if offset < len(row) && c.complete(c.last-ago+offset) {
-			f(row[0].customers, row[offset].customers)
+			cohorts = append(cohorts, share(row, offset))
 		}
 	}
-}
-
-func (c *Cohorts) dispersion(offset int, p float64, cohorts int) float64 {
-	if cohorts < 2 || p <= 0 || p >= 1 {
-		return 1
-	}
-	chi2 := 0.0
-	c.watched(offset, func(size, customers int) {
-		d := float64(customers) - p*float64(size)
-		chi2 += d * d / (float64(size) * p * (1 - p))
-	})
-	return max(1, chi2/float64(cohorts-1))
-}
-
-// z95 is the 97.5 % quantile of the normal distribution.
-const z95 = 1.959963984540054
-
-// wilson is Wilson's 95 % interval of a share p observed on n.
-func wilson(p, n float64) (low, high float64) {
-	const z2 = z95 * z95
-	middle := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
-	return max(0, middle-half), min(1, middle+half)
+	return cohorts
 }
 
 // CurveTable is the table retention_curve.

@@ -26,6 +26,7 @@ const MaxMonths = 1200
 type Movement struct {
 	Window int // months of revenue that a customer stands for
 	Rule   Rule
+	start  analytics.Day
 	asOf   analytics.Day
 	first  int             // number of the first month
 	ends   []analytics.Day // ends[0] is the day before the first month, then the months' last days, cut at the as-of date
@@ -50,7 +51,7 @@ func NewMovement(q analytics.Question, rule Rule) *Movement {
 	if g.End(last) <= q.AsOf {
 		whole++
 	}
-	m := &Movement{Window: max(1, min(12, whole/2)), Rule: rule, asOf: q.AsOf, first: first, line: timeline{rule: rule}}
+	m := &Movement{Window: max(1, min(12, whole/2)), Rule: rule, start: q.Start, asOf: q.AsOf, first: first, line: timeline{rule: rule}}
 	for period := first - 1; period <= last; period++ {
 		m.ends = append(m.ends, min(g.End(period), q.AsOf))
 	}
@@ -173,12 +174,13 @@ func (m *Movement) Merge(o *Movement) {
 
 // Month is a row of the table movement.
 type Month struct {
-	Month       string `col:"month"`       // 2011-12
-	Opening     int    `col:"opening"`     // active at the end of the month before
-	New         int    `col:"new"`         // with their first purchase in the month
-	Reactivated int    `col:"reactivated"` // lost at the end of the month before, with a purchase in the month
-	Churned     int    `col:"churned"`     // lost in the month
-	Closing     int    `col:"closing"`     // active at the end of the month
+	From        analytics.Day // its first day
+	Month       string        `col:"month"`       // 2011-12
+	Opening     int           `col:"opening"`     // active at the end of the month before
+	New         int           `col:"new"`         // with their first purchase in the month
+	Reactivated int           `col:"reactivated"` // lost at the end of the month before, with a purchase in the month
+	Churned     int           `col:"churned"`     // lost in the month
+	Closing     int           `col:"closing"`     // active at the end of the month
 
 	RevenueOpening     analytics.Total `col:"revenue_opening"` // the last Window months' net revenue of those active
 	RevenueNew         analytics.Total `col:"revenue_new"`
@@ -188,8 +190,8 @@ type Month struct {
 	RevenueChurned     analytics.Total `col:"revenue_churned"`
 	RevenueClosing     analytics.Total `col:"revenue_closing"`
 
-	NRR       float64         `col:"nrr"`              // (opening + expansion − contraction − churned) / opening; NaN before a full window
-	GRR       float64         `col:"grr"`              // (opening − contraction − churned) / opening; NaN before a full window
+	NRR       float64         `col:"nrr"`              // (opening + expansion − contraction − churned) / opening; NaN before a full window and in an incomplete month
+	GRR       float64         `col:"grr"`              // (opening − contraction − churned) / opening; NaN likewise
 	LogoChurn float64         `col:"logo_churn"`       // of the opening customers, the share lost in the month; NaN without any
 	Passing   int             `col:"came_and_churned"` // of the churned, those who came in the same month
 	Revenue   analytics.Total `col:"revenue"`          // net revenue of the month alone, of all customers
@@ -205,14 +207,14 @@ func (m *Movement) Months() []Month {
 			continue
 		}
 		month := Month{
-			Month: analytics.ByMonth.Label(m.first + i - 1), Opening: before.closing, New: s.new, Reactivated: s.reactivated,
+			From: analytics.ByMonth.Start(m.first + i - 1), Month: analytics.ByMonth.Label(m.first + i - 1), Opening: before.closing, New: s.new, Reactivated: s.reactivated,
 			Churned: s.churned, Closing: s.closing, RevenueOpening: before.revClosing, RevenueNew: s.revNew,
 			RevenueReactivated: s.revReactivated, RevenueExpansion: s.revExpansion, RevenueContraction: s.revReduction,
 			RevenueChurned: s.revChurned, RevenueClosing: s.revClosing, NRR: math.NaN(), GRR: math.NaN(),
 			LogoChurn: float64(s.churned-s.passing) / float64(before.closing), Passing: s.passing, Revenue: s.revenue,
 			Complete: analytics.ByMonth.End(m.first+i-1) <= m.asOf,
 		}
-		if i > m.Window {
+		if i > m.Window && month.Complete {
 			month.rate()
 		}
 		months = append(months, month)
