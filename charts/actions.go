@@ -35,7 +35,7 @@ func (in ActionsInput) Top(n int) []Action {
 		as = append(as, Action{
 			Title: Sentence("Win back %s", "赢回 %s", Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户")),
 			Why: Sentence("They bought repeatedly and have been silent longer than they used to be; this is what they may still bring within %s.",
-				"他们曾多次购买，如今沉默时间超过以往的习惯；这是他们在 %s 内仍可能带来的价值。", Days(float64(in.Horizon))),
+				"他们曾多次购买，如今沉默时间超过以往的习惯；这是他们在 %s内仍可能带来的价值。", Days(float64(in.Horizon))),
 			Value: w.Expected, Page: "actions",
 		})
 	}
@@ -72,9 +72,9 @@ func (s SegmentAction) why(in ActionsInput) Text {
 	switch {
 	case known(s.AtRisk) && known(s.Value):
 		return Sentence("%s, expected to be worth %s within %s; this much of what they could bring may be lost.",
-			"%s，预计 %[3]s 内价值 %[2]s；其中这部分可能流失。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)))
+			"%s，预计 %[3]s内价值 %[2]s；其中这部分可能流失。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)))
 	case known(s.Value):
-		return Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s 内带来此价值。", who, Days(float64(in.Horizon)))
+		return Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s内带来此价值。", who, Days(float64(in.Horizon)))
 	default:
 		return Sentence("%s who brought %s so far.", "%s，至今带来 %s。", who, in.Currency.Money(s.Revenue))
 	}
@@ -127,11 +127,11 @@ func (in ActionsInput) answer() Text {
 		return Text{"Nobody who used to buy regularly has fallen silent.", "没有老客户陷入沉默。"}
 	case len(w.List) <= 20:
 		return Sentence("%s may still bring %s within %s. Call them in the order of the list.",
-			"%s 在 %[3]s 内仍可能带来 %[2]s。请按名单顺序联系。",
+			"%s在 %[3]s内仍可能带来 %[2]s。请按名单顺序联系。",
 			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)))
 	default:
 		return Sentence("%s may still bring %s within %s. The first 20 on the list hold %s of it: call them first.",
-			"%s 在 %[3]s 内仍可能带来 %[2]s，其中名单前 20 位占 %[4]s：先联系他们。",
+			"%s在 %[3]s内仍可能带来 %[2]s，其中名单前 20 位占 %[4]s：先联系他们。",
 			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)), Percent(in.topShare(20)))
 	}
 }
@@ -160,7 +160,7 @@ func (in ActionsInput) winBack() Section {
 	}
 	return Section{
 		ID: "winback", Title: in.winBackTitle(), Open: true,
-		What:  Sentence("The first %s of the list, by what each may still bring within %s", "名单前 %s 位，按其在 %s 内仍可能带来的价值排列", Count(len(bars.Names)), Days(float64(in.Horizon))),
+		What:  Sentence("The first %s of the list, by what each may still bring within %s", "名单前 %s 位，按其在 %s内仍可能带来的价值排列", Count(len(bars.Names)), Days(float64(in.Horizon))),
 		Chart: BarChart(bars),
 		Table: &Grid{Name: "winback", Total: in.WinBack.Lapsed, Columns: []Column{
 			{Text{"Customer", "客户"}, KindText, "customer_id"}, {Text{"Segment", "细分"}, KindText, "segment"},
@@ -172,7 +172,7 @@ func (in ActionsInput) winBack() Section {
 		Note: Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", Plural(in.WinBack.Lapsed, "lapsed customer", "lapsed customers", "位流失客户")),
 		Definition: Sentence(
 			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would spend within %s if still active. Chance: that the customer still is, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint, else a last score in the lower 40%% of its scale, else silence alone.",
-			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若仍活跃，在 %s 内的预期消费。概率：按购买模型，客户仍活跃的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则最近一次评分处于量表低 40%% 区间；否则仅为沉默。",
+			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若仍活跃，在 %s内的预期消费。概率：按购买模型，客户仍活跃的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则最近一次评分处于量表低 40%% 区间；否则仅为沉默。",
 			Days(float64(in.Horizon))),
 	}
 }
@@ -233,7 +233,7 @@ func (in ActionsInput) segments() Section {
 		}, Rows: rows},
 		Note: Sentence("n = %s", "n = %s", Plural(total, "customer", "customers", "位客户")),
 		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. May be lost: what they would be worth more if all were sure to be active.",
-			"预期价值：该细分客户在 %s 内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
+			"预期价值：该细分客户在 %s内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {
 		s.Title = Sentence("%s have the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), list[0].Action)

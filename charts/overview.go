@@ -83,7 +83,7 @@ func Overview(in OverviewInput) Page {
 
 // period names the period of the figures: "the 30 days to 9 December 2011".
 func (in OverviewInput) period() Text {
-	return Sentence("the %s to %s", "截至 %[2]s 的 %[1]s", Days(float64(in.Length)), Date(in.AsOf))
+	return Sentence("the %s to %s", "截至%[2]s的 %[1]s", Days(float64(in.Length)), Date(in.AsOf))
 }
 
 func (in OverviewInput) figure(key FigureKey) Figure {
@@ -158,7 +158,7 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 		c.Of = Sentence("last %s", "最近 %s", Days(float64(in.Length)))
 	}
 	if f.Low < f.High {
-		c.Note = Sentence("likely between %s", "很可能在 %s 之间", Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency)))
+		c.Note = Sentence("likely %s", "很可能在 %s之间", Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency)))
 	}
 	if f.N > 0 {
 		c.Note = Join(c.Note, Sentence("n = %s", "n = %s", Count(f.N)))
@@ -190,7 +190,7 @@ func (in OverviewInput) revenue() (Section, bool) {
 	}
 	return Section{
 		ID: "revenue", Title: in.rank(rank, len(spark)),
-		What:  Sentence("Net revenue by period of %s; the last one in colour", "各 %s 周期的净收入；最近一期以彩色显示", Days(float64(in.Length))),
+		What:  Sentence("Net revenue by period of %s; the last one in colour", "各 %s周期的净收入；最近一期以彩色显示", Days(float64(in.Length))),
 		Chart: BarChart(bars),
 		Table: &Grid{Name: "kpis", Columns: []Column{{Text{"From", "起"}, KindDate, "from"}, {Text{"To", "止"}, KindDate, "to"},
 			{Text{"Revenue", "收入"}, KindMoney, "revenue"}}, Rows: rows},
@@ -210,11 +210,11 @@ func (in OverviewInput) unit() string {
 func (in OverviewInput) rank(rank, n int) Text {
 	switch rank {
 	case 1:
-		return Sentence("The last %s were the best of %s periods.", "最近 %s 是 %s 个周期中收入最高的一期。", Days(float64(in.Length)), Count(n))
+		return Sentence("The last %s were the best of %s periods.", "最近 %s是 %s 个周期中收入最高的一期。", Days(float64(in.Length)), Count(n))
 	case n:
-		return Sentence("The last %s were the weakest of %s periods.", "最近 %s 是 %s 个周期中收入最低的一期。", Days(float64(in.Length)), Count(n))
+		return Sentence("The last %s were the weakest of %s periods.", "最近 %s是 %s 个周期中收入最低的一期。", Days(float64(in.Length)), Count(n))
 	default:
-		return Sentence("The last %s rank %s by revenue among %s periods.", "最近 %s 的收入在 %[3]s 个周期中排第 %[2]s。", Days(float64(in.Length)), ordinal(rank), Count(n))
+		return Sentence("The last %s rank %s by revenue among %s periods.", "最近 %s的收入在 %[3]s 个周期中排第 %[2]s。", Days(float64(in.Length)), ordinal(rank), Count(n))
 	}
 }
 
@@ -222,11 +222,11 @@ func (in OverviewInput) rank(rank, n int) Text {
 func (in OverviewInput) figures(rows [][]any, definition Text) Section {
 	before := Text{"In the period before", "上一周期"}
 	if in.Compare != analytics.NoDay {
-		before = Sentence("As of %s", "截至 %s", Date(in.Compare))
+		before = Sentence("As of %s", "截至%s", Date(in.Compare))
 	}
 	return Section{
 		ID: "figures", Title: Text{"Every headline figure, and what it means", "全部关键指标及其含义"}, Open: true,
-		Table: &Grid{Columns: []Column{{Text{"Figure", "指标"}, KindText, ""}, {Sentence("As of %s", "截至 %s", Date(in.AsOf)), KindNumber, ""},
+		Table: &Grid{Columns: []Column{{Text{"Figure", "指标"}, KindText, ""}, {Sentence("As of %s", "截至%s", Date(in.AsOf)), KindNumber, ""},
 			{before, KindNumber, ""}, {Text{"Change", "变化"}, KindNumber, ""}}, Rows: rows},
 		Definition: definition,
 	}

@@ -220,14 +220,14 @@ func (in QualityInput) refusals() Section {
 func (in QualityInput) inputs() Section {
 	rows := make([][]any, len(in.Inputs))
 	for i, f := range in.Inputs {
-		rows[i] = []any{tableText(f.Table), f.Path, f.Rows, f.Bytes, f.First, f.Last, f.SHA256}
+		rows[i] = []any{tableText(f.Table), f.Path, f.Rows, f.Bytes, f.First, f.Last, f.SHA256[:min(12, len(f.SHA256))]}
 	}
 	return Section{
 		ID: "inputs", Open: true,
-		Title: Sentence("%s read", "读取了 %s", Plural(len(in.Inputs), "file was", "files were", "个文件")),
+		Title: Sentence("%s read, %s in all.", "读取了 %s，共 %s。", Plural(len(in.Inputs), "file was", "files were", "个文件"), Plural(in.Read, "row", "rows", "行")),
 		Table: &Grid{Columns: []Column{{Text{"Table", "表"}, KindText, ""}, {Text{"File", "文件"}, KindText, ""}, {Text{"Rows", "行数"}, KindCount, ""},
 			{Text{"Bytes", "字节"}, KindCount, ""}, {Text{"First date", "最早日期"}, KindDate, ""}, {Text{"Last date", "最晚日期"}, KindDate, ""},
-			{Text{"Fingerprint (SHA-256)", "指纹 (SHA-256)"}, KindText, ""}}, Rows: rows},
+			{Text{"Fingerprint (SHA-256 begins)", "指纹（SHA-256 开头）"}, KindText, ""}}, Rows: rows},
 	}
 }
 
@@ -240,7 +240,7 @@ func (in QualityInput) checks() Section {
 		rows[i] = []any{c.Name, passed(c.Passed), c.Detail}
 	}
 	s := Section{
-		ID: "checks", Open: true, Title: Sentence("All %s passed.", "%s全部通过。", Plural(len(rows), "check", "checks", "项检查")),
+		ID: "checks", Open: true, Title: Sentence("Every check passed (%s of %[1]s).", "所有检查均已通过（%s / %[1]s）。", Count(len(rows))),
 		Table: &Grid{Columns: []Column{{Text{"Check", "检查"}, KindText, ""}, {Text{"Result", "结果"}, KindText, ""}, {Text{"Detail", "详情"}, KindText, ""}}, Rows: rows},
 	}
 	if n := in.failed(); n > 0 {
@@ -281,7 +281,7 @@ func (in QualityInput) warnings() Section {
 	for i, w := range in.Warnings {
 		rows[i] = []any{w}
 	}
-	return Section{ID: "warnings", Open: true, Title: Sentence("%s of this run", "本次运行的%s", Plural(len(rows), "warning", "warnings", "条警告")),
+	return Section{ID: "warnings", Open: true, Title: Sentence("This run has %s.", "本次运行有 %s。", Plural(len(rows), "warning", "warnings", "条警告")),
 		Table: &Grid{Columns: []Column{{Text{"Warning", "警告"}, KindText, ""}}, Rows: rows}}
 }
 
@@ -306,7 +306,7 @@ func (in QualityInput) absent() Section {
 	for i, a := range in.Absent {
 		rows[i] = []any{tableText(a.Table), a.Flag, a.Gives}
 	}
-	return Section{ID: "absent", Title: Sentence("%s not given", "未提供的 %s", Plural(len(rows), "table was", "tables were", "张表")),
+	return Section{ID: "absent", Title: Sentence("%s not given.", "有 %s未提供。", Plural(len(rows), "table was", "tables were", "张表")),
 		Table: &Grid{Columns: []Column{{Text{"Table", "表"}, KindText, ""}, {Text{"Flag", "参数"}, KindText, ""}, {Text{"What it would show", "可展示的内容"}, KindText, ""}}, Rows: rows}}
 }
 

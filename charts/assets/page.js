@@ -226,7 +226,8 @@
       var lines = o.series.filter(function (s) { return s.type === 'line'; });
       o.series.forEach(function (s) { dressSeries(f, s, c, lines); });
       var named = lines.filter(function (s) { return s.name; });
-      var direct = !f.narrow && named.length > 1 && named.length <= 6;
+      var ends = named.map(function (s) { var d = s.data[s.data.length - 1]; return d && (d.value || d)[0]; });
+      var direct = !f.narrow && named.length > 1 && named.length <= 6 && ends.every(function (x) { return x === ends[0]; });
       if (direct) {
         var wide = Math.min(180, Math.max.apply(null, named.map(function (s) { return measure(s.name, 12); })) + 14);
         o.grid.right = wide + 6;
@@ -247,16 +248,15 @@
     },
     flat: function (f, o, c) {
       cartesian(f, o, c);
-      o.grid.top = 8;
+      o.grid.top = 4;
       dressY(f, o.xAxis[0], c);
       o.xAxis[0].name = f.unit.yName;
       o.xAxis[0].nameLocation = 'middle'; o.xAxis[0].nameGap = 28; o.xAxis[0].nameTextStyle = { color: c.soft, fontSize: 12 };
       o.xAxis[0].splitNumber = f.narrow ? 3 : 5;
-      o.grid.bottom = f.unit.yName ? 44 : 24;
+      o.grid.bottom = f.unit.yName ? 24 : 2;
       var y = o.yAxis[0];
       y.axisTick = { show: false }; y.axisLine = { show: false };
-      y.axisLabel = { color: c.ink, fontSize: 13, width: Math.round(f.width * (f.narrow ? 0.36 : 0.28)), overflow: 'break', interval: 0 };
-      o.grid.left = Math.min(y.axisLabel.width, Math.max.apply(null, y.data.map(function (t) { return measure(t, 13); }))) + 14;
+      y.axisLabel = { color: c.ink, fontSize: 13, width: Math.round(f.width * (f.narrow ? 0.36 : 0.28)), overflow: 'break', interval: 0, lineHeight: 14 };
       bars(f, o, c, true);
     },
     waterfall: function (f, o, c) {
@@ -274,15 +274,15 @@
       };
     },
     heat: function (f, o, c) {
-      var x = o.xAxis[0], y = o.yAxis[0], s = o.series[0], values = s.data.map(function (d) { return (d.value || d)[2]; });
-      var least = Math.min.apply(null, values), most = Math.max.apply(null, values), w = writer(f.unit.z);
-      var left = Math.min(f.width * 0.32, Math.max.apply(null, y.data.map(function (t) { return measure(t, 12); })) + 14);
-      if (f.unit.yName) left += 20;
-      var cell = (f.width - left - 10) / x.data.length, size = cell < 40 ? 10 : cell < 64 ? 11 : 12;
-      o.grid = { left: left, right: 10, top: f.unit.xName ? 44 : 26, bottom: 6, outerBoundsMode: 'none' };
+      var x = o.xAxis[0], y = o.yAxis[0], s = o.series[0], w = writer(f.unit.z);
+      s.data = s.data.map(function (d) { return Array.isArray(d) ? { value: d } : d; });
+      var left = Math.min(f.width * 0.32, Math.max.apply(null, y.data.map(function (t) { return measure(t, 12); })) + 14) + (f.unit.yName ? 20 : 0);
+      var top = f.unit.xName ? 44 : 26, cell = (f.width - left - 10) / x.data.length, high = (f.height - top - 6) / y.data.length;
+      var size = cell < 40 ? 10 : cell < 64 ? 11 : 12;
+      o.grid = { left: left, right: 10, top: top, bottom: 6, outerBoundsMode: 'none' };
       [x, y].forEach(function (a) {
         a.axisTick = { show: false }; a.axisLine = { show: false }; a.splitLine = { show: false };
-        a.axisLabel = { color: c.soft, fontSize: 12 };
+        a.axisLabel = { color: c.soft, fontSize: 12, lineHeight: 13 };
         a.nameTextStyle = { color: c.soft, fontSize: 12 }; a.nameLocation = 'middle';
       });
       x.position = 'top'; x.name = f.unit.xName; x.nameGap = 26;
@@ -290,25 +290,29 @@
       if (x.data.length <= 12) { x.axisLabel.interval = 0; x.axisLabel.width = cell - 4; x.axisLabel.overflow = 'break'; }
       y.name = f.unit.yName; y.nameRotate = 90; y.nameGap = left - 14;
       y.axisLabel.width = left - 12 - (f.unit.yName ? 20 : 0); y.axisLabel.overflow = 'break';
-      y.axisLabel.lineHeight = 13;
-      var coloured = false;
-      s.data = s.data.map(function (d) {
-        d = Array.isArray(d) ? { value: d } : d;
-        var t = most > least ? (d.value[2] - least) / (most - least) : 0.5;
-        var own = d.itemStyle && d.itemStyle.color, fill = own || mix(c.low, c.high, t);
-        coloured = coloured || own;
-        d.itemStyle = { color: fill, borderColor: c.panel, borderWidth: cell < 16 ? 0.5 : 1.5, opacity: d.open ? 0.5 : 1 };
-        d.label = { color: d.open ? c.ink : on(fill), fontStyle: d.open ? 'italic' : 'normal' };
-        return d;
+      if (high < 14) { y.axisLabel.hideOverlap = true; } else { y.axisLabel.interval = 0; }
+      var own = s.data.some(function (d) { return d.itemStyle; });
+      var range = own ? null : shadesOf(s.data, c);
+      s.data.forEach(function (d) {
+        var fill = own ? (d.itemStyle ? d.itemStyle.color : c.line) : range.shade(d.value);
+        if (d.open) fill = mix(fill, c.panel, 0.55);
+        d.itemStyle = { color: fill, borderColor: c.panel, borderWidth: cell < 16 ? 0.5 : 1.5 };
+        d.label = { color: on(fill), fontStyle: d.open ? 'italic' : 'normal' };
       });
-      var room = cell - 4;
+      var room = cell - 4, texts = s.data.map(function (d) { return d.text || w(d.value[2], true); });
+      var whole = texts.every(function (t) { return fits(t, room, high - 2, size); });
       s.label = {
-        show: s.label.show && cell >= 30, fontSize: size, width: room, overflow: 'break', lineHeight: size + 3,
-        formatter: function (p) { return fit(p.data.text || w(p.value[2], true), room, size); }
+        show: s.label.show && cell >= 28 && high >= size + 2, fontSize: size, width: room, overflow: 'break', lineHeight: size + 2,
+        formatter: function (p) {
+          var t = texts[p.dataIndex];
+          t = whole ? t : t.split('\n').pop();
+          return fits(t, room, high - 2, size) ? t : '';
+        }
       };
       s.emphasis = { itemStyle: { borderColor: c.ink, borderWidth: 1.5 } };
-      if (!coloured && most > least) {
-        f.key = [{ before: w(least, true), name: w(most, true) + (f.unit.zName ? '  ' + f.unit.zName : ''), color: 'linear-gradient(90deg,' + c.low + ',' + c.high + ')', how: 'ramp' }];
+      if (own && !whole) f.key = named(s.data);
+      if (range && range.most > range.least) {
+        f.key = [{ before: w(range.least, true), name: w(range.most, true) + (f.unit.zName ? ' ' + f.unit.zName : ''), color: 'linear-gradient(90deg,' + c.low + ',' + c.high + ')', how: 'ramp' }];
       }
       o.tooltip.formatter = function (p) {
         var t = strong([y.data[p.value[1]], x.data[p.value[0]]].join(' · '));
@@ -340,6 +344,7 @@
     sankey: function (f, o, c) {
       var s = o.series[0], w = writer(f.unit.z), into = {}, out = {}, byName = {};
       s.links.forEach(function (l) { into[l.target] = (into[l.target] || 0) + l.value; out[l.source] = (out[l.source] || 0) + l.value; });
+      if (f.narrow) f.height = Math.max(f.height, s.data.length * 23);
       var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.25 : Math.min(180, f.width * 0.2);
       s.data.forEach(function (n) {
         byName[n.name] = n;
@@ -371,6 +376,7 @@
         s.labelLayout = { hideOverlap: true, moveOverlap: 'shiftY' };
         marks(s, c);
       });
+      pad(o);
       if (f.unit.corners) corners(f, o, c);
       var named = o.series.filter(function (s) { return s.name; });
       if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color, how: s.lineStyle && s.lineStyle.type === 'dashed' ? 'dash' : '' }; });
@@ -382,6 +388,30 @@
     }
   };
 
+  // The shade of a value. A column that is the same everywhere, such as the first of a cohort, says nothing and has none.
+  function shadesOf(data, c) {
+    var columns = {};
+    data.forEach(function (d) { (columns[d.value[0]] = columns[d.value[0]] || []).push(d.value[2]); });
+    function flat(x) { var v = columns[x]; return v.length > 2 && v.every(function (y) { return y === v[0]; }); }
+    var values = data.filter(function (d) { return !flat(d.value[0]); }).map(function (d) { return d.value[2]; });
+    var least = Math.min.apply(null, values), most = Math.max.apply(null, values);
+    return {
+      least: least, most: most,
+      shade: function (v) { return flat(v[0]) || !(most > least) ? c.line : mix(c.low, c.high, (v[2] - least) / (most - least)); }
+    };
+  }
+  // The key of cells in colours of their own: the first line of a cell's text is its name.
+  function named(data) {
+    var seen = {}, key = [];
+    data.forEach(function (d) {
+      var name = (d.text || '').split('\n')[0];
+      if (!name || seen['$' + name]) return;
+      seen['$' + name] = true;
+      key.push({ name: name, color: d.itemStyle.color });
+    });
+    return key;
+  }
+
   var labels = {
     series: function (p) { return p.seriesName; },
     item: function (p) { return p.data.name || ''; },
@@ -389,8 +419,12 @@
   };
 
   function cartesian(f, o, c) {
-    o.grid = { left: 8, right: f.narrow ? 14 : 20, top: f.unit.yName ? 34 : 16, bottom: f.unit.xName ? 40 : 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', outerBounds: { left: 4, right: 8, top: 6, bottom: f.unit.xName ? 26 : 4 } };
+    // The bounds contain the labels of the axes, so a margin is only for names and for what stands out of the plot.
+    o.grid = { left: 2, right: f.narrow ? 14 : 20, top: f.unit.yName || hasX(o) ? 34 : 16, bottom: f.unit.xName ? 24 : 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
     o.tooltip.axisPointer = { type: 'line', lineStyle: { color: c.axis }, label: { show: false } };
+  }
+  function hasX(o) {
+    return o.series.some(function (s) { return s.markLine && s.markLine.data.some(function (m) { return m.xAxis !== undefined && m.name; }); });
   }
   function dressX(f, a, c) {
     var w = writer(f.unit.x);
@@ -399,15 +433,27 @@
     a.splitLine = { show: false };
     a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, lineHeight: 14 };
     if (a.type === 'category') {
-      if (f.kind !== 'line' && a.data.length <= 14) {
-        a.axisLabel.interval = 0; a.axisLabel.hideOverlap = false;
-        a.axisLabel.width = Math.max(24, f.width * 0.9 / a.data.length - 6); a.axisLabel.overflow = 'break';
-      }
+      if (f.kind !== 'line') nameAll(f, a);
     } else {
       a.axisLabel.formatter = function (x) { return w(x, true); };
       a.splitNumber = f.narrow ? 4 : 8;
     }
     a.name = f.unit.xName; a.nameLocation = 'middle'; a.nameGap = 28; a.nameTextStyle = { color: c.soft, fontSize: 12 };
+  }
+  // Every bar keeps its name: in lines where the words fit, else slanted; dates may leave some out.
+  function nameAll(f, a) {
+    var room = f.width * 0.9 / a.data.length - 6, words = a.data.join(' ').split(/\s+/);
+    if (a.data.every(function (t) { return /^\d{4}/.test(t); })) return;
+    a.axisLabel.interval = 0;
+    a.axisLabel.hideOverlap = false;
+    if (room >= Math.max.apply(null, words.map(function (t) { return measure(/[\u3000-\u9fff]/.test(t) ? t.slice(0, 3) : t, 12); }))) {
+      a.axisLabel.width = room;
+      a.axisLabel.overflow = 'break';
+    } else {
+      a.axisLabel.rotate = 50;
+      a.axisLabel.width = 110;
+      a.axisLabel.overflow = 'break';
+    }
   }
   function dressY(f, a, c) {
     var w = writer(f.unit.y);
@@ -439,6 +485,7 @@
     if (s.markLine) {
       Object.assign(s.markLine, { silent: true, symbol: ['none', 'none'], lineStyle: { color: c.soft, type: [4, 4], width: 1 } });
       s.markLine.label = { formatter: labels.mark, color: c.soft, fontSize: 12, position: 'insideEndTop' };
+      s.markLine.data.forEach(function (m) { if (m.xAxis !== undefined) m.label = { position: 'end', rotate: 0, distance: 4 }; });
     }
     if (s.markArea) {
       Object.assign(s.markArea, { silent: true, itemStyle: { color: c.yellow, opacity: 0.14 } });
@@ -470,11 +517,27 @@
     axisTooltip(f, o);
     o.tooltip.axisPointer = { type: 'shadow', shadowStyle: { color: c.axis, opacity: 0.15 } };
   }
+  // Leaves room around the points where axes need not begin at zero.
+  function pad(o) {
+    [o.xAxis[0], o.yAxis[0]].forEach(function (a, dim) {
+      if (!a.scale) return;
+      a.min = function (v) { return v.min - (v.max - v.min || 1) * 0.12; };
+      a.max = function (v) { return v.max + (v.max - v.min || 1) * (dim ? 0.12 : 0.2); };
+      a.axisLabel.showMinLabel = false;
+      a.axisLabel.showMaxLabel = false;
+    });
+  }
+  // The names of the quadrants stand in the corners of the plot.
   function corners(f, o, c) {
-    var s = o.series[o.series.length - 1], at = [['left', 'top'], ['right', 'top'], ['left', 'bottom'], ['right', 'bottom']];
+    var s = o.series[o.series.length - 1], lines = s.markLine ? s.markLine.data : [];
+    var x = lines.find(function (m) { return m.xAxis !== undefined; }), y = lines.find(function (m) { return m.yAxis !== undefined; });
+    if (!x || !y) return;
     s.markArea = { silent: true, itemStyle: { color: 'transparent' }, data: f.unit.corners.map(function (name, i) {
-      var place = 'inside' + (at[i][1] === 'top' ? 'Top' : 'Bottom') + (at[i][0] === 'left' ? 'Left' : 'Right');
-      return [{ name: name, x: i % 2 ? '50%' : '8%', y: i < 2 ? '10%' : '50%', label: { show: true, formatter: labels.mark, position: place, color: c.soft, fontSize: 12, fontStyle: 'italic' } }, { x: i % 2 ? '97%' : '50%', y: i < 2 ? '50%' : '88%' }];
+      var place = 'inside' + (i < 2 ? 'Top' : 'Bottom') + (i % 2 ? 'Right' : 'Left');
+      return [
+        { name: name, xAxis: i % 2 ? x.xAxis : 'min', yAxis: i < 2 ? 'max' : y.yAxis, label: { show: true, formatter: labels.mark, position: place, color: c.soft, fontSize: 12, fontStyle: 'italic', distance: 6 } },
+        { xAxis: i % 2 ? 'max' : x.xAxis, yAxis: i < 2 ? y.yAxis : 'min' }
+      ];
     }) };
   }
 
@@ -509,12 +572,19 @@
 
   var pen = document.createElement('canvas').getContext('2d');
   function measure(t, size) { pen.font = size + 'px ' + font(); return pen.measureText(t).width; }
-  // A label, or nothing where its longest word would not fit.
-  function fit(t, room, size) {
-    var longest = Math.max.apply(null, t.split(/[\s\n]+/).map(function (w) { return /[\u3000-\u9fff]/.test(w) ? 0 : measure(w, size); }));
-    if (longest <= room) return t;
-    var last = t.split('\n').pop();
-    return measure(last, size) <= room ? last : '';
+  // Whether a text fits a box when it is broken at spaces, or anywhere in Chinese.
+  function fits(t, width, height, size) {
+    var lines = 0;
+    return t.split('\n').every(function (part) {
+      var words = part.split(/\s+|(?<=[\u3000-\u9fff])/), used = 0;
+      lines++;
+      return words.every(function (word) {
+        var w = measure(word + ' ', size) - size * 0.2;
+        if (used && used + w > width) { lines++; used = 0; }
+        used += w;
+        return w <= width;
+      });
+    }) && lines * (size + 2) <= height;
   }
 
   // ---- The page

@@ -1,0 +1,253 @@
+package charts
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"regulars/analytics/satisfaction"
+)
+
+// SatisfactionInput is what the Satisfaction page is made of.
+type SatisfactionInput struct {
+	Result   *satisfaction.Result // nil where no surveys were given
+	MinGroup int                  // groups with fewer answers are not shown
+}
+
+// Satisfaction is the page of what customers think and what should be mended.
+func Satisfaction(in SatisfactionInput) Page {
+	p := Page{
+		Name: "satisfaction", Title: Text{"Satisfaction", "满意"},
+		Question: Text{"What do they think, and what should we mend?", "客户怎么想？我们该改进什么？"},
+	}
+	r := in.Result
+	switch {
+	case r == nil:
+		p.Absent = surveysAbsent(Text{
+			"With it this page shows what customers think of each dimension, where experience falls short of what they expect, and how that changes.",
+			"有了它，本页将展示客户对各方面的评价、哪些体验未达到期望，以及其变化。",
+		})
+	case r.Answers+r.NPS.N < int64(max(1, in.MinGroup)):
+		p.Answer = Text{"There are too few answers to say what customers think.", "回答太少，无法判断客户的看法。"}
+		p.Sections = []Section{{ID: "measures", Title: p.Answer, Small: in.tooFew(r.Answers), Note: in.counted()}}
+	default:
+		p.Answer = Join(in.headline(), in.keyFinding())
+		p.Cards = in.cards()
+		for _, s := range []Section{in.gaps(), in.measures(), in.priorities(), in.levels(), in.trend(), in.promoters()} {
+			if s.ID != "" {
+				p.Sections = append(p.Sections, s)
+			}
+		}
+	}
+	return p
+}
+
+// surveysAbsent says what surveys must hold.
+func surveysAbsent(gives Text) *Absent {
+	return &Absent{Table: "surveys", Flag: "--surveys", Gives: gives, Need: 4, Columns: []Column{
+		{Text{"customer", "客户"}, KindText, "customer_id"},
+		{Text{"date of the answer", "回答日期"}, KindDate, "answered_at"},
+		{Text{"what was asked about: price, service, overall …", "评价的方面：价格、服务、总体等"}, KindText, "dimension"},
+		{Text{"score of the experience", "体验评分"}, KindNumber, "experience"},
+		{Text{"score expected", "期望评分"}, KindNumber, "expectation"},
+		{Text{"how much it matters", "重要程度"}, KindNumber, "importance"},
+		{Text{"score that would be ideal", "理想评分"}, KindNumber, "ideal"},
+		{Text{"how likely to recommend, 0–10", "推荐意愿，0–10"}, KindNumber, "recommend"},
+		{Text{"least score of the scale", "量表最低分"}, KindNumber, "scale_min"},
+		{Text{"greatest score of the scale", "量表最高分"}, KindNumber, "scale_max"},
+	}}
+}
+
+func (in SatisfactionInput) tooFew(n int64) Text {
+	return Sentence("Only %s; groups under %s are not shown.", "仅有 %s；少于 %s 的分组不予展示。",
+		Plural(n, "usable answer", "usable answers", "条有效回答"), Plural(in.MinGroup, "answer", "answers", "条"))
+}
+
+func (in SatisfactionInput) enough(n int64) bool { return n >= int64(max(1, in.MinGroup)) }
+
+// shown are the dimensions with enough answers for a measure, the worst first, and how many have too few.
+func (in SatisfactionInput) shown(of []satisfaction.Dimension, by func(satisfaction.Dimension) satisfaction.Estimate) (ds []satisfaction.Dimension, small int) {
+	for _, d := range of {
+		switch n := by(d).N; {
+		case in.enough(n):
+			ds = append(ds, d)
+		case n > 0:
+			small++
+		}
+	}
+	slices.SortStableFunc(ds, func(a, b satisfaction.Dimension) int { return cmp.Compare(by(a).Mean, by(b).Mean) })
+	return ds, small
+}
+
+func (in SatisfactionInput) cards() []Card {
+	r := in.Result
+	var cards []Card
+	if s := r.Whole.TopTwo; in.enough(s.N) {
+		cards = append(cards, Card{
+			Label: Text{"Very satisfied answers", "高度满意的回答"}, Value: Percent(s.Share), Note: in.range95(s.N, Percent(s.Low), Percent(s.High)),
+		})
+	}
+	if e := r.Whole.Experience; in.enough(e.N) {
+		c := Card{
+			Label: Sentence("Average experience, %s", "平均体验，%s", in.scale()), Value: in.score(e.Mean),
+			Note: in.range95(e.N, in.score(e.Low), in.score(e.High)), Of: Text{"Average experience by month", "各月平均体验"},
+		}
+		c.Spark, c.Open = in.spark()
+		cards = append(cards, c)
+	}
+	if n := r.NPS; in.enough(n.N) {
+		cards = append(cards, Card{
+			Label: Text{"Net promoter score", "净推荐值"}, Value: npsText(n.Score), Note: in.range95(n.N, npsText(n.Low), npsText(n.High)),
+		})
+	}
+	if s := r.Whole.Dissatisfied; in.enough(s.N) {
+		cards = append(cards, Card{
+			Label: Text{"Answers below expectation", "低于期望的回答"}, Value: Percent(s.Share), Note: in.range95(s.N, Percent(s.Low), Percent(s.High)),
+		})
+	}
+	if k := r.Key; k != nil && k.Worst.High < 0 {
+		label := Text{"Average shortfall", "平均差距"}
+		if k.Weighted {
+			label = Text{"Shortfall, weighted by importance", "按重要性加权的差距"}
+		}
+		cards = append(cards, Card{
+			Label: Sentence("%[2]s: %[1]s", "%[2]s：%[1]s", dimensionText(k.Dimension), label), Value: gapText(k.Worst.Mean),
+			Note: in.range95(k.Worst.N, gapText(k.Worst.Low), gapText(k.Worst.High)),
+		})
+	}
+	return cards
+}
+
+// range95 is the line below a figure: its interval, where it is known, and its n.
+func (in SatisfactionInput) range95(n int64, low, high Text) Text {
+	answers := Plural(n, "answer", "answers", "条回答")
+	if low == none {
+		return answers
+	}
+	return Sentence("likely %s (%s)", "很可能为 %s（%s）", Range(low, high), answers)
+}
+
+// spark is the average experience of the months with enough answers, and whether the last of them is not finished.
+func (in SatisfactionInput) spark() (means []float64, open bool) {
+	for _, m := range in.Result.Trend {
+		if m.Whole && in.enough(m.Experience.N) {
+			means, open = append(means, m.Experience.Mean), !m.Complete
+		}
+	}
+	if len(means) < 2 {
+		return nil, false
+	}
+	return means, open
+}
+
+// score is a score on the survey's scale.
+func (in SatisfactionInput) score(x float64) Text {
+	if !known(x) {
+		return none
+	}
+	if in.Result.Scale.Max-in.Result.Scale.Min > 10 {
+		return Same(thousands(x, 1))
+	}
+	return Same(thousands(x, 2))
+}
+
+// gapText is a difference of scores.
+func gapText(x float64) Text {
+	if !known(x) {
+		return none
+	}
+	return Same(signed(roundTo(x, 2), 2))
+}
+
+// npsText is a net promoter score as people know it, from −100 to 100.
+func npsText(score float64) Text {
+	if !known(score) {
+		return none
+	}
+	return Same(signed(math.Round(score*100), 0))
+}
+
+func (in SatisfactionInput) scale() Text {
+	s := in.Result.Scale
+	return Range(Same(plainNumber(s.Min)), Same(plainNumber(s.Max)))
+}
+
+// plainNumber writes a score of a scale as a survey does: "5", "3.5".
+func plainNumber(x float64) string { return significant(x, 4) }
+
+// counted is what the page's figures rest on and what was left out.
+func (in SatisfactionInput) counted() Text {
+	r := in.Result
+	t := Sentence("n = %s from %s.", "n = %s，来自 %s。",
+		Plural(r.Answers, "answer", "answers", "条回答"), Plural(r.Customers, "customer", "customers", "位客户"))
+	if r.Missing > 0 {
+		t = Join(t, Sentence("Left out: %s without a usable score.", "未计入：%s没有有效评分。", Plural(r.Missing, "answer", "answers", "条回答")))
+	}
+	if r.Outside > 0 {
+		t = Join(t, Sentence("%s beyond the scale and not counted.", "%s超出量表，未计入。",
+			Plural(r.Outside, "score lies", "scores lie", "个评分")))
+	}
+	return t
+}
+
+// smallNote says how many dimensions are not shown.
+func (in SatisfactionInput) smallNote(small int) Text {
+	if small == 0 {
+		return Text{}
+	}
+	return Sentence("%s with fewer than %s not shown.", "%s的回答少于 %s，未展示。",
+		Plural(small, "dimension", "dimensions", "个方面"), Plural(in.MinGroup, "answer is", "answers are", "条"))
+}
+
+// scaleNote says what scale scores are on, how that is known, and what to do if it is wrong.
+func (in SatisfactionInput) scaleNote() Text {
+	r := in.Result
+	var t Text
+	switch {
+	case r.Scale.Stated:
+		t = Sentence("Scores are on the scale of %s that the file states.", "评分采用文件注明的 %s 量表。", in.scale())
+	case r.Scale.Known:
+		t = Sentence("The scale of %s is inferred from the scores; give scale_min and scale_max if it is another.",
+			"%s 量表由评分推断；若不是，请提供 scale_min 和 scale_max。", in.scale())
+	default:
+		t = Sentence("Scores run from %s, which is no usual scale, so the best scores are not counted: give scale_min and scale_max, or mend codes that stand for a missing answer.",
+			"评分范围为 %s，不是常用量表，因此不计算高分占比：请提供 scale_min 和 scale_max，或处理代表缺失的编码。", in.scale())
+	}
+	if r.Rescaled > 0 {
+		t = Join(t, Sentence("%s on another scale and put on this one, end to end.", "%s采用其他量表，已按两端对齐换算。",
+			Plural(r.Rescaled, "answer was", "answers were", "条回答")))
+	}
+	if len(r.Narrow) > 0 {
+		t = Join(t, Sentence("All scores of %s would fit a shorter scale; if that was theirs, give scale_max.",
+			"%s的所有评分都在更短的量表之内；若其量表更短，请提供 scale_max。", quotedDimensions(r.Narrow)))
+	}
+	return t
+}
+
+// builtIn are the dimensions the program knows by name.
+var builtIn = []Text{
+	{"price", "价格"}, {"brand image", "品牌形象"}, {"relationship", "关系"}, {"service", "服务"}, {"product", "产品"},
+	{"convenience", "便利性"}, {satisfaction.Overall, "总体"}, {satisfaction.All, "全部"},
+}
+
+// dimensionText is a dimension in both languages where it is one of the built-in ones, else its name.
+func dimensionText(name string) Text {
+	for _, t := range builtIn {
+		if t.EN == name || t.ZH == name {
+			return t
+		}
+	}
+	return Same(name)
+}
+
+func quotedDimension(name string) Text {
+	return Sentence("“%s”", "“%s”", dimensionText(name))
+}
+
+func quotedDimensions(names []string) Text {
+	quoted := make([]Text, len(names))
+	for i, name := range names {
+		quoted[i] = quotedDimension(name)
+	}
+	return And(quoted...)
+}
