@@ -27,7 +27,7 @@ func Satisfaction(in SatisfactionInput) Page {
 			"With it this page shows what customers think of each dimension, where experience falls short of what they expect, and how that changes.",
 			"有了它，本页将展示客户对各方面的评价、哪些体验未达到期望，以及其变化。",
 		})
-	case r.Answers+r.NPS.N < int64(max(1, in.MinGroup)):
+	case !in.enough(r.Answers) && !in.enough(r.NPS.N):
 		p.Answer = Text{"There are too few answers to say what customers think.", "回答太少，无法判断客户的看法。"}
 		p.Sections = []Section{{ID: "measures", Title: p.Answer, Small: in.tooFew(r.Answers), Note: in.counted()}}
 	default:
@@ -195,8 +195,8 @@ func (in SatisfactionInput) smallNote(small int) Text {
 	if small == 0 {
 		return Text{}
 	}
-	return Sentence("%s with fewer than %s not shown.", "%s的回答少于 %s，未展示。",
-		Plural(small, "dimension", "dimensions", "个方面"), Plural(in.MinGroup, "answer is", "answers are", "条"))
+	return Sentence("Not shown: %s with fewer than %s.", "未展示：%s的回答少于 %s。",
+		Plural(small, "dimension", "dimensions", "个方面"), Plural(in.MinGroup, "answer", "answers", "条"))
 }
 
 // scaleNote says what scale scores are on, how that is known, and what to do if it is wrong.

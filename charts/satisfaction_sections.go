@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -148,7 +149,7 @@ func (in SatisfactionInput) priorities() Section {
 		Chart: ScatterChart(Scatter{
 			Series: []Dots{{Name: dimensionColumn.Title, Dots: dots}}, XKind: KindNumber, YKind: KindNumber,
 			XName: Text{"Experience", "体验"}, YName: Text{"Importance", "重要性"}, Loose: true,
-			Marks: []Mark{{X: At(experience)}, {Y: At(importance)}},
+			Marks:   []Mark{{X: At(experience)}, {Y: At(importance)}},
 			Corners: [4]Text{{"Concentrate here", "重点改进"}, {"Keep it up", "继续保持"}, {"Low priority", "低优先级"}, {"Perhaps too much", "可能过度"}},
 		}),
 		Table: table, Note: Join(in.counted(), in.smallNote(small)),
@@ -255,8 +256,8 @@ func (in SatisfactionInput) smallMonths(small int) Text {
 	if small == 0 {
 		return Text{}
 	}
-	return Sentence("%s with fewer than %s not shown.", "%s的回答少于 %s，未展示。",
-		Plural(small, "month", "months", "个月"), Plural(in.MinGroup, "answer is", "answers are", "条"))
+	return Sentence("Not shown: %s with fewer than %s.", "未展示：%s的回答少于 %s。",
+		Plural(small, "month", "months", "个月"), Plural(in.MinGroup, "answer", "answers", "条"))
 }
 
 func monthLabel(month analytics.Day, complete bool) Text {
@@ -315,12 +316,13 @@ func (in SatisfactionInput) promoterChart(s *Section) {
 		{Text{"Promoters", "推荐者"}, KindCount, "promoters"},
 		{Text{"Passives", "中立者"}, KindCount, "passives"},
 		{Text{"Detractors", "贬损者"}, KindCount, "detractors"},
-		{Text{"Score", "净推荐值"}, KindText, "nps"},
-		{Text{"from", "下限"}, KindText, "low"},
-		{Text{"to", "上限"}, KindText, "high"},
+		{Text{"Score", "净推荐值"}, KindNumber, "nps"},
+		{Text{"from", "下限"}, KindNumber, "low"},
+		{Text{"to", "上限"}, KindNumber, "high"},
 	}}
 	row := func(name Text, n satisfaction.NPS) {
-		s.Table.Rows = append(s.Table.Rows, []any{name, n.N, n.Promoters, n.Passives, n.Detractors, npsText(n.Score), npsText(n.Low), npsText(n.High)})
+		s.Table.Rows = append(s.Table.Rows, []any{name, n.N, n.Promoters, n.Passives, n.Detractors,
+			math.Round(n.Score * 100), math.Round(n.Low * 100), math.Round(n.High * 100)})
 	}
 	draw := func(name Text, n satisfaction.NPS) {
 		names = append(names, name)

@@ -16,8 +16,10 @@ func (in SatisfactionInput) headline() Text {
 	case in.enough(w.Experience.N):
 		return Sentence("Customers rate their experience %s on average, on scores that run from %s.", "客户的平均体验评分为 %s，评分范围为 %s。",
 			in.score(w.Experience.Mean), in.scale())
-	default:
+	case in.enough(in.Result.NPS.N):
 		return in.npsFinding()
+	default:
+		return Text{"Too few customers answered the overall question to say how satisfied they are on the whole.", "回答总体问题的客户太少，无法判断总体满意程度。"}
 	}
 }
 

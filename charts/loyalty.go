@@ -1,0 +1,128 @@
+package charts
+
+import (
+	"regulars/analytics/loyalty"
+)
+
+// LoyaltyInput is what the Loyalty page is made of.
+type LoyaltyInput struct {
+	Currency Currency
+	Result   *loyalty.Result // nil where no surveys were given
+	MinGroup int             // levels with fewer customers are not shown
+}
+
+// Loyalty is the page of what customers did after they answered.
+func Loyalty(in LoyaltyInput) Page {
+	p := Page{
+		Name: "loyalty", Title: Text{"Loyalty", "忠诚"},
+		Question: Text{"Where does satisfaction pay?", "满意在哪里带来回报？"},
+	}
+	r := in.Result
+	if r == nil {
+		p.Absent = surveysAbsent(Text{
+			"With it this page shows how many customers bought again, and what they spent, after they answered, by the score they gave.",
+			"有了它，本页将按评分展示客户在回答之后有多少再次购买、花费多少。",
+		})
+		return p
+	}
+	levels := in.shown()
+	if len(levels) == 0 {
+		p.Answer = in.tooFew()
+		p.Sections = []Section{{ID: "curve", Title: Text{"There are too few customers to set scores beside purchases.", "客户太少，无法将评分与购买对照。"}, Small: p.Answer, Note: in.counted()}}
+		return p
+	}
+	p.Answer = Join(in.curveFinding(levels), in.caution())
+	p.Cards = in.cards(levels)
+	p.Sections = []Section{in.curve(levels), in.spend(levels)}
+	return p
+}
+
+// shown are the levels with enough customers.
+func (in LoyaltyInput) shown() (levels []loyalty.Level) {
+	for _, l := range in.Result.Levels {
+		if l.N >= int64(max(1, in.MinGroup)) {
+			levels = append(levels, l)
+		}
+	}
+	return levels
+}
+
+func (in LoyaltyInput) cards(levels []loyalty.Level) []Card {
+	all, lowest, highest := in.Result.Again, levels[0], levels[len(levels)-1]
+	cards := []Card{in.rateCard(Sentence("Bought again within %s", "%s内再次购买", Days(float64(in.Result.Days))), all.Share, all.Low, all.High, all.N)}
+	if len(levels) > 1 {
+		cards = append(cards,
+			in.rateCard(Sentence("… after a score of %s", "评分为 %s 之后", in.score(highest)), highest.Rate, highest.Low, highest.High, highest.N),
+			in.rateCard(Sentence("… after a score of %s", "评分为 %s 之后", in.score(lowest)), lowest.Rate, lowest.Low, lowest.High, lowest.N))
+	}
+	return cards
+}
+
+func (in LoyaltyInput) rateCard(label Text, rate, low, high float64, n int64) Card {
+	return Card{Label: label, Value: Percent(rate), Note: Sentence("likely %s (%s)", "很可能为 %s（%s）",
+		Range(Percent(low), Percent(high)), Plural(n, "customer", "customers", "位客户"))}
+}
+
+// curve is the share who bought again, by score.
+func (in LoyaltyInput) curve(levels []loyalty.Level) Section {
+	rate := Line{Name: Text{"Bought again", "再次购买"}, Band: true, Dots: true, Color: Accent}
+	fit := Line{Name: Text{"Never falling", "不下降的拟合"}, Dashed: true, Color: Muted}
+	table := &Grid{Name: "loyalty_curve", Columns: []Column{
+		{Text{"Score", "评分"}, KindText, "score"},
+		{Text{"Customers", "客户数"}, KindCount, "n"},
+		{Text{"Bought again", "再次购买"}, KindCount, "repurchased"},
+		{Text{"Rate", "比率"}, KindPercent, "rate"},
+		{Text{"from", "下限"}, KindPercent, "low"},
+		{Text{"to", "上限"}, KindPercent, "high"},
+		{Text{"Never falling", "不下降的拟合"}, KindPercent, "isotonic"},
+	}}
+	for _, l := range levels {
+		rate.Points = append(rate.Points, Point{X: l.Score, Y: l.Rate, Low: l.Low, High: l.High})
+		fit.Points = append(fit.Points, Point{X: l.Score, Y: l.Isotonic})
+		table.Rows = append(table.Rows, []any{in.score(l), l.N, l.Repurchased, l.Rate, l.Low, l.High, l.Isotonic})
+	}
+	return Section{
+		ID: "curve", Title: Join(in.curveFinding(levels), in.flatFinding(levels)),
+		What: Sentence("Share of customers who bought again within %s of their answer, by score, with 95%% intervals",
+			"回答后 %s内再次购买的客户占比，按评分，附 95%% 区间", Days(float64(in.Result.Days))),
+		Chart: LineChart(Lines{Series: []Line{fit, rate}, XKind: KindNumber, YKind: KindPercent,
+			XName: Text{"Score", "评分"}, YName: Text{"Bought again", "再次购买"}}),
+		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()), Definition: in.definition(),
+	}
+}
+
+// spend is what customers spent afterwards, by score.
+func (in LoyaltyInput) spend(levels []loyalty.Level) Section {
+	names, bar := make([]Text, len(levels)), Bar{Color: Accent}
+	table := &Grid{Name: "loyalty_curve", Columns: []Column{
+		{Text{"Score", "评分"}, KindText, "score"},
+		{Text{"Customers", "客户数"}, KindCount, "n"},
+		{Text{"Orders per customer", "每位客户订单数"}, KindNumber, "orders"},
+		{Text{"Spend per customer", "每位客户花费"}, KindMoney, "spend"},
+		{Text{"from", "下限"}, KindMoney, "spend_low"},
+		{Text{"to", "上限"}, KindMoney, "spend_high"},
+	}}
+	intervals := true
+	for i, l := range levels {
+		names[i] = in.score(l)
+		bar.Values, bar.Low, bar.High = append(bar.Values, l.Spend), append(bar.Low, l.SpendLow), append(bar.High, l.SpendHigh)
+		intervals = intervals && known(l.SpendLow)
+		table.Rows = append(table.Rows, []any{names[i], l.N, l.Orders, l.Spend, l.SpendLow, l.SpendHigh})
+	}
+	if !intervals {
+		bar.Low, bar.High = nil, nil // where all customers of a level spent the same there is no interval to draw
+	}
+	return Section{
+		ID: "spend", Title: in.spendFinding(levels),
+		What: Sentence("Net spend per customer within %s of the answer, by score, with 95%% intervals",
+			"回答后 %s内每位客户的净花费，按评分，附 95%% 区间", Days(float64(in.Result.Days))),
+		Chart: BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindMoney, XName: Text{"Score", "评分"}}),
+		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()),
+		Definition: Text{
+			"Net revenue after the day of the answer, refunds taken off on their own date, over all customers of the score, those who bought nothing included. The interval is Student's t at 95%.",
+			"回答日之后的净收入，退款按其日期扣除，按该评分的全部客户平均，包括没有购买的客户。区间为 95% 学生 t 区间。",
+		},
+	}
+}
+
+func (in LoyaltyInput) score(l loyalty.Level) Text { return Same(plainNumber(l.Score)) }

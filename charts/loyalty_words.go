@@ -1,0 +1,150 @@
+package charts
+
+import "regulars/analytics/loyalty"
+
+// curveFinding says how buying again goes with the score.
+func (in LoyaltyInput) curveFinding(levels []loyalty.Level) Text {
+	lowest, highest, days := levels[0], levels[len(levels)-1], Days(float64(in.Result.Days))
+	again := func(l loyalty.Level) []any { return []any{in.score(l), Percent(l.Rate)} }
+	switch c := in.Result.Concordant; {
+	case len(levels) == 1:
+		return Sentence("Nearly all customers gave the same score, so it tells nothing about who comes back; %s of those who gave %s bought again within %s.",
+			"几乎所有客户评分相同，因此无法据此判断谁会回来；评分为 %[2]s 的客户中有 %[1]s在 %[3]s内再次购买。", Percent(lowest.Rate), in.score(lowest), days)
+	case c.Low > 0:
+		return Sentence("Customers who score us higher come back more often: of those who gave %s, %s bought again within %s; of those who gave %s, %s.",
+			"评分越高的客户越常回来：评分 %s 的客户中有 %s 在 %s内再次购买；评分 %s 的客户中有 %s。", append(append(again(highest), days), again(lowest)...)...)
+	case c.High < 0:
+		return Sentence("Here customers who score us higher come back less often: of those who gave %s, %s bought again within %s; of those who gave %s, %s.",
+			"在这里，评分越高的客户反而越少回来：评分 %s 的客户中有 %s 在 %s内再次购买；评分 %s 的客户中有 %s。", append(append(again(highest), days), again(lowest)...)...)
+	default:
+		return Sentence("The score does not clearly tell who comes back: of those who gave %s, %s bought again within %s; of those who gave %s, %s. The difference may be chance.",
+			"评分不能明确区分谁会回来：评分 %s 的客户中有 %s 在 %s内再次购买；评分 %s 的客户中有 %s。差异可能只是偶然。", append(append(again(highest), days), again(lowest)...)...)
+	}
+}
+
+// flatFinding names a stretch of scores that the data do not tell apart, where the curve as a whole rises.
+func (in LoyaltyInput) flatFinding(levels []loyalty.Level) Text {
+	f := in.Result.Flat
+	if f == nil || !(in.Result.Concordant.Low > 0) || f.From <= levels[0].Score && f.To >= levels[len(levels)-1].Score {
+		return Text{}
+	}
+	return Sentence("Between %s and %s the answers of %s do not tell the rates apart: the curve may be flat there, or the answers too few.",
+		"在 %s 与 %s 之间，%s的回答不足以区分各比率：曲线在此可能持平，也可能是回答太少。",
+		Same(plainNumber(f.From)), Same(plainNumber(f.To)), Plural(f.N, "customer", "customers", "位客户"))
+}
+
+// spendFinding compares what the customers of the highest and of the lowest score spent.
+func (in LoyaltyInput) spendFinding(levels []loyalty.Level) Text {
+	lowest, highest, days := levels[0], levels[len(levels)-1], Days(float64(in.Result.Days))
+	high, low := in.Currency.Money(highest.Spend), in.Currency.Money(lowest.Spend)
+	switch {
+	case len(levels) == 1:
+		return Sentence("Customers who gave %s spent %s on average within %s.", "评分 %s 的客户在 %[3]s内平均花费 %[2]s。", in.score(lowest), low, days)
+	case highest.SpendLow > lowest.SpendHigh:
+		return Sentence("Customers who gave %s spent more afterwards, %s on average within %s, than those who gave %s, %s.",
+			"评分 %s 的客户之后花费更多，%[3]s内平均 %[2]s；评分 %[4]s 的客户为 %[5]s。", in.score(highest), high, days, in.score(lowest), low)
+	case highest.SpendHigh < lowest.SpendLow:
+		return Sentence("Customers who gave %s spent less afterwards, %s on average within %s, than those who gave %s, %s.",
+			"评分 %s 的客户之后花费更少，%[3]s内平均 %[2]s；评分 %[4]s 的客户为 %[5]s。", in.score(highest), high, days, in.score(lowest), low)
+	default:
+		return Sentence("Customers who gave %s spent %s on average within %s, those who gave %s %s; the difference may be chance.",
+			"评分 %s 的客户在 %[3]s内平均花费 %[2]s，评分 %[4]s 的客户为 %[5]s；差异可能只是偶然。", in.score(highest), high, days, in.score(lowest), low)
+	}
+}
+
+// caution says what the curve is not.
+func (in LoyaltyInput) caution() Text {
+	return Text{
+		"This is an association, not an effect: good customers may answer well because they are good customers.",
+		"这是关联而非因果：好客户可能正因为是好客户才给出好评。",
+	}
+}
+
+// tooFew says why nothing is shown.
+func (in LoyaltyInput) tooFew() Text {
+	r := in.Result
+	switch {
+	case r.Answered == 0:
+		return Text{"The surveys hold no usable score.", "调查中没有有效评分。"}
+	case r.Strangers == r.Answered:
+		return Sentence("None of the %s who answered had bought anything up to then: perhaps the surveys name customers by other ids than the transactions.",
+			"%s作答时都没有购买记录：调查与交易中的客户编号可能不一致。", Plural(r.Answered, "customer", "customers", "位客户"))
+	case r.Recent > r.Customers:
+		return Sentence("Too few customers have been observed long enough: %s gave their answer less than %s ago, %s longer ago.",
+			"观察时间足够的客户太少：%[1]s作答不足 %[2]s，%[3]s 位更早。", Plural(r.Recent, "customer", "customers", "位客户"),
+			Days(float64(r.Days)), Count(r.Customers))
+	default:
+		return Sentence("No score was given by as many as %s who could be followed; smaller groups are not shown.",
+			"没有任何一个评分有 %s可供跟踪；更小的分组不予展示。", Plural(in.MinGroup, "customer", "customers", "位客户"))
+	}
+}
+
+// counted is what the curve rests on and what was left out.
+func (in LoyaltyInput) counted() Text {
+	r := in.Result
+	t := Join(Sentence("n = %s, each with the first score given%s.", "n = %s，每位计其首次评分%s。",
+		Plural(r.Customers, "customer", "customers", "位客户"), in.about()), in.leftOut())
+	if r.Rescaled > 0 {
+		t = Join(t, Sentence("%s on another scale and put on this one, end to end.", "%s采用其他量表，已按两端对齐换算。",
+			Plural(r.Rescaled, "score was", "scores were", "个评分")))
+	}
+	if r.Binned {
+		t = Join(t, Text{"Scores are rounded to the levels shown.", "评分已取整到所示档位。"})
+	}
+	return t
+}
+
+func (in LoyaltyInput) about() Text {
+	switch r := in.Result; r.Basis {
+	case loyalty.Overall:
+		return Text{" to the overall question", "（总体问题）"}
+	case loyalty.Only:
+		return Sentence(" about %s", "（%s）", quotedDimension(r.Dimension))
+	default:
+		return Text{", the mean of that day's dimensions", "（当日各方面的平均）"}
+	}
+}
+
+func (in LoyaltyInput) leftOut() (t Text) {
+	r := in.Result
+	if r.Recent > 0 {
+		t = Join(t, Sentence("Left out: %s observed for less than %s.", "未计入：%s的观察期不足 %s。",
+			Plural(r.Recent, "customer", "customers", "位客户"), Days(float64(r.Days))))
+	}
+	if r.Strangers > 0 {
+		t = Join(t, Sentence("Left out: %s without a purchase up to the answer.", "未计入：%s在作答前没有购买。", Plural(r.Strangers, "customer", "customers", "位客户")))
+	}
+	if r.Outside > 0 {
+		t = Join(t, Sentence("%s beyond the scale and not counted.", "%s超出量表，未计入。", Plural(r.Outside, "score lies", "scores lie", "个评分")))
+	}
+	return t
+}
+
+func (in LoyaltyInput) smallLevels(shown []loyalty.Level) Text {
+	small := len(in.Result.Levels) - len(shown)
+	if small == 0 {
+		return Text{}
+	}
+	return Sentence("Not shown: %s given by fewer than %s.", "未展示：%s的客户少于 %s。",
+		Plural(small, "score", "scores", "个评分"), Plural(in.MinGroup, "customer", "customers", "位"))
+}
+
+func (in LoyaltyInput) definition() Text {
+	r := in.Result
+	return Join(Sentence(
+		"Bought again: a purchase on a later day than the answer, up to %s later, by customers who had bought before and have been observed that long. The follow-up is the longest of 30, 60, 90 and 180 days, none longer than the forecast horizon, for which at least half of the customers have been observed. Each customer counts once, with the first answer.\n"+
+			"Intervals are Wilson's at 95%%. The dashed line is the isotonic fit: the rates that never fall with the score and are closest to those observed.\n",
+		"再次购买：在作答日之后、最多 %s内的购买，仅计此前买过且观察期足够长的客户。跟踪期取 30、60、90、180 天中不超过预测期、且至少一半客户已观察满的最长者。每位客户计一次，取首次回答。\n"+
+			"区间为 95%% Wilson 区间。虚线为保序拟合：随评分不下降且最接近观察值的比率。\n", Days(float64(r.Days))), in.ranks())
+}
+
+func (in LoyaltyInput) ranks() Text {
+	rank, tau := in.Result.Rank, in.Result.Concordant
+	if !known(tau.Low) || !known(rank.Low) {
+		return Text{"Score and buying again do not both vary enough for a rank correlation.", "评分与再次购买的变化不足以计算秩相关。"}
+	}
+	three := func(x float64) Text { return Same(thousands(x, 3)) }
+	return Sentence("Kendall's tau-b of score and buying again is %s (%s), Spearman's rho %s (%s); the finding goes by the interval of tau-b.",
+		"评分与再次购买的 Kendall tau-b 为 %s（%s），Spearman rho 为 %s（%s）；结论依据 tau-b 的区间。",
+		three(tau.Value), Range(three(tau.Low), three(tau.High)), three(rank.Value), Range(three(rank.Low), three(rank.High)))
+}
