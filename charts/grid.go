@@ -22,7 +22,8 @@ const (
 	KindDays    Kind = "days"    // a length of time in days
 )
 
-// MaxRows is how many rows of a table a page shows; the file beside it has all.
+// MaxRows is how many rows of a table a page shows at most (fewer where a page has several long tables); the file beside it
+// has all.
 const MaxRows = 200
 
 // Grid is a table on a page.
@@ -40,9 +41,9 @@ type Column struct {
 	Key   string // name of the column in the file; may be empty
 }
 
-// cells are the rows as they are shown: at most MaxRows, written column by column so that decimals agree.
-func (g *Grid) cells() ([][]Text, error) {
-	rows := g.Rows[:min(len(g.Rows), MaxRows)]
+// cells are the first rows as they are shown, written column by column so that decimals agree.
+func (g *Grid) cells(most int) ([][]Text, error) {
+	rows := g.Rows[:min(len(g.Rows), most)]
 	out := make([][]Text, len(rows))
 	for i, row := range rows {
 		if len(row) != len(g.Columns) {

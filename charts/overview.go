@@ -157,11 +157,15 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 	if w.sum && in.Length > 0 {
 		c.Of = Sentence("last %s", "最近 %s", Days(float64(in.Length)))
 	}
-	if f.Low < f.High {
-		c.Note = Sentence("likely %s", "很可能在 %s之间", Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency)))
-	}
-	if f.N > 0 {
-		c.Note = Join(c.Note, Sentence("n = %s", "n = %s", Count(f.N)))
+	interval := Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency))
+	n := Sentence("n = %s", "n = %s", Count(f.N))
+	switch {
+	case f.Low < f.High && f.N > 0:
+		c.Note = Sentence("likely %s; %s", "很可能为 %s；%s", interval, n)
+	case f.Low < f.High:
+		c.Note = Sentence("likely %s", "很可能为 %s", interval)
+	case f.N > 0:
+		c.Note = n
 	}
 	return c
 }

@@ -92,8 +92,9 @@ func (f *frame) render(p Page) ([]byte, error) {
 		v.Nav = append(v.Nav, link{other.Name, other.Title, other.Name == p.Name, other.Absent != nil})
 	}
 	ids := map[string]bool{}
+	rows := rowsShown(p.Sections)
 	for _, s := range p.Sections {
-		sv, err := f.section(s)
+		sv, err := f.section(s, rows)
 		if err != nil {
 			return nil, fmt.Errorf("section %s: %w", s.ID, err)
 		}
@@ -142,7 +143,25 @@ type gridView struct {
 	More  int // rows that are not shown
 }
 
-func (f *frame) section(s Section) (sectionView, error) {
+// maxCells keeps a page light: beyond it every table shows fewer rows.
+const maxCells = 2400
+
+// rowsShown is how many rows each table of a page shows at most: MaxRows, or less where the tables together are long.
+func rowsShown(sections []Section) int {
+	for rows := MaxRows; ; rows /= 2 {
+		cells := 0
+		for _, s := range sections {
+			if s.Table != nil {
+				cells += min(rows, len(s.Table.Rows)) * len(s.Table.Columns)
+			}
+		}
+		if cells <= maxCells || rows <= 25 {
+			return rows
+		}
+	}
+}
+
+func (f *frame) section(s Section, rows int) (sectionView, error) {
 	v := sectionView{Section: s}
 	if !s.Small.IsZero() {
 		return v, nil
@@ -155,7 +174,7 @@ func (f *frame) section(s Section) (sectionView, error) {
 		v.JSON, v.Height = template.JS(b), s.Chart.height
 	}
 	if s.Table != nil {
-		cells, err := s.Table.cells()
+		cells, err := s.Table.cells(rows)
 		if err != nil {
 			return v, err
 		}

@@ -214,6 +214,7 @@
       extraCssText: 'max-width:min(320px,90vw);white-space:normal;overflow-wrap:anywhere;font-variant-numeric:tabular-nums;'
     };
     dressers[f.kind](f, o, c);
+    o.series.forEach(function (s) { s.animation = false; });
   }
 
   var dressers = {

@@ -1,0 +1,149 @@
+package charts
+
+import (
+	"math"
+
+	"regulars/analytics"
+	"regulars/analytics/lifetime"
+)
+
+// ValueInput is what the Value page is made of.
+type ValueInput struct {
+	Currency Currency
+	AsOf     analytics.Day
+	Horizon  int     // days that values look ahead
+	Discount float64 // yearly discount rate
+	HasCost  bool    // values are margins, not revenue
+	MinGroup int     // cohorts with fewer customers are not shown
+	Models   lifetime.Models
+	Check    lifetime.Check
+	Worth    *lifetime.Distribution
+}
+
+// Value says what the customers are worth and whether the forecast can be trusted.
+func Value(in ValueInput) Page {
+	p := Page{
+		Name: "value", Title: Text{"Value", "客户价值"},
+		Question: Text{"What are they worth, and can we trust the forecast?", "客户值多少？预测可信吗？"},
+		Answer:   in.answer(),
+	}
+	if in.Models.Chosen == nil {
+		p.Sections = []Section{in.models()}
+		return p
+	}
+	p.Cards = in.cards()
+	if in.Worth.Customers < in.MinGroup {
+		p.Sections = append(p.Sections, in.tooSmall())
+	} else {
+		p.Sections = append(p.Sections, in.tenths(), in.spread(), in.cohorts())
+	}
+	if in.checked() {
+		p.Sections = append(p.Sections, in.tracking(), in.holdout(), in.accuracy())
+	}
+	p.Sections = append(p.Sections, in.parameters(), in.models())
+	return p
+}
+
+func (in ValueInput) checked() bool { return in.Check.Verdict() != lifetime.Unchecked }
+
+func (in ValueInput) within() Text { return Days(float64(in.Horizon)) }
+
+// answer says first whether the forecast can be trusted, unless it can.
+func (in ValueInput) answer() Text {
+	if in.Models.Chosen == nil {
+		return Text(in.Models.Note)
+	}
+	worth := Sentence("Today's %s are expected to bring %s within %s.", "现有 %s预计在 %[3]s 内带来 %[2]s。",
+		Plural(in.Worth.Customers, "customer", "customers", "位客户"), in.Currency.Money(in.Worth.Equity.Units()), in.within())
+	if in.HasCost {
+		worth = Sentence("Today's %s are expected to bring a margin of %s within %s.", "现有 %s预计在 %[3]s 内带来毛利 %[2]s。",
+			Plural(in.Worth.Customers, "customer", "customers", "位客户"), in.Currency.Money(in.Worth.Equity.Units()), in.within())
+	}
+	if in.Check.Verdict() == lifetime.Beats {
+		return Join(worth, in.trust())
+	}
+	return Join(in.trust(), worth)
+}
+
+// trust is the verdict of the check in a sentence.
+func (in ValueInput) trust() Text {
+	days := Days(float64(in.Check.Days))
+	switch in.Check.Verdict() {
+	case lifetime.Beats:
+		return Sentence("The forecast can be used: on the last %s, which it had not seen, it beat both simple rules, and its total was %s.",
+			"预测可以采用：在模型未见过的最近 %s 上，它优于两种简单方法，总量%s。", days, in.bias())
+	case lifetime.Loses:
+		return Sentence("Do not plan on this forecast: on the last %s a simple rule would have been closer to what customers bought.",
+			"请勿依赖该预测：在最近 %s 上，简单方法更接近客户的实际购买。", days)
+	case lifetime.Undecided:
+		return Sentence("The forecast has not shown that it is better than a simple rule: on the last %s the difference may be chance.",
+			"尚无法证明预测优于简单方法：在最近 %s 上，差异可能出于偶然。", days)
+	default:
+		return Join(Text{"The forecast has not been checked.", "预测未经检验。"}, Text(in.Check.Note))
+	}
+}
+
+// bias says how far the total of the forecast was off.
+func (in ValueInput) bias() Text {
+	b := in.Check.Forecast.Bias
+	switch size := Percent(math.Abs(b)); {
+	case !known(b):
+		return Text{"above the nothing that was bought", "高于实际（无人购买）"}
+	case math.Abs(b) < 0.005:
+		return Text{"within half a per cent", "误差不到 0.5%"}
+	case b < 0:
+		return Sentence("%s too low", "偏低 %s", size)
+	default:
+		return Sentence("%s too high", "偏高 %s", size)
+	}
+}
+
+func (in ValueInput) cards() []Card {
+	w := in.Worth
+	n := float64(w.Customers)
+	cards := []Card{
+		{Label: Sentence("Expected value, %s", "预期价值（%s）", in.within()), Value: in.Currency.Money(w.Equity.Units())},
+		{Label: Text{"Per customer", "人均"}, Value: in.Currency.Money(w.Equity.Units() / n)},
+		{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all", "占全部的 %s", Percent(w.Active/n))},
+	}
+	if in.checked() {
+		cards = append(cards, Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: in.bias(), Note: Sentence("over %s", "%s 内", Days(float64(in.Check.Days)))})
+	}
+	return cards
+}
+
+func (in ValueInput) tooSmall() Section {
+	return Section{ID: "by-value", Title: Text{"Too few customers to show how value is spread", "客户太少，无法展示价值分布"},
+		Small: Sentence("Only %s; groups under %s are not shown.", "仅 %s；少于 %s 位的分组不予展示。",
+			Plural(in.Worth.Customers, "customer", "customers", "位客户"), Count(in.MinGroup))}
+}
+
+func (in ValueInput) customers() Text {
+	return Sentence("n = %s as of %s", "n = %s，截至 %s", Plural(in.Worth.Customers, "customer", "customers", "位客户"), Date(in.AsOf))
+}
+
+// valueDefinition is what a customer's value is.
+func (in ValueInput) valueDefinition() Text {
+	basis := Text{"net revenue, as costs are not given", "净收入（未提供成本）"}
+	if in.HasCost {
+		basis = Text{"margin: net revenue times the margin rate of all customers", "毛利：净收入乘以全体客户的毛利率"}
+	}
+	return Sentence("Value (customer lifetime value over %s): expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s.\n"+
+		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten), at the expected spend; they leave out how spend varies and the uncertainty of the parameters.",
+		"价值（%s 内的客户生命周期价值）：每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s。\n"+
+			"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握），按预期消费计算，不含消费波动与参数的不确定性。",
+		in.within(), Percent(in.Discount), basis, modelName(in.Models.Chosen.Model))
+}
+
+func modelName(model string) Text {
+	switch model {
+	case lifetime.BGNBDName:
+		return Same("BG/NBD")
+	case lifetime.MBGNBDName:
+		return Same("MBG/NBD")
+	case lifetime.GammaGammaName:
+		return Same("Gamma–Gamma")
+	default:
+		return Same(model)
+	}
+}

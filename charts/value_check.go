@@ -1,0 +1,135 @@
+package charts
+
+import (
+	"math"
+
+	"regulars/analytics/lifetime"
+)
+
+// checkDefinition says how forecasts are checked.
+func (in ValueInput) checkDefinition() Text {
+	return Sentence("The purchase model is fitted again to the first half of the data, up to %s, and forecasts the purchases of the %s acquired until then. "+
+		"What they bought in the %s after it is compared with the forecast.\nA purchase is a day with a purchase; the first one of each customer is not counted.",
+		"用截至 %s 的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s 的实际购买比较。\n一次购买指有购买的一天；每位客户的首次购买不计。",
+		Date(in.Check.Split), Plural(in.Check.Customers, "customer", "customers", "位客户"), Days(float64(in.Check.Days)))
+}
+
+func (in ValueInput) checkNote() Text {
+	return Sentence("n = %s acquired by %s", "n = %s，获得于 %s 及之前", Plural(in.Check.Customers, "customer", "customers", "位客户"), Date(in.Check.Split))
+}
+
+// tracking shows forecast and fact by week.
+func (in ValueInput) tracking() Section {
+	actual := Line{Name: Text{"bought", "实际"}, Color: Muted}
+	expected := Line{Name: Text{"expected", "预期"}, Color: Accent, Band: true, Dashed: true}
+	grid := &Grid{Name: "tracking", Columns: []Column{{Text{"Week", "周"}, KindCount, "week"}, {Text{"Ends", "截止"}, KindDate, "week_end"},
+		{Text{"Bought", "实际"}, KindCount, "actual"}, {Text{"Expected", "预期"}, KindNumber, "expected"}, {Text{"Low", "下限"}, KindNumber, "low"}, {Text{"High", "上限"}, KindNumber, "high"}}}
+	for _, r := range in.Check.Tracking {
+		x := float64(r.End)
+		actual.Points = append(actual.Points, Point{X: x, Y: float64(r.Actual)})
+		expected.Points = append(expected.Points, Point{X: x, Y: r.Expected, Low: r.Low, High: r.High})
+		grid.Rows = append(grid.Rows, []any{r.Week, r.End, r.Actual, r.Expected, r.Low, r.High})
+	}
+	return Section{
+		ID: "tracking", Title: in.trackingTitle(),
+		What: Text{"Repeat purchases so far, week by week: what customers bought and what was expected; the band holds nine in ten outcomes if the model is right", "逐周累计的重复购买：实际与预期；若模型正确，九成结果落在阴影带内"},
+		Chart: LineChart(Lines{Series: []Line{actual, expected}, XKind: KindDate, YKind: KindCount, YName: Text{"Repeat purchases", "重复购买"},
+			Marks: []Mark{{X: At(float64(in.Check.Split)), Name: Text{"the forecast begins", "预测开始"}}}}),
+		Table: grid, Note: in.checkNote(), Definition: in.checkDefinition(),
+	}
+}
+
+func (in ValueInput) trackingTitle() Text {
+	rows := in.Check.Tracking
+	last := rows[len(rows)-1]
+	total := Sentence("By %s customers had made %s repeat purchases", "截至 %s，客户共重复购买 %s 次", Date(last.End), Count(last.Actual))
+	switch off := float64(last.Actual)/last.Expected - 1; {
+	case float64(last.Actual) >= last.Low && float64(last.Actual) <= last.High:
+		return Sentence("%s; the model expected %s, which is as close as chance allows.", "%s；模型预期 %s 次，差距在偶然范围内。", total, Number(last.Expected))
+	case off > 0:
+		return Sentence("%s, %s more than the model expected: it misses something, such as a season or a promotion.", "%s，比模型预期多 %s：模型遗漏了某些因素，如季节或促销。", total, Percent(off))
+	default:
+		return Sentence("%s, %s fewer than the model expected: customers leave faster than it thinks.", "%s，比模型预期少 %s：客户流失快于模型的判断。", total, Percent(-off))
+	}
+}
+
+// holdout shows forecast and fact by how often customers had bought before.
+func (in ValueInput) holdout() Section {
+	actual, expected := Bar{Name: Text{"bought", "实际"}, Color: Muted}, Bar{Name: Text{"expected", "预期"}, Color: Accent}
+	grid := &Grid{Name: "holdout", Columns: []Column{{Text{"Repeat purchases before", "此前重复购买次数"}, KindText, "x"}, {Text{"Customers", "客户数"}, KindCount, "customers"},
+		{Text{"Bought after, mean", "其后实际均值"}, KindNumber, "actual"}, {Text{"Expected, mean", "预期均值"}, KindNumber, "expected"}}}
+	var names []Text
+	for _, r := range in.Check.Holdout {
+		names = append(names, timesBefore(r.X))
+		actual.Values, expected.Values = append(actual.Values, r.Actual), append(expected.Values, r.Expected)
+		grid.Rows = append(grid.Rows, []any{timesBefore(r.X), r.Customers, r.Actual, r.Expected})
+	}
+	return Section{
+		ID: "holdout", Title: in.holdoutTitle(),
+		What: Text{"Purchases per customer after the cut, by repeat purchases before it", "按此前重复购买次数划分的其后人均购买次数"},
+		Chart: BarChart(Bars{Names: names, Series: []Bar{actual, expected}, Kind: KindNumber, Name: Text{"Purchases per customer", "人均购买次数"},
+			XName: Text{"Repeat purchases before", "此前重复购买次数"}}),
+		Table: grid, Note: in.checkNote(), Definition: in.checkDefinition(),
+	}
+}
+
+func timesBefore(x int) Text {
+	if x == 7 {
+		return Text{"7 and more", "7 次及以上"}
+	}
+	return Count(x)
+}
+
+// holdoutTitle names the class in which most purchases were missed.
+func (in ValueInput) holdoutTitle() Text {
+	worst, most := lifetime.HoldoutRow{}, 0.0
+	for _, r := range in.Check.Holdout {
+		if missed := float64(r.Customers) * (r.Actual - r.Expected); math.Abs(missed) > math.Abs(most) {
+			worst, most = r, missed
+		}
+	}
+	bought := in.Check.Forecast.Actual
+	who := Sentence("customers with %s repeat purchases", "重复购买 %s 次的客户", timesBefore(worst.X))
+	switch size := Number(math.Abs(most)); {
+	case math.Abs(most) < 0.02*bought:
+		return Text{"The forecast is right for rare and frequent buyers alike.", "无论购买少或多的客户，预测都准确。"}
+	case most > 0:
+		return Sentence("The forecast is furthest off for %s: they made %s purchases more than expected.", "对%s的预测偏差最大：比预期多购买 %s 次。", who, size)
+	default:
+		return Sentence("The forecast is furthest off for %s: they made %s purchases fewer than expected.", "对%s的预测偏差最大：比预期少购买 %s 次。", who, size)
+	}
+}
+
+// accuracy compares the model with two simple rules.
+func (in ValueInput) accuracy() Section {
+	rules := []struct {
+		name Text
+		lifetime.Accuracy
+	}{
+		{Sentence("model (%s)", "模型（%s）", modelName(in.Check.Model)), in.Check.Forecast},
+		{Text{"rule: everyone keeps the own rate", "方法：各自保持原有频率"}, in.Check.SameRate},
+		{Text{"rule: as often as in the period before", "方法：与上一时期次数相同"}, in.Check.SamePeriod},
+	}
+	grid := &Grid{Columns: []Column{{Text{"Forecast", "预测"}, KindText, ""}, {Text{"Purchases forecast", "预测购买"}, KindCount, ""}, {Text{"Purchases made", "实际购买"}, KindCount, ""},
+		{Text{"Off in total", "总量偏差"}, KindPercent, ""}, {Text{"Off per customer", "人均误差"}, KindNumber, ""}, {Text{"Found by the top tenth", "前十分之一命中"}, KindPercent, ""}}}
+	bars := Bar{Name: Text{"Purchases off, mean per customer", "人均偏差（次）"}}
+	var names []Text
+	for i, r := range rules {
+		names = append(names, r.name)
+		bars.Values = append(bars.Values, r.MAE)
+		bars.Colors = append(bars.Colors, []Color{Accent, Muted, Muted}[i])
+		grid.Rows = append(grid.Rows, []any{r.name, r.Expected, r.Actual, r.Bias, r.MAE, r.Capture})
+	}
+	return Section{
+		ID: "accuracy", Title: in.trust(), What: Text{"How far forecasts were off, per customer; less is better", "每位客户的预测偏差；越小越好"},
+		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindNumber, Name: bars.Name, Flat: true}),
+		Table: grid, Note: in.checkNote(),
+		Definition: Join(in.checkDefinition(), Sentence("\nOff per customer is the mean absolute error. The model is said to beat a rule when the 95%% interval of the difference lies above zero: %s against the first rule, %s against the second. Found by the top tenth: the share of all purchases made by the tenth of customers that the forecast puts first.",
+			"\n人均误差为平均绝对误差。当差值的 95%% 区间大于零时，认为模型优于该方法：对第一种方法为 %s，对第二种为 %s。前十分之一命中：预测排名前十分之一的客户占全部购买的比例。",
+			gainRange(in.Check.SameRate), gainRange(in.Check.SamePeriod))),
+	}
+}
+
+func gainRange(a lifetime.Accuracy) Text {
+	return Range(Same(signed(roundTo(a.Low, 3), 3)), Same(signed(roundTo(a.High, 3), 3)))
+}

@@ -1,0 +1,78 @@
+package charts
+
+import (
+	"math"
+
+	"regulars/analytics/lifetime"
+)
+
+// parameters lists those of the models the forecasts rest on, in plain words.
+func (in ValueInput) parameters() Section {
+	fits := []lifetime.Fit{in.Models.Chosen.Fit}
+	if in.Models.Spend.Usable() {
+		fits = append(fits, in.Models.Spend.Fit)
+	}
+	grid := &Grid{Columns: []Column{{Text{"Model", "模型"}, KindText, ""}, {Text{"Parameter", "参数"}, KindText, ""}, {Text{"Estimate", "估计值"}, KindText, ""},
+		{Text{"Standard error", "标准误"}, KindText, ""}, {Text{"What it says", "含义"}, KindText, ""}}}
+	for _, f := range fits {
+		for _, p := range f.Parameters {
+			grid.Rows = append(grid.Rows, []any{modelName(f.Model), p.Name, Number(p.Value), Number(p.SE), parameterWords[p.Name]})
+		}
+	}
+	return Section{
+		ID: "parameters", Title: in.parametersTitle(), What: Text{"What the models have learned", "模型学到的内容"}, Table: grid, Open: true,
+		Note: Sentence("n = %s", "n = %s", Plural(in.Models.Chosen.Customers, "customer", "customers", "位客户")), Definition: modelsDefinition,
+	}
+}
+
+var parameterWords = map[string]Text{
+	"r":     {"how alike customers are in how often they buy: the smaller, the more they differ", "客户购买频率的相近程度：越小差异越大"},
+	"alpha": {"days; r / alpha is the average number of purchases a day while active", "天数；r / alpha 为活跃期间平均每天购买次数"},
+	"a":     {"with b: a / (a + b) is the average chance of leaving after a purchase", "与 b 一起：a / (a + b) 为每次购买后离开的平均概率"},
+	"b":     {"see a; the smaller a and b, the more customers differ in loyalty", "见 a；a 与 b 越小，客户忠诚度差异越大"},
+	"p":     {"how steady a customer's own spending is: the greater, the steadier", "客户自身消费的稳定程度：越大越稳定"},
+	"q":     {"how alike customers are in what they spend: the greater, the more alike", "客户消费水平的相近程度：越大越相近"},
+	"v":     {"scale of spending, in units of the currency", "消费规模（货币单位）"},
+}
+
+// parametersTitle says what the parameters mean for an average customer.
+func (in ValueInput) parametersTitle() Text {
+	of := map[string]float64{}
+	for _, p := range in.Models.Chosen.Parameters {
+		of[p.Name] = p.Value
+	}
+	gap, leave := of["alpha"]/of["r"], of["a"]/(of["a"]+of["b"])
+	switch {
+	case !known(gap) || !known(leave):
+		return Text{"What the models have learned", "模型学到的内容"}
+	case leave < 0.005:
+		return Sentence("While active, the average customer buys every %s; hardly anyone leaves for good.", "活跃期间，客户平均每 %s 购买一次；几乎无人流失。", Days(roundSignificant(gap, 2)))
+	default:
+		return Sentence("While active, the average customer buys every %s, and after a purchase about one in %s never comes back.",
+			"活跃期间，客户平均每 %s 购买一次；每次购买后约每 %s 位就有一位不再回来。", Days(roundSignificant(gap, 2)), Number(math.Max(1, roundTo(1/leave, 1))))
+	}
+}
+
+var modelsDefinition = Text{
+	"BG/NBD (Fader, Hardie & Lee 2005): while active, customers buy at random at their own rate (Gamma r, α); after each repeat purchase they leave for good with a probability of their own (Beta a, b). " +
+		"MBG/NBD (Batislam et al. 2007): they may leave after the first purchase too. Gamma–Gamma (Fader & Hardie 2013): spend varies about each customer's own mean.\n" +
+		"Fitted by maximum likelihood; AIC and BIC weigh fit against the number of parameters: less is better.",
+	"BG/NBD（Fader、Hardie 与 Lee 2005）：活跃期间客户按各自频率随机购买（Gamma r, α）；每次重复购买后以各自概率永久离开（Beta a, b）。" +
+		"MBG/NBD（Batislam 等 2007）：首次购买后也可能离开。Gamma–Gamma（Fader 与 Hardie 2013）：消费围绕各客户自身均值波动。\n" +
+		"以最大似然法拟合；AIC 与 BIC 权衡拟合与参数数量：越小越好。",
+}
+
+// models lists every model that was tried, with how the fit ended.
+func (in ValueInput) models() Section {
+	grid := &Grid{Name: "models", Columns: []Column{{Text{"Model", "模型"}, KindText, "model"}, {Text{"Used", "采用"}, KindText, "selected"}, {Text{"Customers", "客户数"}, KindCount, "customers"},
+		{Text{"Log-likelihood", "对数似然"}, KindNumber, "log_likelihood"}, {Text{"AIC", "AIC"}, KindNumber, "aic"}, {Text{"BIC", "BIC"}, KindNumber, "bic"}, {Text{"Fit", "拟合"}, KindText, "status"}}}
+	for _, f := range in.Models.Fits() {
+		grid.Rows = append(grid.Rows, []any{modelName(f.Model), f.Selected, f.Customers, f.LogLikelihood, f.AIC, f.BIC, Text(f.Note)})
+	}
+	title := Text(in.Models.Note)
+	if c := in.Models.Chosen; c != nil {
+		title = Sentence("Forecasts rest on %s.", "预测基于 %s。", modelName(c.Model))
+		title = Join(title, Text(in.Models.Note))
+	}
+	return Section{ID: "models", Title: title, What: Text{"Models that were tried", "尝试过的模型"}, Table: grid, Note: Text{"Fitted to all customers with a purchase; spend to those who returned with a positive spend.", "购买模型基于所有有购买的客户；消费模型基于消费为正的回头客户。"}, Definition: modelsDefinition}
+}

@@ -1,0 +1,172 @@
+package charts
+
+import (
+	"math"
+
+	"regulars/analytics/lifetime"
+)
+
+// tenths shows how unevenly value is spread.
+func (in ValueInput) tenths() Section {
+	rows := in.Worth.Tenths()
+	s := Section{
+		ID: "tenths", Title: Text{"The customers are not expected to bring anything.", "预计客户不会带来价值。"},
+		What: Text{"Share of the expected value, by tenths of the customers, the most valuable first", "按价值从高到低每十分之一客户的价值占比"},
+		Note: in.customers(), Definition: in.valueDefinition(),
+	}
+	if len(rows) == 0 {
+		return s
+	}
+	s.Title = in.tenthsTitle(rows)
+	grid := &Grid{Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, ""}, {Text{"Customers", "客户数"}, KindNumber, ""},
+		{Text{"Value", "价值"}, KindMoney, ""}, {Text{"Share", "占比"}, KindPercent, ""}}}
+	bars := Bar{Name: Text{"Share of value", "价值占比"}}
+	var names []Text
+	for _, r := range rows {
+		names = append(names, Count(r.Tenth))
+		bars.Values = append(bars.Values, r.Share)
+		grid.Rows = append(grid.Rows, []any{r.Tenth, r.Customers, r.Value, r.Share})
+	}
+	s.Chart = BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindPercent, Name: bars.Name, XName: Text{"Tenth of customers", "客户十分位"}})
+	s.Table = grid
+	return s
+}
+
+func (in ValueInput) tenthsTitle(rows []lifetime.TenthRow) Text {
+	if top := rows[0].Share; top < 0.15 {
+		return Sentence("Value is spread evenly: the most valuable tenth of customers holds %s of it.", "价值分布均匀：最有价值的十分之一客户占 %s。", Percent(top))
+	}
+	half := 0
+	for sum := 0.0; sum < 0.5 && half < len(rows); half++ {
+		sum += rows[half].Share
+	}
+	return Sentence("The most valuable tenth of customers holds %s of the expected value; %s hold half of it, so look after them first.",
+		"最有价值的十分之一客户占预期价值的 %s；%s持有一半，应优先维护。", Percent(rows[0].Share), tenthsWords(half))
+}
+
+func tenthsWords(n int) Text {
+	if n == 1 {
+		return Text{"these alone", "仅这部分就"}
+	}
+	return Sentence("the first %s tenths", "前 %s 个十分之一", Count(n))
+}
+
+// spread counts customers by classes of value.
+func (in ValueInput) spread() Section {
+	bands := in.Worth.Bands()
+	most, below := 0, 0
+	for i, b := range bands {
+		if b.Customers > bands[most].Customers {
+			most = i
+		}
+		if b.To <= in.Worth.Equity.Units()/float64(in.Worth.Customers) {
+			below += b.Customers
+		}
+	}
+	grid := &Grid{Columns: []Column{{Text{"Value of a customer", "单个客户价值"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
+		{Text{"Share", "占比"}, KindPercent, ""}, {Text{"Value in all", "合计价值"}, KindMoney, ""}}}
+	bars := Bar{Name: Text{"Customers", "客户数"}}
+	var names []Text
+	for _, b := range bands {
+		names = append(names, bandName(b))
+		bars.Values = append(bars.Values, float64(b.Customers))
+		grid.Rows = append(grid.Rows, []any{bandName(b), b.Customers, float64(b.Customers) / float64(in.Worth.Customers), b.Value})
+	}
+	return Section{
+		ID: "by-value",
+		Title: Sentence("%s of customers are expected to bring clearly less than the average of %s; the most common class is %s.",
+			"%s 的客户预期价值明显低于平均值 %s；人数最多的区间为 %s。",
+			Percent(float64(below)/float64(in.Worth.Customers)), in.Currency.Money(in.Worth.Equity.Units()/float64(in.Worth.Customers)), bandName(bands[most])),
+		What:  Text{"Customers by expected value", "按预期价值划分的客户数"},
+		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency)}),
+		Table: grid, Note: in.customers(), Definition: in.valueDefinition(),
+	}
+}
+
+func valueAxis(c Currency) Text {
+	if c == "" {
+		return Text{"Expected value", "预期价值"}
+	}
+	return Sentence("Expected value, %s", "预期价值（%s）", string(c))
+}
+
+// bandName is "20–50", and "under 0.01" for the lowest.
+func bandName(b lifetime.BandRow) Text {
+	if b.From == 0 {
+		return Sentence("under %s", "低于 %s", Number(b.To))
+	}
+	from, to := Number(b.From), Number(b.To)
+	return Text{from.EN + "–" + to.EN, from.ZH + "–" + to.ZH}
+}
+
+// maxCohorts is how many cohorts a chart can show with names that can be read.
+const maxCohorts = 36
+
+// cohorts shows what the customers acquired in each period are still worth.
+func (in ValueInput) cohorts() Section {
+	var shown []lifetime.CohortRow
+	small := 0
+	for _, c := range in.Worth.Cohorts() {
+		if c.Customers < in.MinGroup {
+			small++
+			continue
+		}
+		shown = append(shown, c)
+	}
+	s := Section{
+		ID: "by-cohort", Title: Text{"Too few customers to tell cohorts apart", "客户太少，无法区分队列"},
+		What:       Text{"Expected value per customer, by period of the first purchase", "按首次购买时期的人均预期价值"},
+		Definition: in.valueDefinition(),
+	}
+	if len(shown) == 0 {
+		s.Small = Sentence("Every cohort has fewer than %s customers.", "每个队列都少于 %s 位客户。", Count(in.MinGroup))
+		return s
+	}
+	s.Title, s.Note = in.cohortsTitle(shown), in.customers()
+	if small > 0 {
+		s.Note = Join(s.Note, Sentence("; %s with fewer than %s customers left out", "；略去 %s（少于 %s 位客户）", Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup)))
+	}
+	s.Chart, s.Table = in.cohortsChart(shown[max(0, len(shown)-maxCohorts):]), in.cohortsTable(shown)
+	return s
+}
+
+func each(c lifetime.CohortRow) float64 { return c.Value.Units() / float64(c.Customers) }
+
+// cohortsTitle names the cohort that is worth most per head.
+func (in ValueInput) cohortsTitle(cs []lifetime.CohortRow) Text {
+	best := cs[0]
+	for _, c := range cs {
+		if each(c) > each(best) {
+			best = c
+		}
+	}
+	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
+	if len(cs) == 1 || !(average > 0) || each(best) < 1.05*average {
+		return Sentence("Old and new customers are worth about the same: %s each.", "新老客户价值相近：人均 %s。", in.Currency.Money(average))
+	}
+	return Sentence("Customers acquired in %s are worth most per head: %s each, %s times the average of %s.",
+		"%s 获得的客户人均价值最高：%s，是平均值 %[4]s 的 %[3]s 倍。",
+		Same(best.Cohort), in.Currency.Money(each(best)), Number(math.Round(10*each(best)/average)/10), in.Currency.Money(average))
+}
+
+func (in ValueInput) cohortsChart(cs []lifetime.CohortRow) *Chart {
+	bars := Bar{Name: Text{"Value per customer", "人均价值"}}
+	var names []Text
+	for _, c := range cs {
+		names = append(names, Same(c.Cohort))
+		bars.Values = append(bars.Values, each(c))
+	}
+	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
+	return BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindMoney, Name: bars.Name, XName: Text{"First purchase", "首次购买"},
+		Marks: []Mark{{Y: At(average), Name: Text{"average", "平均"}}}})
+}
+
+func (in ValueInput) cohortsTable(cs []lifetime.CohortRow) *Grid {
+	g := &Grid{Columns: []Column{{Text{"First purchase", "首次购买"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
+		{Text{"Likely still active", "可能仍活跃"}, KindNumber, ""}, {Text{"Revenue so far", "至今收入"}, KindMoney, ""},
+		{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"Per customer", "人均"}, KindMoney, ""}}}
+	for _, c := range cs {
+		g.Rows = append(g.Rows, []any{c.Cohort, c.Customers, c.Active, c.Revenue, c.Value, each(c)})
+	}
+	return g
+}
