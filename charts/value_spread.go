@@ -73,14 +73,22 @@ func (in ValueInput) spread() Section {
 		grid.Rows = append(grid.Rows, []any{bandName(b), b.Customers, float64(b.Customers) / float64(in.Worth.Customers), b.Value})
 	}
 	return Section{
-		ID: "by-value",
-		Title: Sentence("%s of customers are expected to bring clearly less than the average of %s; the most common class is %s.",
-			"%s 的客户预期价值明显低于平均值 %s；人数最多的区间为 %s。",
-			Percent(float64(below)/float64(in.Worth.Customers)), in.Currency.Money(in.Worth.Equity.Units()/float64(in.Worth.Customers)), bandName(bands[most])),
+		ID: "by-value", Title: in.spreadTitle(below, bands[most]),
 		What:  Text{"Customers by expected value", "按预期价值划分的客户数"},
 		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency)}),
 		Table: grid, Note: in.customers(), Definition: in.valueDefinition(),
 	}
+}
+
+func (in ValueInput) spreadTitle(below int, most lifetime.BandRow) Text {
+	if below == 0 {
+		return Sentence("The most common class of expected value is %s, with %s.", "人数最多的预期价值区间为 %s，共 %s。",
+			bandName(most), Plural(most.Customers, "customer", "customers", "位客户"))
+	}
+	n := float64(in.Worth.Customers)
+	return Sentence("%s of customers are expected to bring clearly less than the average of %s; the most common class is %s.",
+		"%s 的客户预期价值明显低于平均值 %s；人数最多的区间为 %s。",
+		Percent(float64(below)/n), in.Currency.Money(in.Worth.Equity.Units()/n), bandName(most))
 }
 
 func valueAxis(c Currency) Text {
@@ -124,7 +132,7 @@ func (in ValueInput) cohorts() Section {
 	}
 	s.Title, s.Note = in.cohortsTitle(shown), in.customers()
 	if small > 0 {
-		s.Note = Join(s.Note, Sentence("; %s with fewer than %s customers left out", "；略去 %s（少于 %s 位客户）", Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup)))
+		s.Note = Sentence("%s; %s with fewer than %s customers left out", "%s；略去 %s（少于 %s 位客户）", s.Note, Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup))
 	}
 	s.Chart, s.Table = in.cohortsChart(shown[max(0, len(shown)-maxCohorts):]), in.cohortsTable(shown)
 	return s

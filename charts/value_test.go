@@ -1,0 +1,233 @@
+package charts
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"regulars/analytics"
+	"regulars/analytics/lifetime"
+)
+
+// valueInput is a Value page of 600 customers, made through the models themselves.
+func valueInput(t testing.TB) ValueInput {
+	t.Helper()
+	q := analytics.Question{Start: asOf - 399, AsOf: asOf, Horizon: 365, DiscountRate: 0.1}
+	var customers []analytics.Customer
+	for i := range 600 {
+		customers = append(customers, buyer(i))
+	}
+	base := lifetime.NewBase(q)
+	for i := range customers {
+		base.Add(&customers[i])
+	}
+	in := ValueInput{Currency: "GBP", AsOf: asOf, Horizon: 365, Discount: 0.1, MinGroup: 10, Models: base.Models(lifetime.Auto)}
+	in.Check = base.Validation.Check(lifetime.Auto)
+	in.Worth = lifetime.NewDistribution(analytics.ByMonth)
+	scorer := lifetime.NewScorer(base, in.Models, q, 1)
+	for i := range customers {
+		s := customers[i].Summary()
+		in.Worth.Add(s, scorer.Score(s))
+	}
+	return in
+}
+
+// buyer is a customer whose gaps, end and spend depend on i without chance.
+func buyer(i int) analytics.Customer {
+	var c analytics.Customer
+	first, gap, last := asOf-399+analytics.Day(i%350), analytics.Day(5+(i*37)%90), 20+(i*53)%500
+	for k := 0; first+analytics.Day(k)*gap <= asOf && k*int(gap) <= last; k++ {
+		c.Rows = append(c.Rows, analytics.Row{Order: uint64(k), Day: first + analytics.Day(k)*gap, Purchases: 1, NewOrder: true,
+			Gross: analytics.MoneyOf(float64(5+(i*29)%80) * (1 + float64((k*7)%5)/10))})
+	}
+	return c
+}
+
+// saysBoth checks that a text is whole in both languages.
+func saysBoth(t *testing.T, what string, s Text) {
+	t.Helper()
+	if s.EN == "" || s.ZH == "" || strings.Contains(s.EN+s.ZH, "%!") || strings.Contains(s.EN+s.ZH, "NaN") || strings.Contains(s.EN, "–.") {
+		t.Errorf("%s: %q, %q", what, s.EN, s.ZH)
+	}
+	if !strings.ContainsFunc(s.ZH, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		t.Errorf("%s is not Chinese: %q", what, s.ZH)
+	}
+	if strings.ContainsFunc(s.EN, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		t.Errorf("%s is not English: %q", what, s.EN)
+	}
+}
+
+func checkValuePage(t *testing.T, p Page) {
+	t.Helper()
+	saysBoth(t, "answer", p.Answer)
+	for _, c := range p.Cards {
+		saysBoth(t, "card", c.Label)
+	}
+	for _, s := range p.Sections {
+		saysBoth(t, s.ID+" title", s.Title)
+		if !s.Small.IsZero() {
+			saysBoth(t, s.ID+" small", s.Small)
+			continue
+		}
+		saysBoth(t, s.ID+" what", s.What)
+		saysBoth(t, s.ID+" note", s.Note)
+		saysBoth(t, s.ID+" definition", s.Definition)
+	}
+	dir := t.TempDir()
+	if err := Write(dir, Report{Header: Header{AsOf: asOf, Compare: asOf - 30, Run: "1", Currency: "GBP"}, Pages: []Page{p}}); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.Stat(filepath.Join(dir, "value.html")); err != nil || f.Size() > 150_000 {
+		t.Errorf("the page weighs %v, %v", f, err)
+	}
+}
+
+func TestValuePage(t *testing.T) {
+	in := valueInput(t)
+	p := Value(in)
+	checkValuePage(t, p)
+	if len(p.Sections) != 8 || len(p.Cards) != 4 {
+		t.Errorf("%d sections, %d cards", len(p.Sections), len(p.Cards))
+	}
+	in.HasCost = true
+	if with := Value(in); !strings.Contains(with.Answer.EN, "margin") {
+		t.Errorf("costs are known, but the answer is %q", with.Answer.EN)
+	} else {
+		checkValuePage(t, with)
+	}
+}
+
+// The answer begins with the verdict unless the forecast beats both simple rules.
+func TestValueVerdicts(t *testing.T) {
+	in := valueInput(t)
+	better := lifetime.Accuracy{Gain: 0.2, Low: 0.1, High: 0.3}
+	even := lifetime.Accuracy{Gain: 0, Low: -0.1, High: 0.1}
+	worse := lifetime.Accuracy{Gain: -0.2, Low: -0.3, High: -0.1}
+	for _, c := range []struct {
+		rate, period lifetime.Accuracy
+		begins       string
+	}{
+		{better, better, "Today's 600 customers"}, {better, even, "The forecast has not shown"}, {even, even, "The forecast has not shown"},
+		{worse, better, "Do not plan"}, {better, worse, "Do not plan"},
+	} {
+		in.Check.SameRate, in.Check.SamePeriod = c.rate, c.period
+		p := Value(in)
+		checkValuePage(t, p)
+		if !strings.HasPrefix(p.Answer.EN, c.begins) {
+			t.Errorf("the answer is %q, it should begin %q", p.Answer.EN, c.begins)
+		}
+	}
+	in.Check = lifetime.Check{Note: lifetime.Note{EN: "The data cover less than eight weeks.", ZH: "数据不足八周。"}}
+	p := Value(in)
+	checkValuePage(t, p)
+	if !strings.HasPrefix(p.Answer.EN, "The forecast has not been checked. The data cover") {
+		t.Errorf("unchecked: %q", p.Answer.EN)
+	}
+	in.Models.Chosen, in.Models.Note = nil, lifetime.Note{EN: "Nothing is forecast.", ZH: "不作预测。"}
+	in.Models.Spend = lifetime.SpendFit{Fit: lifetime.Fit{Model: lifetime.GammaGammaName, LogLikelihood: math.NaN(), AIC: math.NaN(), BIC: math.NaN()}}
+	if p := Value(in); len(p.Sections) != 1 || p.Answer.EN != "Nothing is forecast." {
+		t.Errorf("without a model: %q and %d sections", p.Answer.EN, len(p.Sections))
+	} else {
+		checkValuePage(t, p)
+	}
+}
+
+func TestValueBias(t *testing.T) {
+	in := valueInput(t)
+	for b, want := range map[float64]string{-0.121: "12.1% too low", 0.3: "30% too high", 0.001: "within half a per cent"} {
+		in.Check.Forecast.Bias = b
+		saysBoth(t, "bias", in.bias())
+		if got := in.bias().EN; got != want {
+			t.Errorf("a bias of %g is %q, want %q", b, got, want)
+		}
+	}
+	in.Check.Forecast.Bias = math.NaN()
+	saysBoth(t, "no bias", in.bias())
+}
+
+func TestValueTrackingTitles(t *testing.T) {
+	in := valueInput(t)
+	for actual, want := range map[int]string{1000: "as close as chance", 1500: "more than the model expected", 500: "fewer than the model expected"} {
+		in.Check.Tracking = []lifetime.TrackingRow{{Week: 9, End: asOf, Actual: actual, Expected: 1010, Low: 900, High: 1100}}
+		title := in.trackingTitle()
+		saysBoth(t, "tracking", title)
+		if !strings.Contains(title.EN, want) {
+			t.Errorf("%d bought: %q, want %q", actual, title.EN, want)
+		}
+	}
+}
+
+func TestValueHoldoutTitles(t *testing.T) {
+	in := valueInput(t)
+	in.Check.Forecast.Actual = 100
+	for _, c := range []struct {
+		actual float64
+		want   string
+	}{{1, "alike"}, {1.5, "50 purchases more"}, {0.5, "50 purchases fewer"}} {
+		in.Check.Holdout = []lifetime.HoldoutRow{{X: 0, Customers: 10, Actual: 1, Expected: 1}, {X: 7, Customers: 100, Actual: c.actual, Expected: 1}}
+		title := in.holdoutTitle()
+		saysBoth(t, "holdout", title)
+		if !strings.Contains(title.EN, c.want) {
+			t.Errorf("%q, want %q", title.EN, c.want)
+		}
+	}
+}
+
+func TestValueSpreadTitles(t *testing.T) {
+	in := valueInput(t)
+	even := make([]lifetime.TenthRow, 10)
+	for i := range even {
+		even[i] = lifetime.TenthRow{Tenth: i + 1, Share: 0.1}
+	}
+	steep := append([]lifetime.TenthRow{{Tenth: 1, Share: 0.6}}, even[1:]...)
+	middle := append([]lifetime.TenthRow{{Tenth: 1, Share: 0.4}, {Tenth: 2, Share: 0.2}}, even[2:]...)
+	for _, c := range []struct {
+		rows []lifetime.TenthRow
+		want string
+	}{{even, "spread evenly"}, {steep, "these alone hold half"}, {middle, "the first 2 tenths hold half"}} {
+		title := in.tenthsTitle(c.rows)
+		saysBoth(t, "tenths", title)
+		if !strings.Contains(title.EN, c.want) {
+			t.Errorf("%q, want %q", title.EN, c.want)
+		}
+	}
+	saysBoth(t, "spread", in.spreadTitle(0, lifetime.BandRow{To: 0.01, Customers: 600}))
+	saysBoth(t, "spread", in.spreadTitle(300, lifetime.BandRow{From: 10, To: 20, Customers: 600}))
+}
+
+func TestValueCohortTitles(t *testing.T) {
+	in := valueInput(t)
+	cohort := func(name string, each float64) lifetime.CohortRow {
+		c := lifetime.CohortRow{Cohort: name, Customers: 100}
+		c.Value.Add(analytics.MoneyOf(100 * each))
+		return c
+	}
+	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
+	title := in.cohortsTitle([]lifetime.CohortRow{cohort("2011-01", average), cohort("2011-02", 2*average)})
+	saysBoth(t, "best cohort", title)
+	if !strings.Contains(title.EN, "2011-02") || !strings.Contains(title.EN, "2 times") {
+		t.Errorf("%q", title.EN)
+	}
+	saysBoth(t, "one cohort", in.cohortsTitle([]lifetime.CohortRow{cohort("2011-01", 9*average)}))
+	in.MinGroup = 590
+	saysBoth(t, "small cohorts", in.cohorts().Small)
+	in.MinGroup = 1000
+	checkValuePage(t, Value(in))
+}
+
+func TestValueParameterTitles(t *testing.T) {
+	in := valueInput(t)
+	for leave, want := range map[float64]string{0.25: "one in 4 never", 0.001: "hardly anyone"} {
+		in.Models.Chosen.Parameters = []lifetime.Parameter{{Name: "r", Value: 0.5}, {Name: "alpha", Value: 30}, {Name: "a", Value: leave}, {Name: "b", Value: 1 - leave}}
+		title := in.parametersTitle()
+		saysBoth(t, "parameters", title)
+		if !strings.Contains(title.EN, want) || !strings.Contains(title.EN, "60 days") {
+			t.Errorf("%q, want %q", title.EN, want)
+		}
+	}
+	in.Models.Chosen.Parameters = nil
+	saysBoth(t, "parameters", in.parametersTitle())
+}
