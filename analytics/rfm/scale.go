@@ -99,3 +99,33 @@ func (s *Scale) Score(c analytics.Summary, asOf analytics.Day) Score {
 	}
 	return score
 }
+
+// Cut is a row of the table rfm_scale: what a score needs at least. It is NaN for a score that nobody reaches, and for the lowest.
+type Cut struct {
+	Score     int     `col:"score"`
+	Recency   float64 `col:"recency_days"` // at most so many days since the last occasion
+	Frequency float64 `col:"frequency"`    // at least so many occasions
+	Monetary  float64 `col:"monetary"`     // at least so much net revenue
+}
+
+// Cuts are the cut points, the best score first.
+func (s *Scale) Cuts() []Cut {
+	var cuts []Cut
+	for i := 3; i >= 0; i-- {
+		c := Cut{i + 2, math.NaN(), math.NaN(), math.NaN()}
+		if s.Recency[i] >= 0 {
+			c.Recency = float64(s.Recency[i])
+		}
+		if s.Frequency[i] != noValue {
+			c.Frequency = float64(s.Frequency[i])
+		}
+		if s.Monetary[i] != noValue {
+			c.Monetary = s.Monetary[i].Units()
+		}
+		cuts = append(cuts, c)
+	}
+	return append(cuts, Cut{1, math.NaN(), math.NaN(), math.NaN()})
+}
+
+// Table is the table rfm_scale.
+func (s *Scale) Table() analytics.Table { return analytics.TableOf("rfm_scale", s.Cuts()) }

@@ -152,3 +152,38 @@ func (r Result) Tables(hasCost bool) []analytics.Table {
 		analytics.TableOf("rfm_grid", r.Grid),
 	}
 }
+
+// Turnover is how the customers of the comparison date moved between segments of recent customers and the others.
+type Turnover struct {
+	Known    int // had bought by the comparison date
+	Stayed   int // of these, in the segment they were in
+	Slipped  int // from a segment of recent customers into another, see [Table.Recent]
+	Returned int // the other way
+	New      int // bought for the first time since
+
+	SlippedRevenue, ReturnedRevenue analytics.Total // net revenue of these customers, up to the as-of date
+}
+
+// Turnover adds up the moves.
+func (r Result) Turnover() Turnover {
+	var t Turnover
+	for _, m := range r.Moves {
+		if m.From == 0 {
+			t.New += m.Customers
+			continue
+		}
+		t.Known += m.Customers
+		if m.From == m.To {
+			t.Stayed += m.Customers
+		}
+		switch was, is := r.Table.Recent(m.From), r.Table.Recent(m.To); {
+		case was && !is:
+			t.Slipped += m.Customers
+			t.SlippedRevenue.Merge(m.Revenue)
+		case is && !was:
+			t.Returned += m.Customers
+			t.ReturnedRevenue.Merge(m.Revenue)
+		}
+	}
+	return t
+}

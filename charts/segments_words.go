@@ -1,0 +1,355 @@
+package charts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"regulars/analytics/concentration"
+	"regulars/analytics/rfm"
+	"regulars/analytics/segment"
+)
+
+// best is the segment with the most revenue of those large enough to be shown.
+func (in SegmentsInput) best() (segment.Profile, bool) {
+	shown := in.shown()
+	if len(shown) == 0 {
+		return segment.Profile{}, false
+	}
+	return slices.MaxFunc(shown, func(a, b segment.Profile) int {
+		return cmp.Or(cmp.Compare(a.Revenue.Units(), b.Revenue.Units()), cmp.Compare(b.ID, a.ID))
+	}), true
+}
+
+// largest is the segment with the most customers.
+func (in SegmentsInput) largest() segment.Profile {
+	return slices.MaxFunc(in.Segments.Profiles, func(a, b segment.Profile) int {
+		return cmp.Or(cmp.Compare(a.Customers, b.Customers), cmp.Compare(b.ID, a.ID))
+	})
+}
+
+func (in SegmentsInput) allInOne() bool { return in.largest().Customers == in.Segments.Total.Customers }
+
+// tooSmall stands where every segment is too small to be shown.
+var tooSmall = Text{"The segments are too small to be shown.", "各细分的客户太少，不予展示。"}
+
+// sizeFinding is which segment is the largest and what to do with it.
+func (in SegmentsInput) sizeFinding() Text {
+	p := in.largest()
+	s := in.Segments.Table.Segment(p.ID)
+	switch {
+	case !in.enough(p.Customers):
+		return tooSmall
+	case in.allInOne():
+		return Sentence("All %s are in one segment, %s: they are too much alike to be told apart.", "全部 %s都属于同一细分%s：彼此太相似，无法区分。",
+			customersText(p.Customers), in.quoted(p.ID))
+	case s.Action == "":
+		return Sentence("%s is the largest segment: %s, %s of all.", "%s是最大的细分：%s，占全部的 %s。",
+			in.quoted(p.ID), customersText(p.Customers), Percent(p.CustomerShare))
+	default:
+		return Sentence("%s is the largest segment: %s, %s of all. What to do: %s", "%s是最大的细分：%s，占全部的 %s。建议：%s",
+			in.quoted(p.ID), customersText(p.Customers), Percent(p.CustomerShare), Text{s.Action, s.ActionZH})
+	}
+}
+
+// outstanding is from how many times the average on a segment stands out.
+const outstanding = 1.2
+
+// revenueFinding is which segment brings the most and what one of its customers is worth against the average.
+func (in SegmentsInput) revenueFinding() Text {
+	p, ok := in.best()
+	all := in.Segments.Total
+	switch times := p.Monetary / all.Monetary; {
+	case !ok:
+		return tooSmall
+	case !(all.Revenue.Units() > 0):
+		return Text{"Refunds are as great as purchases, so no segment can be given a share of the revenue.", "退款不低于购买额，无法计算各细分的收入占比。"}
+	case in.allInOne():
+		return Sentence("All revenue comes from one segment, %s.", "全部收入来自同一细分%s。", in.quoted(p.ID))
+	case times >= outstanding:
+		return Sentence("%s is %s of customers and brings %s of revenue: to lose one of them costs as much as to lose %s average customers.",
+			"%s占客户的 %s，贡献 %s 的收入：失去其中一位，相当于失去 %s 位普通客户。",
+			in.quoted(p.ID), Percent(p.CustomerShare), Percent(p.RevenueShare), Same(significant(times, 2)))
+	default:
+		return Sentence("No segment stands out: %s brings the most, %s of revenue from %s of customers.", "没有特别突出的细分：%s贡献最多，以 %[3]s 的客户贡献 %[2]s 的收入。",
+			in.quoted(p.ID), Percent(p.RevenueShare), Percent(p.CustomerShare))
+	}
+}
+
+// gridFinding is how many of the frequent customers stay away.
+func (in SegmentsInput) gridFinding() Text {
+	away, here := 0, 0
+	revenue := 0.0
+	for _, c := range in.Segments.Grid {
+		switch {
+		case c.F >= 4 && c.R <= 2:
+			away += c.Customers
+			revenue += c.Revenue.Units()
+		case c.F >= 4:
+			here += c.Customers
+		}
+	}
+	switch {
+	case away+here == 0:
+		return Text{"No customer buys often enough to score 4 or 5 in frequency.", "没有客户的购买频度达到 4 分或 5 分。"}
+	case away == 0:
+		return Sentence("All %s who buy often have bought lately.", "购买频繁的 %s最近都有购买。", customersText(here))
+	case !in.enough(away):
+		return Sentence("Fewer than %s of those who buy often have stayed away; %s have bought lately.", "购买频繁的客户中，久未购买的少于 %s 位；最近有购买的有 %s。",
+			Count(in.MinGroup), customersText(here))
+	default:
+		return Sentence("%s of the %s who buy often have stayed away lately; they have brought %s and are the first to win back.",
+			"购买频繁的 %[2]s中，有 %[1]s 位久未购买；他们共带来 %[3]s，应优先赢回。",
+			Count(away), customersText(away+here), in.Currency.Money(revenue))
+	}
+}
+
+// profileFinding is which segments grew and shrank or, without a comparison, how much they differ.
+func (in SegmentsInput) profileFinding() Text {
+	if !in.compared() {
+		return in.contrastFinding()
+	}
+	shown := slices.DeleteFunc(in.shown(), func(p segment.Profile) bool { return p.Before > 0 && !in.enough(p.Before) })
+	base := in.baseFinding()
+	if len(shown) == 0 {
+		return base
+	}
+	byChange := func(a, b segment.Profile) int {
+		return cmp.Or(cmp.Compare(a.Change, b.Change), cmp.Compare(b.ID, a.ID))
+	}
+	up, down := slices.MaxFunc(shown, byChange), slices.MinFunc(shown, byChange)
+	grew := Sentence("%s grew most (%s)", "%s增加最多（%s）", in.quoted(up.ID), Same(signed(float64(up.Change), 0)))
+	shrank := Sentence("%s shrank most (%s)", "%s减少最多（%s）", in.quoted(down.ID), Same(signed(float64(down.Change), 0)))
+	switch {
+	case up.Change > 0 && down.Change < 0:
+		return Join(base, Sentence("%s and %s.", "%s，%s。", grew, shrank))
+	case up.Change > 0:
+		return Join(base, Sentence("%s.", "%s。", grew))
+	case down.Change < 0:
+		return Join(base, Sentence("%s.", "%s。", shrank))
+	default:
+		return Join(base, Text{"Every segment is as large as it was.", "各细分的规模没有变化。"})
+	}
+}
+
+// baseFinding is how the whole base grew; it cannot shrink, since a purchase is never undone.
+func (in SegmentsInput) baseFinding() Text {
+	all := in.Segments.Total
+	if all.Change == 0 {
+		return Sentence("No customer was won since %s.", "自 %s以来没有新增客户。", Date(in.Compare))
+	}
+	return Sentence("%s bought for the first time since %s, %s on top of %s.", "自 %[2]s以来有 %[1]s首次购买，在 %[4]s 的基础上增加 %[3]s。",
+		customersText(all.Change), Date(in.Compare), Percent(float64(all.Change)/float64(all.Before)), Count(all.Before))
+}
+
+func (in SegmentsInput) contrastFinding() Text {
+	shown := in.shown()
+	if len(shown) < 2 {
+		return in.sizeFinding()
+	}
+	byMoney := func(a, b segment.Profile) int {
+		return cmp.Or(cmp.Compare(a.Monetary, b.Monetary), cmp.Compare(b.ID, a.ID))
+	}
+	high, low := slices.MaxFunc(shown, byMoney), slices.MinFunc(shown, byMoney)
+	return Sentence("A customer of %s has brought %s on average, one of %s %s: spend effort in proportion.", "%s的客户平均带来 %s，%s的客户平均带来 %s：投入应与之相称。",
+		in.quoted(high.ID), in.Currency.Money(high.Monetary), in.quoted(low.ID), in.Currency.Money(low.Monetary))
+}
+
+// turnoverFinding is how many customers slipped away since the comparison date and how many came back.
+func (in SegmentsInput) turnoverFinding() Text {
+	if !in.compared() {
+		return Text{}
+	}
+	t := in.Segments.Turnover()
+	stayed := Sentence("%s of the %s of %s are in the segment they were in", "%[3]s的 %[2]s中，%[1]s 仍在原细分",
+		Percent(float64(t.Stayed)/float64(t.Known)), customersText(t.Known), Date(in.Compare))
+	switch few := Count(in.MinGroup); {
+	case t.Stayed == t.Known:
+		return Sentence("Nobody changed segment since %s.", "自 %s以来没有客户改变细分。", Date(in.Compare))
+	case !in.enough(t.Slipped) && !in.enough(t.Returned):
+		return Sentence("%s; hardly anyone slipped away or came back.", "%s；几乎没有客户转为沉寂或回归。", stayed)
+	case !in.enough(t.Slipped):
+		return Sentence("%s; %s came back after a long silence, and fewer than %s slipped away.", "%s；%s沉寂后回归，转为沉寂的少于 %s 位。",
+			stayed, customersText(t.Returned), few)
+	case !in.enough(t.Returned):
+		return Sentence("%s; %s with %s of revenue slipped away, and fewer than %s came back.", "%s；%s转为沉寂（迄今收入 %s），回归的少于 %s 位。",
+			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), few)
+	default:
+		return Sentence("%s; %s with %s of revenue slipped away, and %s with %s came back.", "%s；%s转为沉寂（迄今收入 %s），%s回归（迄今收入 %s）。",
+			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), customersText(t.Returned), in.Currency.Money(t.ReturnedRevenue.Units()))
+	}
+}
+
+// moveFinding is the largest move between two segments and what to do about it.
+func (in SegmentsInput) moveFinding() Text {
+	var most segment.Move
+	for _, m := range in.Segments.Moves {
+		if m.From != 0 && m.From != m.To && m.Customers > most.Customers {
+			most = m
+		}
+	}
+	if most.Customers == 0 {
+		return Sentence("Nobody changed segment since %s.", "自 %s以来没有客户改变细分。", Date(in.Compare))
+	}
+	if !in.enough(most.Customers) {
+		return Sentence("No move between two segments is as large as %s.", "没有任何两个细分之间的移动达到 %s。", customersText(in.MinGroup))
+	}
+	s := in.Segments.Table.Segment(most.To)
+	move := Sentence("The largest move is from %s to %s: %s, %s of those who were in it, with %s of revenue.", "最大的移动是从%s到%s：%s，占原细分的 %s，迄今收入 %s。",
+		in.quoted(most.From), in.quoted(most.To), customersText(most.Customers), Percent(float64(most.Customers)/float64(in.origins()[most.From])),
+		in.Currency.Money(most.Revenue.Units()))
+	if s.Action == "" {
+		return move
+	}
+	return Join(move, Sentence("What to do: %s", "建议：%s", Text{s.Action, s.ActionZH}))
+}
+
+// even is the share of the best 20 % below which revenue counts as evenly spread.
+const even = 0.3
+
+// concentrationFinding is how few customers the revenue rests on.
+func (in SegmentsInput) concentrationFinding() Text {
+	c := in.Concentration
+	if !known(c.Gini) {
+		return Text{"Refunds are too great against purchases to say how concentrated the revenue is.", "退款相对购买额过高，无法衡量收入集中度。"}
+	}
+	top := in.top20(c)
+	change := in.topChange()
+	if top < even {
+		return Sentence("Revenue is spread evenly: the best 20%% of customers bring %s of it%s.", "收入分布均匀：前 20%% 的客户贡献 %s%s。", Percent(top), change)
+	}
+	return Sentence("The best 20%% of customers bring %s of revenue%s; %s (%s) make 80%% of it, so their care decides the result.",
+		"前 20%% 的客户贡献 %s 的收入%s；%s（%s）贡献了 80%%，维护好他们决定业绩。", Percent(top), change, customersText(c.Most), Percent(c.MostShare))
+}
+
+// topChange is how the share of the best 20 % moved.
+func (in SegmentsInput) topChange() Text {
+	if !in.compared() || !in.enough(in.Before.Customers) || !known(in.Before.Gini) {
+		return Text{}
+	}
+	d := in.top20(in.Concentration) - in.top20(in.Before)
+	if roundTo(d*100, 1) == 0 {
+		return Sentence(", as on %s", "，与 %s持平", Date(in.Compare))
+	}
+	return Sentence(" (%s since %s)", "（自 %[2]s以来 %[1]s）", Points(d), Date(in.Compare))
+}
+
+// topFinding is how much rests on the very best.
+func (in SegmentsInput) topFinding() Text {
+	c := in.Concentration
+	switch {
+	case !known(c.Gini):
+		return in.concentrationFinding()
+	case c.Customers < 100:
+		return Sentence("The best 10%% of customers bring %s of revenue.", "前 10%% 的客户贡献 %s 的收入。", Percent(c.Curve[10].TopShare))
+	default:
+		return Sentence("The best 1%% of customers, %s, bring %s of revenue, %s times their share: each deserves a person who knows them.",
+			"前 1%% 的客户（约 %s）贡献 %s 的收入，是其人数占比的 %s 倍：每一位都值得专人维护。",
+			customersText((c.Customers+50)/100), Percent(c.Curve[1].TopShare), Same(significant(c.Curve[1].TopShare*100, 2)))
+	}
+}
+
+// negativeNote says how customers count whose refunds exceed their purchases.
+func (in SegmentsInput) negativeNote() Text {
+	c := in.Concentration
+	if c.Negative == 0 {
+		return Text{}
+	}
+	if !in.enough(c.Negative) {
+		return Sentence("Fewer than %s were refunded more than they bought and count with their negative revenue.", "退款超过购买额的客户少于 %s，按其负收入计入。", customersText(in.MinGroup))
+	}
+	return Sentence("%s refunded more than they bought (%s in all) and count with their negative revenue.", "%s退款超过购买额（合计 %s），按其负收入计入。",
+		Plural(c.Negative, "customer was", "customers were", "位客户"), in.Currency.Money(c.Refunded.Units()))
+}
+
+func concentrationDefinition(c concentration.Result) Text {
+	gini := Text{}
+	if known(c.Gini) {
+		gini = Sentence("\nGini coefficient (population form): %s; 0 where all spend the same, near 1 where one customer spends everything.",
+			"\n基尼系数（总体公式）：%s；人人相同时为 0，全部来自一位客户时接近 1。", Same(thousands(c.Gini, 3)))
+	}
+	return Sentence("Lorenz curve L(p): the share of net revenue of the p least spending customers with a purchase, a straight line between customers. The share of the best p is 1 − L(1 − p).\n"+
+		"Customers that make 80%%: the least number, best first, whose revenue is at least 80%% of the whole.%s",
+		"洛伦兹曲线 L(p)：消费最低的 p 比例有购买客户的净收入占比，客户之间线性插值。前 p 的占比为 1 − L(1 − p)。\n"+
+			"贡献 80%% 的客户：由高到低累计收入达到全部 80%% 的最少客户数。%s", gini)
+}
+
+// segmentDefinition lists who is in which segment.
+func (in SegmentsInput) segmentDefinition() Text {
+	lines := []Text{{"Segments are groups of the 125 combinations of the scores of recency (R), frequency (F) and monetary value (M), 1 to 5 each:",
+		"细分由最近购买（R）、购买频度（F）、消费金额（M）得分（各 1 至 5）的 125 种组合划分："}}
+	for _, p := range in.Segments.Profiles {
+		var rules []string
+		for _, r := range in.Segments.Table.Segment(p.ID).Where {
+			rules = append(rules, ruleText(r))
+		}
+		rule := strings.Join(rules, " | ")
+		lines = append(lines, Sentence("%s: %s", "%s：%s", in.name(p.ID), rule))
+	}
+	return paragraphsOf(append(lines, in.scoreDefinition())...)
+}
+
+// ruleText is a rule as "R 4–5 F 4–5 M 1–3"; scores that may be any are left out.
+func ruleText(r segment.Rule) string {
+	var parts []string
+	for _, p := range [][2]string{{"R", r.R}, {"F", r.F}, {"M", r.M}} {
+		if p[1] != "" {
+			parts = append(parts, p[0]+" "+strings.ReplaceAll(p[1], "-", "–"))
+		}
+	}
+	if len(parts) == 0 {
+		return "R F M 1–5"
+	}
+	return strings.Join(parts, " ")
+}
+
+func paragraphsOf(ts ...Text) Text {
+	var en, zh []string
+	for _, t := range ts {
+		en, zh = append(en, t.EN), append(zh, t.ZH)
+	}
+	return Text{strings.Join(en, "\n"), strings.Join(zh, "\n")}
+}
+
+// scoreDefinition says what the scores are and which values score what.
+func (in SegmentsInput) scoreDefinition() Text {
+	what := Text{"Recency is the days since the last purchase, frequency the days with a purchase, monetary value the net revenue; 5 is best.",
+		"R 为距上次购买的天数，F 为有购买的天数，M 为净收入；5 分最优。"}
+	how := Text{"Scores are by the cut points of the configuration.", "得分按配置的分界点计算。"}
+	if in.Scale.Method == rfm.Quantile {
+		how = Text{"Scores are fifths of the customers with a purchase: ⌈5 · mean rank / n⌉, ranked from worst to best; equal values share a mean rank, so a score may stay empty.",
+			"得分为有购买客户的五分位：⌈5 · 平均名次 / n⌉，由差到好排名；相同值取平均名次，因此某些得分可能无人。"}
+	}
+	cuts := in.Scale.Cuts()
+	recency := in.cuts(cuts, func(c rfm.Cut) float64 { return c.Recency }, Text{"%s up to %s", "%s 分：不超过 %s"}, Days)
+	frequency := in.cuts(cuts, func(c rfm.Cut) float64 { return c.Frequency }, Text{"%s from %s", "%s 分：不低于 %s"},
+		func(x float64) Text { return Same(thousands(x, 0)) })
+	monetary := in.cuts(cuts, func(c rfm.Cut) float64 { return c.Monetary }, Text{"%s from %s", "%s 分：不低于 %s"}, in.Currency.Money)
+	return paragraphsOf(what, how, Sentence("R: %s", "R：%s", recency), Sentence("F: %s", "F：%s", frequency), Sentence("M: %s", "M：%s", monetary))
+}
+
+// cuts lists the scores of a measure with their cut points, the best first; a score whose cut point is that of a better
+// one is empty.
+func (in SegmentsInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format Text, figure func(float64) Text) Text {
+	var en, zh []string
+	for i, c := range cuts {
+		x := of(c)
+		if !known(x) || i > 0 && of(cuts[i-1]) == x {
+			continue
+		}
+		t := Sentence(format.EN, format.ZH, Count(c.Score), figure(x))
+		en, zh = append(en, t.EN), append(zh, t.ZH)
+	}
+	rest := Text{"1 the rest", "1 分：其余"}
+	return Text{strings.Join(append(en, rest.EN), "; "), strings.Join(append(zh, rest.ZH), "；")}
+}
+
+func (in SegmentsInput) migrationDefinition() Text {
+	t := Text{"A customer's segment then and now is by the scores of each date; revenue is net, up to the as-of date. “New since then” had not bought by the earlier date. " +
+		"Slipped away: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
+		"客户在两个日期的细分各按当日得分；收入为截至截止日的净额。“此后新增”指对比日尚未购买的客户。转为沉寂：从含近期客户（R 得分 3 及以上）的细分转入不含的细分；回归则相反。"}
+	if in.Scale.Method != rfm.Quantile {
+		return t
+	}
+	return Join(t, Text{"Scores rank customers against each other, so a customer can also move because others did.", "得分是客户之间的相对排名，因此他人的变化也会使客户移动。"})
+}
