@@ -59,7 +59,7 @@ func surveysAbsent(gives Text) *Absent {
 }
 
 func (in SatisfactionInput) tooFew(n int64) Text {
-	return Sentence("Only %s; groups under %s are not shown.", "仅有 %s；少于 %s 的分组不予展示。",
+	return Sentence("Only %s; groups under %s are not shown.", "仅有 %s；少于 %s的分组不予展示。",
 		Plural(n, "usable answer", "usable answers", "条有效回答"), Plural(in.MinGroup, "answer", "answers", "条"))
 }
 
