@@ -107,8 +107,8 @@ func (in ValueInput) accuracy() Section {
 		lifetime.Accuracy
 	}{
 		{Sentence("model (%s)", "模型（%s）", modelName(in.Check.Model)), in.Check.Forecast},
-		{Text{"rule: everyone keeps the own rate", "方法：各自保持原有频率"}, in.Check.SameRate},
-		{Text{"rule: as often as in the period before", "方法：与上一时期次数相同"}, in.Check.SamePeriod},
+		{Text{"rule: at the same rate", "方法：频率不变"}, in.Check.SameRate},
+		{Text{"rule: as often as before", "方法：次数不变"}, in.Check.SamePeriod},
 	}
 	grid := &Grid{Columns: []Column{{Text{"Forecast", "预测"}, KindText, ""}, {Text{"Purchases forecast", "预测购买"}, KindCount, ""}, {Text{"Purchases made", "实际购买"}, KindCount, ""},
 		{Text{"Off in total", "总量偏差"}, KindPercent, ""}, {Text{"Off per customer", "人均误差"}, KindNumber, ""}, {Text{"Found by the top tenth", "前十分之一命中"}, KindPercent, ""}}}
@@ -124,8 +124,8 @@ func (in ValueInput) accuracy() Section {
 		ID: "accuracy", Title: in.trust(), What: Text{"How far forecasts were off, per customer; less is better", "每位客户的预测偏差；越小越好"},
 		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindNumber, Name: bars.Name, Flat: true}),
 		Table: grid, Note: in.checkNote(),
-		Definition: Join(in.checkDefinition(), Sentence("\nOff per customer is the mean absolute error. The model is said to beat a rule when the 95%% interval of the difference lies above zero: %s against the first rule, %s against the second. Found by the top tenth: the share of all purchases made by the tenth of customers that the forecast puts first.",
-			"\n人均误差为平均绝对误差。当差值的 95%% 区间大于零时，认为模型优于该方法：对第一种方法为 %s，对第二种为 %s。前十分之一命中：预测排名前十分之一的客户占全部购买的比例。",
+		Definition: Join(in.checkDefinition(), Sentence("\nAt the same rate: each customer goes on at the repeat purchases per day since the first. As often as before: each makes as many repeat purchases again as up to the cut. Off per customer is the mean absolute error. The model is said to beat a rule when the 95%% interval of the difference lies above zero: %s against the first rule, %s against the second. Found by the top tenth: the share of all purchases made by the tenth of customers that the forecast puts first.",
+			"\n频率不变：每位客户保持首次购买以来的日均重复购买次数。次数不变：每位客户再次购买与分割日前相同的次数。人均误差为平均绝对误差。当差值的 95%% 区间大于零时，认为模型优于该方法：对第一种方法为 %s，对第二种为 %s。前十分之一命中：预测排名前十分之一的客户占全部购买的比例。",
 			gainRange(in.Check.SameRate), gainRange(in.Check.SamePeriod))),
 	}
 }

@@ -1,8 +1,6 @@
 package charts
 
 import (
-	"math"
-
 	"regulars/analytics/lifetime"
 )
 
@@ -48,8 +46,8 @@ func (in ValueInput) parametersTitle() Text {
 	case leave < 0.005:
 		return Sentence("While active, the average customer buys every %s; hardly anyone leaves for good.", "活跃期间，客户平均每 %s 购买一次；几乎无人流失。", Days(roundSignificant(gap, 2)))
 	default:
-		return Sentence("While active, the average customer buys every %s, and after a purchase about one in %s never comes back.",
-			"活跃期间，客户平均每 %s 购买一次；每次购买后约每 %s 位就有一位不再回来。", Days(roundSignificant(gap, 2)), Number(math.Max(1, roundTo(1/leave, 1))))
+		return Sentence("While active, the average customer buys every %s, and after a purchase %s leave for good.",
+			"活跃期间，客户平均每 %s 购买一次；每次购买后有 %s 永久离开。", Days(roundSignificant(gap, 2)), Percent(roundSignificant(leave, 2)))
 	}
 }
 

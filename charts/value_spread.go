@@ -1,8 +1,6 @@
 package charts
 
 import (
-	"math"
-
 	"regulars/analytics/lifetime"
 )
 
@@ -115,7 +113,7 @@ func (in ValueInput) cohorts() Section {
 	var shown []lifetime.CohortRow
 	small := 0
 	for _, c := range in.Worth.Cohorts() {
-		if c.Customers < in.MinGroup {
+		if c.Customers < max(in.MinGroup, 2) {
 			small++
 			continue
 		}
@@ -123,7 +121,7 @@ func (in ValueInput) cohorts() Section {
 	}
 	s := Section{
 		ID: "by-cohort", Title: Text{"Too few customers to tell cohorts apart", "客户太少，无法区分队列"},
-		What:       Text{"Expected value per customer, by period of the first purchase", "按首次购买时期的人均预期价值"},
+		What:       Text{"Expected value per customer, by period of the first purchase; whiskers are 95% intervals", "按首次购买时期的人均预期价值；须线为 95% 区间"},
 		Definition: in.valueDefinition(),
 	}
 	if len(shown) == 0 {
@@ -134,42 +132,46 @@ func (in ValueInput) cohorts() Section {
 	if small > 0 {
 		s.Note = Sentence("%s; %s with fewer than %s customers left out", "%s；略去 %s（少于 %s 位客户）", s.Note, Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup))
 	}
-	s.Chart, s.Table = in.cohortsChart(shown[max(0, len(shown)-maxCohorts):]), in.cohortsTable(shown)
+	s.Chart, s.Table = cohortsChart(shown[max(0, len(shown)-maxCohorts):]), cohortsTable(shown)
 	return s
 }
 
 func each(c lifetime.CohortRow) float64 { return c.Value.Units() / float64(c.Customers) }
 
-// cohortsTitle names the cohort that is worth most per head.
+// sure is how many standard errors a cohort must lie above the average to be named: few enough false alarms for the best of many.
+const sure = 3
+
+// cohortsTitle names the cohort that is worth most per head, if it stands out.
 func (in ValueInput) cohortsTitle(cs []lifetime.CohortRow) Text {
-	best := cs[0]
-	for _, c := range cs {
-		if each(c) > each(best) {
-			best = c
+	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
+	best := -1
+	for i, c := range cs {
+		if each(c)-sure*c.Error > average && (best < 0 || each(c) > each(cs[best])) {
+			best = i
 		}
 	}
-	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
-	if len(cs) == 1 || !(average > 0) || each(best) < 1.05*average {
-		return Sentence("Old and new customers are worth about the same: %s each.", "新老客户价值相近：人均 %s。", in.Currency.Money(average))
+	if best < 0 {
+		return Sentence("No period stands out: customers are worth about %s each whenever they came, and the differences may be chance.",
+			"没有突出的时期：无论何时到来，客户人均价值约 %s，差异可能出于偶然。", in.Currency.Money(average))
 	}
-	return Sentence("Customers acquired in %s are worth most per head: %s each, %s times the average of %s.",
-		"%s 获得的客户人均价值最高：%s，是平均值 %[4]s 的 %[3]s 倍。",
-		Same(best.Cohort), in.Currency.Money(each(best)), Number(math.Round(10*each(best)/average)/10), in.Currency.Money(average))
+	return Sentence("Customers acquired in %s are worth most per head: %s each against an average of %s.",
+		"%s 获得的客户人均价值最高：%s，平均值为 %s。",
+		Same(cs[best].Cohort), in.Currency.Money(each(cs[best])), in.Currency.Money(average))
 }
 
-func (in ValueInput) cohortsChart(cs []lifetime.CohortRow) *Chart {
+func cohortsChart(cs []lifetime.CohortRow) *Chart {
 	bars := Bar{Name: Text{"Value per customer", "人均价值"}}
 	var names []Text
 	for _, c := range cs {
 		names = append(names, Same(c.Cohort))
+		half := 1.96 * c.Error
 		bars.Values = append(bars.Values, each(c))
+		bars.Low, bars.High = append(bars.Low, max(each(c)-half, min(0, each(c)))), append(bars.High, each(c)+half)
 	}
-	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
-	return BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindMoney, Name: bars.Name, XName: Text{"First purchase", "首次购买"},
-		Marks: []Mark{{Y: At(average), Name: Text{"average", "平均"}}}})
+	return BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindMoney, Name: bars.Name, XName: Text{"First purchase", "首次购买"}})
 }
 
-func (in ValueInput) cohortsTable(cs []lifetime.CohortRow) *Grid {
+func cohortsTable(cs []lifetime.CohortRow) *Grid {
 	g := &Grid{Columns: []Column{{Text{"First purchase", "首次购买"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
 		{Text{"Likely still active", "可能仍活跃"}, KindNumber, ""}, {Text{"Revenue so far", "至今收入"}, KindMoney, ""},
 		{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"Per customer", "人均"}, KindMoney, ""}}}

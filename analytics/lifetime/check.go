@@ -81,7 +81,7 @@ func (v *Validation) Check(model string) Check {
 	c.SameRate = accuracy(forecasts, func(f forecast) float64 { return f.sameRate })
 	c.SamePeriod = accuracy(forecasts, func(f forecast) float64 { return float64(f.x) })
 	c.Holdout = holdout(forecasts)
-	c.Tracking = v.tracking(m.Chosen.Purchases)
+	c.Tracking = v.tracking(m.Chosen)
 	return c
 }
 

@@ -33,6 +33,7 @@ type cohort struct {
 	active    float64
 	revenue   analytics.Total
 	value     analytics.Total
+	squares   float64 // of the values
 }
 
 // NewDistribution makes an accumulator with cohorts of a grain.
@@ -60,6 +61,7 @@ func (d *Distribution) Add(sum analytics.Summary, s Score) {
 	c.active += s.PAlive
 	c.revenue.Add(sum.Revenue)
 	c.value.Add(value)
+	c.squares += s.Value * s.Value
 }
 
 func count[K comparable](classes map[K]*class, k K, value analytics.Money) {
@@ -92,6 +94,7 @@ func (d *Distribution) Merge(o *Distribution) {
 		e.active += c.active
 		e.revenue.Merge(c.revenue)
 		e.value.Merge(c.value)
+		e.squares += c.squares
 	}
 }
 
@@ -229,6 +232,13 @@ type CohortRow struct {
 	Active    float64         // expected number still active
 	Revenue   analytics.Total // so far
 	Value     analytics.Total // over the horizon
+	Error     float64         // standard error of Value per customer, from how much customers differ; NaN for one customer
+}
+
+func (c *cohort) error() float64 {
+	n := float64(c.customers)
+	mean := c.value.Units() / n
+	return math.Sqrt(max(0, c.squares/n-mean*mean) / (n - 1))
 }
 
 // Cohorts lists the acquisition cohorts in time order.
@@ -236,7 +246,7 @@ func (d *Distribution) Cohorts() []CohortRow {
 	var rows []CohortRow
 	for _, k := range slices.Sorted(maps.Keys(d.cohorts)) {
 		c := d.cohorts[k]
-		rows = append(rows, CohortRow{d.grain.Label(k), d.grain.Start(k), c.customers, c.active, c.revenue, c.value})
+		rows = append(rows, CohortRow{d.grain.Label(k), d.grain.Start(k), c.customers, c.active, c.revenue, c.value, c.error()})
 	}
 	return rows
 }

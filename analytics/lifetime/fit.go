@@ -40,6 +40,7 @@ type Fit struct {
 	Status        Status
 	Note          Note
 	Selected      bool
+	covariance    *mat.SymDense // of the logarithms of the parameters; nil where there are no standard errors
 }
 
 // Usable tells whether forecasts may rest on the fit.
@@ -60,8 +61,11 @@ func fitted(model string, names []string, values []float64, customers, patterns 
 	f.AIC = 2*k - 2*f.LogLikelihood
 	f.BIC = k*math.Log(n) - 2*f.LogLikelihood
 	f.Gradient = n * floats.Norm(s.gradient, math.Inf(1))
-	errors := logErrors(s.hessian, n)
+	covariance, errors := logErrors(s.hessian, n)
 	f.Status, f.Note = judge(s, errors)
+	if f.Status == Converged {
+		f.covariance = covariance
+	}
 	for i, name := range names {
 		p := Parameter{name, values[i], math.NaN()}
 		if f.Status == Converged {
@@ -72,22 +76,22 @@ func fitted(model string, names []string, values []float64, customers, patterns 
 	return f
 }
 
-// logErrors are the standard errors of the logarithms of the parameters, from the curvature at the summit; nil where it is
-// not a summit.
-func logErrors(hessian *mat.SymDense, n float64) []float64 {
+// logErrors are covariance and standard errors of the logarithms of the parameters, from the curvature at the summit; nil
+// where it is not a summit.
+func logErrors(hessian *mat.SymDense, n float64) (*mat.SymDense, []float64) {
 	k := hessian.SymmetricDim()
 	information := mat.NewSymDense(k, nil)
 	information.ScaleSym(-n, hessian)
 	var factor mat.Cholesky
 	var covariance mat.SymDense
 	if !factor.Factorize(information) || factor.InverseTo(&covariance) != nil {
-		return nil
+		return nil, nil
 	}
 	errors := make([]float64, k)
 	for i := range errors {
 		errors[i] = math.Sqrt(covariance.At(i, i))
 	}
-	return errors
+	return &covariance, errors
 }
 
 const (
@@ -110,7 +114,7 @@ func judge(s summit, errors []float64) (Status, Note) {
 }
 
 var (
-	noteConverged     = Note{"The fit is good to the last digit.", "拟合已收敛。"}
+	noteConverged     = Note{"The fit has converged.", "拟合已收敛。"}
 	noteBoundary      = Note{"The best fit is a limit of the model, so it has no standard errors.", "最优拟合位于模型的边界，因此没有标准误。"}
 	noteNotIdentified = Note{"Very different parameters fit these customers equally well, so the model is not used.", "差别很大的参数对这些客户拟合得同样好，因此不采用该模型。"}
 	noteFailed        = Note{"The fit did not settle, so the model is not used.", "拟合未能收敛，因此不采用该模型。"}

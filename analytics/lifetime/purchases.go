@@ -41,28 +41,44 @@ const (
 const minReturning = 10
 
 // FitBGNBD fits the BG/NBD model.
-func FitBGNBD(patterns []Pattern) PurchaseFit {
-	return fitGeometric(BGNBDName, geometric{}, patterns, func(g geometric) Purchases { return &BGNBD{g} })
-}
+func FitBGNBD(patterns []Pattern) PurchaseFit { return fitGeometric(BGNBDName, geometric{}, patterns) }
 
 // FitMBGNBD fits the MBG/NBD model.
 func FitMBGNBD(patterns []Pattern) PurchaseFit {
-	return fitGeometric(MBGNBDName, geometric{first: true}, patterns, func(g geometric) Purchases { return &MBGNBD{g} })
+	return fitGeometric(MBGNBDName, geometric{first: true}, patterns)
 }
 
-func fitGeometric(name string, g geometric, patterns []Pattern, model func(geometric) Purchases) PurchaseFit {
+// purchases is the model of a name with given parameters.
+func purchases(name string, values []float64) Purchases {
+	if name == BGNBDName {
+		return NewBGNBD(values[0], values[1], values[2], values[3])
+	}
+	return NewMBGNBD(values[0], values[1], values[2], values[3])
+}
+
+func fitGeometric(name string, g geometric, patterns []Pattern) PurchaseFit {
 	c := countCustomers(patterns)
 	if c.returning < minReturning {
 		return PurchaseFit{Fit: unfitted(name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
 	}
 	best, scale := climbGeometric(g, patterns, c)
-	g.R, g.Alpha, g.A, g.B = math.Exp(best.at[0]), math.Exp(best.at[1])*scale, math.Exp(best.at[2]), math.Exp(best.at[3])
-	fit := fitted(name, []string{"r", "alpha", "a", "b"}, []float64{g.R, g.Alpha, g.A, g.B}, c.customers, len(patterns), best,
-		-float64(c.repeats)*math.Log(scale))
+	values := []float64{math.Exp(best.at[0]), math.Exp(best.at[1]) * scale, math.Exp(best.at[2]), math.Exp(best.at[3])}
+	fit := fitted(name, []string{"r", "alpha", "a", "b"}, values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
 	if !fit.Usable() {
 		return PurchaseFit{Fit: fit}
 	}
-	return PurchaseFit{Fit: fit, Purchases: model(g)}
+	return PurchaseFit{Fit: fit, Purchases: purchases(name, values)}
+}
+
+// nearby are the models one step to either side of the fit, by the logarithm of one parameter.
+func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchases) {
+	low, high := make([]float64, len(f.Parameters)), make([]float64, len(f.Parameters))
+	for i, p := range f.Parameters {
+		low[i], high[i] = p.Value, p.Value
+	}
+	low[parameter] *= math.Exp(-step)
+	high[parameter] *= math.Exp(step)
+	return purchases(f.Model, low), purchases(f.Model, high)
 }
 
 // climbGeometric climbs from several starts in units of the mean age, so that the unit of time does not matter.

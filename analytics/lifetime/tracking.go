@@ -3,6 +3,8 @@ package lifetime
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
+
 	"regulars/analytics"
 )
 
@@ -13,7 +15,7 @@ type TrackingRow struct {
 	End            analytics.Day `col:"week_end"`
 	Actual         int           `col:"actual"`   // repeat occasions so far
 	Expected       float64       `col:"expected"` // the same as the model expects: the sum of E[X(t)] over customers since their first purchase
-	Low            float64       `col:"low"`      // nine times in ten the total lies between Low and High, if the model and its parameters hold
+	Low            float64       `col:"low"`      // nine times in ten the total lies between Low and High, if the model is right
 	High           float64       `col:"high"`
 	WeeklyActual   int           `col:"weekly_actual"`
 	WeeklyExpected float64       `col:"weekly_expected"`
@@ -22,36 +24,80 @@ type TrackingRow struct {
 
 const ninety = 1.6448536269514722 // the normal quantile of 0.95
 
-func (v *Validation) tracking(model Purchases) []TrackingRow {
-	mean, variance := newcomers(model, len(v.repeats))
-	var rows []TrackingRow
-	actual, before, expected := 0, 0, 0.0
-	for day, n := range v.repeats {
-		actual += n
-		if day%7 != 6 {
-			continue
+// tracking adds two variances: that of what customers do under the model, and that of the parameters (delta method).
+func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
+	expected := v.weekly(expectedOf(fit.Purchases, len(v.repeats)))
+	spread := v.weekly(varianceOf(fit.Purchases, len(v.repeats)))
+	for week, x := range v.doubt(fit) {
+		spread[week] += x
+	}
+	rows := make([]TrackingRow, len(expected))
+	before := TrackingRow{}
+	for i := range rows {
+		end := v.Start + analytics.Day(7*i+6)
+		half := ninety * math.Sqrt(spread[i])
+		rows[i] = TrackingRow{Week: i + 1, End: end, Actual: before.Actual, Expected: expected[i],
+			Low: max(0, expected[i]-half), High: expected[i] + half, Holdout: end > v.Split}
+		for _, n := range v.repeats[7*i : 7*i+7] {
+			rows[i].Actual += n
 		}
-		sum, spread := 0.0, 0.0
-		for born, n := range v.births[:min(day+1, len(v.births))] {
-			sum += float64(n) * mean[day-born]
-			spread += float64(n) * variance[day-born]
-		}
-		half := ninety * math.Sqrt(spread)
-		rows = append(rows, TrackingRow{
-			Week: len(rows) + 1, End: v.Start + analytics.Day(day), Actual: actual, Expected: sum, Low: max(0, sum-half), High: sum + half,
-			WeeklyActual: actual - before, WeeklyExpected: sum - expected, Holdout: v.Start+analytics.Day(day) > v.Split,
-		})
-		before, expected = actual, sum
+		rows[i].WeeklyActual, rows[i].WeeklyExpected = rows[i].Actual-before.Actual, rows[i].Expected-before.Expected
+		before = rows[i]
 	}
 	return rows
 }
 
-// newcomers are mean and variance of the purchases a new customer makes within t days, for t = 0, 1, 2, …
-func newcomers(model Purchases, days int) (mean, variance []float64) {
-	mean, variance = make([]float64, days), make([]float64, days)
+// weekly sums over customers what is expected of one t days after the first purchase, by the end of each whole week.
+func (v *Validation) weekly(byAge []float64) []float64 {
+	weeks := make([]float64, len(v.repeats)/7)
+	for i := range weeks {
+		day := 7*i + 6
+		for born, n := range v.births[:min(day+1, len(v.births))] {
+			weeks[i] += float64(n) * byAge[day-born]
+		}
+	}
+	return weeks
+}
+
+// doubt is the variance of the weekly sums that comes from the parameters; nil where they have no standard errors.
+func (v *Validation) doubt(fit *PurchaseFit) []float64 {
+	if fit.covariance == nil {
+		return nil
+	}
+	const step = 1e-3
+	var slopes [][]float64
+	for i := range fit.Parameters {
+		below, above := fit.nearby(i, step)
+		low, high := v.weekly(expectedOf(below, len(v.repeats))), v.weekly(expectedOf(above, len(v.repeats)))
+		floats.Sub(high, low)
+		floats.Scale(1/(2*step), high)
+		slopes = append(slopes, high)
+	}
+	variance := make([]float64, len(v.repeats)/7)
+	for i, a := range slopes {
+		for j, b := range slopes {
+			for week := range variance {
+				variance[week] += a[week] * b[week] * fit.covariance.At(i, j)
+			}
+		}
+	}
+	return variance
+}
+
+// expectedOf is how many purchases a new customer is expected to make within t days, for t = 0, 1, 2, …
+func expectedOf(model Purchases, days int) []float64 {
+	expected := make([]float64, days)
 	for t := 1; t < days; t++ {
-		mean[t] = model.Expected(0, 0, 0, float64(t))
+		expected[t] = model.Expected(0, 0, 0, float64(t))
+	}
+	return expected
+}
+
+// varianceOf is the variance of that number.
+func varianceOf(model Purchases, days int) []float64 {
+	variance := make([]float64, days)
+	for t := 1; t < days; t++ {
 		variance[t] = model.Variance(0, 0, 0, float64(t))
 	}
-	return mean, variance
+	return variance
 }
