@@ -1,19 +1,23 @@
 package charts
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -177,5 +181,65 @@ func (b *browser) shoot(t *testing.T, name string) {
 	}
 	if err := os.WriteFile(filepath.Join(*shots, name), png, 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A reader who hovers over hostile names sees them as they are, in the tooltip as on the axis.
+func TestHostileNamesStayNames(t *testing.T) {
+	b := startBrowser(t)
+	dir := written(t)
+	b.open(t, filepath.Join(dir, "value.html"), 1280, "en", "light")
+	asks[bool](t, b, `(document.querySelector('#hostile-c').scrollIntoView({behavior: 'instant', block: 'start'}), true)`)
+	seen := map[string]bool{}
+	type box struct{ X, Y, W, H float64 }
+	r := asks[box](t, b, `(r => ({X: r.x, Y: r.y, W: r.width, H: r.height}))(document.querySelector('#hostile-c .plot').getBoundingClientRect())`)
+	for y := r.Y + 10; y < r.Y+r.H-30 && y < 880; y += 12 {
+		_, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: r.X + r.W/2, Y: y})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tip := `document.querySelector('#hostile-c .plot > div:last-child')`
+		seen[asks[string](t, b, tip+`?.querySelector('strong')?.textContent || ''`)] = true
+		if n := asks[int](t, b, tip+`?.querySelectorAll(':not(strong, br, span)').length || 0`); n > 0 {
+			t.Fatalf("markup in a tooltip: %s", asks[string](t, b, tip+`.innerHTML`))
+		}
+	}
+	for _, name := range hostile[:20] {
+		if !seen[name] && !strings.ContainsAny(name, "\n\t\u2028") {
+			t.Errorf("no tooltip shows %q; seen: %q", name, slices.Sorted(maps.Keys(seen)))
+			break
+		}
+	}
+	for _, page := range []string{"value", "actions"} {
+		b.open(t, filepath.Join(dir, page+".html"), 1280, "zh", "light")
+		if n := asks[int](t, b, `document.querySelectorAll('main img, main script:not([type="application/json"]), main b, main style, [onerror]').length`); n > 0 {
+			t.Errorf("%s: %d elements came from names", page, n)
+		}
+	}
+	for _, c := range b.complaints {
+		t.Error(c)
+	}
+}
+
+// On paper every table is whole, every chart is drawn, and nothing is wider than the sheet.
+func TestPrint(t *testing.T) {
+	b := startBrowser(t)
+	dir := written(t)
+	b.open(t, filepath.Join(dir, "segments.html"), 1280, "en", "dark")
+	asks[bool](t, b, `(document.querySelectorAll('.chart').forEach(c => delete c.dataset.drawn), true)`)
+	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(pdf, []byte("%PDF")) || len(pdf) > 2<<20 {
+		t.Errorf("a PDF of %d bytes", len(pdf))
+	}
+	if n := asks[int](t, b, `document.querySelectorAll('.chart:not([data-drawn])').length`); n > 0 {
+		t.Errorf("%d charts were not drawn for the paper", n)
+	}
+	if *shots != "" {
+		if err := os.WriteFile(filepath.Join(*shots, "segments.pdf"), pdf, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

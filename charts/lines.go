@@ -104,7 +104,7 @@ func (c *Chart) line(i int, l Line, of, names int) []echarts.SingleSeries {
 		}
 		data[j] = []float64{p.X, p.Y}
 		if p.Open {
-			data[j] = map[string]any{"value": data[j], "symbol": "emptyCircle", "symbolSize": 9, "open": true}
+			data[j] = map[string]any{"value": data[j], "open": true}
 			s.ShowSymbol = opts.Bool(true)
 		}
 		if l.Band {

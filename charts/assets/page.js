@@ -171,6 +171,10 @@
     if (this.chart) this.chart.dispose();
     this.chart = echarts.init(this.plot, null, { renderer: 'svg', width: this.width, height: f.height });
     this.chart.setOption(f.option);
+    if (f.after) {
+      f.after(this.chart);
+      this.head(f);
+    }
     var svg = this.plot.querySelector('svg');
     svg.setAttribute('viewBox', '0 0 ' + this.width + ' ' + f.height);
     svg.setAttribute('aria-hidden', 'true');
@@ -222,6 +226,8 @@
       cartesian(f, o, c);
       dressX(f, o.xAxis[0], c);
       dressY(f, o.yAxis[0], c);
+      o.xAxis[0].axisLabel.alignMinLabel = 'left';
+      o.xAxis[0].axisLabel.alignMaxLabel = 'right';
       if (o.xAxis[0].type === 'category') o.xAxis[0].boundaryGap = false;
       else { o.xAxis[0].min = o.xAxis[0].min == null ? 'dataMin' : o.xAxis[0].min; o.xAxis[0].max = 'dataMax'; }
       var lines = o.series.filter(function (s) { return s.type === 'line'; });
@@ -253,11 +259,13 @@
       dressY(f, o.xAxis[0], c);
       o.xAxis[0].name = f.unit.yName;
       o.xAxis[0].nameLocation = 'middle'; o.xAxis[0].nameGap = 28; o.xAxis[0].nameTextStyle = { color: c.soft, fontSize: 12 };
-      o.xAxis[0].splitNumber = f.narrow ? 3 : 5;
+      o.xAxis[0].splitNumber = f.narrow ? 2 : 5;
       o.grid.bottom = f.unit.yName ? 24 : 2;
       var y = o.yAxis[0];
       y.axisTick = { show: false }; y.axisLine = { show: false };
       y.axisLabel = { color: c.ink, fontSize: 13, width: Math.round(f.width * (f.narrow ? 0.36 : 0.28)), overflow: 'break', interval: 0, lineHeight: 14 };
+      var lines = Math.max.apply(null, y.data.map(function (t) { return lineCount(t, y.axisLabel.width, 13); }));
+      f.height = Math.max(f.height, 50 + y.data.length * (lines * 14 + 8));
       bars(f, o, c, true);
     },
     waterfall: function (f, o, c) {
@@ -287,8 +295,8 @@
         a.nameTextStyle = { color: c.soft, fontSize: 12 }; a.nameLocation = 'middle';
       });
       x.position = 'top'; x.name = f.unit.xName; x.nameGap = 26;
-      x.axisLabel.hideOverlap = true;
-      if (x.data.length <= 12) { x.axisLabel.interval = 0; x.axisLabel.width = cell - 4; x.axisLabel.overflow = 'break'; }
+      if (x.data.length > 12) x.axisLabel.hideOverlap = true;
+      else { x.axisLabel.interval = 0; x.axisLabel.width = cell - 4; x.axisLabel.overflow = 'break'; }
       y.name = f.unit.yName; y.nameRotate = 90; y.nameGap = left - 14;
       y.axisLabel.width = left - 12 - (f.unit.yName ? 20 : 0); y.axisLabel.overflow = 'break';
       if (high < 14) { y.axisLabel.hideOverlap = true; } else { y.axisLabel.interval = 0; }
@@ -326,17 +334,26 @@
       Object.assign(s, { roam: false, nodeClick: false, breadcrumb: { show: false }, left: 0, right: 0, top: 0, bottom: 0 });
       s.itemStyle = { borderColor: c.panel, borderWidth: 0, gapWidth: 2 };
       s.data.forEach(function (d) {
-        var ink = on(d.itemStyle.color);
-        d.label = { color: ink };
-        // The area of a tile is its share of the plot; a label that would not fit is left to tooltip and table.
-        var side = Math.sqrt(d.value / total * f.width * f.height);
         d.lines = d.name + '\n' + (d.text || w(d.value, true));
-        d.label.show = side > 44;
-        d.label.fontSize = side > 110 ? 14 : 12;
+        d.label = { color: on(d.itemStyle.color), fontSize: d.value / total > 0.05 ? 14 : 12 };
       });
-      s.label = { position: 'insideTopLeft', padding: [4, 4], lineHeight: 17, overflow: 'break', formatter: function (p) { return p.data.lines; } };
+      s.label = { position: 'insideTopLeft', padding: [5, 6], lineHeight: 17, overflow: 'break', formatter: function (p) { return p.data.lines; } };
       s.upperLabel = { show: false };
-      f.key = s.data.filter(function (d) { return !d.label.show; }).map(function (d) { return { name: d.name, color: d.itemStyle.color }; });
+      // How large a tile is, ECharts knows first; what does not fit into its tile then goes into the key.
+      var tiles = [];
+      s.labelLayout = function (p) { tiles[p.dataIndex] = p.rect; return {}; };
+      f.after = function (chart) {
+        s.data.forEach(function (d, i) {
+          var tile = tiles[i] || tiles[i + 1], size = d.label.fontSize;
+          d.label.show = [d.lines, d.name].some(function (t) {
+            d.lines = t;
+            return tile && fits(t, tile.width - 12, tile.height - 10, size + 3);
+          });
+        });
+        delete s.labelLayout;
+        chart.setOption(o, true);
+        f.key = s.data.filter(function (d) { return !d.label.show; }).map(function (d) { return { name: d.name + ' ' + (d.text || w(d.value, true)), color: d.itemStyle.color }; });
+      };
       o.tooltip.formatter = function (p) {
         if (!p.data || !p.data.lines) return '';
         return strong(p.data.name) + row('', w(p.data.value)) + (p.data.text ? line(p.data.text) : '');
@@ -476,7 +493,7 @@
     s.itemStyle = { color: s.color };
     s.symbol = s.symbol || 'circle'; s.symbolSize = s.symbolSize || 6; s.z = 3;
     if (s.showSymbol === undefined) s.showSymbol = false;
-    s.data.forEach(function (d) { if (d.open) d.itemStyle = { color: c.panel, borderColor: s.color, borderWidth: 2 }; });
+    s.data.forEach(function (d) { if (d.open) Object.assign(d, { symbol: 'circle', symbolSize: 8, itemStyle: { color: c.panel, borderColor: s.color, borderWidth: 2 } }); });
     if (s.data.some(function (d) { return d.open; })) {
       s.data = s.data.map(function (d) { return d.open ? d : { value: d.value || d, symbol: 'none' }; });
     }
@@ -522,8 +539,12 @@
   function pad(o) {
     [o.xAxis[0], o.yAxis[0]].forEach(function (a, dim) {
       if (!a.scale) return;
-      a.min = function (v) { return v.min - (v.max - v.min || 1) * 0.12; };
-      a.max = function (v) { return v.max + (v.max - v.min || 1) * (dim ? 0.12 : 0.2); };
+      var values = [].concat.apply([], o.series.map(function (s) {
+        return s.data.map(function (d) { return (d.value || d)[dim]; }).concat((s.markLine ? s.markLine.data : []).map(function (m) { return dim ? m.yAxis : m.xAxis; }));
+      })).filter(function (v) { return typeof v === 'number'; });
+      var low = Math.min.apply(null, values), high = Math.max.apply(null, values), span = high - low || Math.abs(high) || 1;
+      a.min = low - span * 0.15;
+      a.max = high + span * (dim ? 0.15 : 0.25);
       a.axisLabel.showMinLabel = false;
       a.axisLabel.showMaxLabel = false;
     });
@@ -532,12 +553,12 @@
   function corners(f, o, c) {
     var s = o.series[o.series.length - 1], lines = s.markLine ? s.markLine.data : [];
     var x = lines.find(function (m) { return m.xAxis !== undefined; }), y = lines.find(function (m) { return m.yAxis !== undefined; });
-    if (!x || !y) return;
+    if (!x || !y || !o.xAxis[0].scale) return;
     s.markArea = { silent: true, itemStyle: { color: 'transparent' }, data: f.unit.corners.map(function (name, i) {
       var place = 'inside' + (i < 2 ? 'Top' : 'Bottom') + (i % 2 ? 'Right' : 'Left');
       return [
-        { name: name, xAxis: i % 2 ? x.xAxis : 'min', yAxis: i < 2 ? 'max' : y.yAxis, label: { show: true, formatter: labels.mark, position: place, color: c.soft, fontSize: 12, fontStyle: 'italic', distance: 6 } },
-        { xAxis: i % 2 ? 'max' : x.xAxis, yAxis: i < 2 ? y.yAxis : 'min' }
+        { name: name, xAxis: i % 2 ? x.xAxis : o.xAxis[0].min, yAxis: i < 2 ? o.yAxis[0].max : y.yAxis, label: { show: true, formatter: labels.mark, position: place, color: c.soft, fontSize: 12, fontStyle: 'italic', distance: 6 } },
+        { xAxis: i % 2 ? o.xAxis[0].max : x.xAxis, yAxis: i < 2 ? y.yAxis : o.yAxis[0].min }
       ];
     }) };
   }
@@ -573,19 +594,24 @@
 
   var pen = document.createElement('canvas').getContext('2d');
   function measure(t, size) { pen.font = size + 'px ' + font(); return pen.measureText(t).width; }
-  // Whether a text fits a box when it is broken at spaces, or anywhere in Chinese.
-  function fits(t, width, height, size) {
-    var lines = 0;
-    return t.split('\n').every(function (part) {
-      var words = part.split(/\s+|(?<=[\u3000-\u9fff])/), used = 0;
+  // In how many lines a text stands when it is broken at spaces, in Chinese anywhere, and where a word is too long.
+  function lineCount(t, width, size) {
+    return t.split('\n').reduce(function (lines, part) {
+      var used = 0;
       lines++;
-      return words.every(function (word) {
-        var w = measure(word + ' ', size) - size * 0.2;
+      part.split(/\s+|(?<=[\u3000-\u9fff])/).forEach(function (word) {
+        var w = measure(word, size), gap = /[\u3000-\u9fff]/.test(word) ? 0 : size * 0.3;
         if (used && used + w > width) { lines++; used = 0; }
-        used += w;
-        return w <= width;
+        lines += Math.max(0, Math.ceil((used + w) / width) - 1);
+        used = (used + w) % width + gap;
       });
-    }) && lines * (size + 2) <= height;
+      return lines;
+    }, 0);
+  }
+  // Whether a text fits a box without breaking a word.
+  function fits(t, width, height, size) {
+    var whole = t.split(/\s+|(?<=[\u3000-\u9fff])/).every(function (word) { return measure(word, size) <= width; });
+    return whole && lineCount(t, width, size) * (size + 2) <= height;
   }
 
   // ---- The page

@@ -1,0 +1,226 @@
+package charts
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"regulars/analytics/retention"
+)
+
+// shownCohorts is how many cohorts and periods the heat map has; more could not be read.
+const shownCohorts = 24
+
+// cohorts is the heat map of who came back when.
+func (in RetentionInput) cohorts() Section {
+	cells, hidden := in.shown()
+	grid := in.cohortGrid(cells)
+	s := Section{
+		ID: "cohorts", Title: in.latest(), Table: grid,
+		What: Sentence("Share of new customers who bought again, by %s of the first purchase and %s after it; hatched where the period is not over",
+			"按首购所在%s与其后第几%s统计的再次购买比例；未结束的期间以斜线标示", in.unit(), in.unit()),
+		Note: in.cohortNote(hidden),
+		Definition: Text{"Cohort: the customers with their first purchase in one calendar period. Retention: the share of them with a purchase in a later calendar period; period 1 is the one after their own. In their own, period 0, all have bought by definition.\nRevenue is net: a refund counts on its own date in the cohort of its customer.\nThe comparison is between the newest cohort with a complete period 1 and those before it, without the first in the data, which also holds customers of long standing. Interval of the difference: Newcombe (1998), method 10, widened by how much the earlier cohorts differ among themselves.",
+			"同期群：首次购买落在同一日历期间的客户。留存率：其中在后续某一期间有购买的比例；第 1 期为首购期间的下一期，首购当期按定义均有购买。\n收入为净额：退款计入退款当日、所属客户的同期群。\n比较对象为最新的、第 1 期已结束的同期群与此前各同期群；数据中的第一个同期群含有老客户，不参与比较。差值区间：Newcombe（1998）方法 10，并按此前各同期群之间的差异放宽。"},
+	}
+	if s.Chart = in.heat(cells); s.Chart == nil {
+		s.Table = nil
+		s.Small = Text{"No period after a first purchase has begun for a group large enough to show.", "尚无足够大的客户群进入首购之后的期间。"}
+	}
+	return s
+}
+
+func (in RetentionInput) unit() Text {
+	name := in.words().name
+	return Text{string(name.EN[0]+'a'-'A') + name.EN[1:], name.ZH}
+}
+
+// latest is the finding: whether newer customers stay more or less often.
+func (in RetentionInput) latest() Text {
+	w := in.words()
+	cohort, c, ok := in.Cohorts.Latest(in.MinGroup)
+	if !ok {
+		if average := in.Cohorts.Average(); len(average) > 1 {
+			return Sentence("Of new customers, %s bought again %s; there is nothing yet to compare that with.", "新客户中有 %s 在%s再次购买；目前尚无可比对象。", Percent(average[1].Retention), w.next)
+		}
+		return Text{"It is too early to say whether new customers come back.", "判断新客户是否会回来还为时过早。"}
+	}
+	now, before := Percent(c.Now.Rate()), Percent(c.Before.Rate())
+	switch {
+	case !c.Clear():
+		return Sentence("Of the %s won %s, %s bought again %s, against %s of those won before: the difference may be chance.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，此前为 %[5]s：差异可能出于偶然。", people(c.Now.Size), in.period(cohort), now, w.next, before)
+	case c.Difference() < 0:
+		return Sentence("Of the %s won %s, %s bought again %s, %s against those won before (%s): newer customers stay less often.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比此前（%[6]s）变化 %[5]s：新近客户更少留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before)
+	default:
+		return Sentence("Of the %s won %s, %s bought again %s, %s against those won before (%s): newer customers stay more often.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比此前（%[6]s）变化 %[5]s：新近客户更多留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before)
+	}
+}
+
+// shown are the cells of cohorts that are large enough, the newest cohort first, and how many cohorts are not.
+func (in RetentionInput) shown() (cells []retention.Cell, hidden int) {
+	all := in.Cohorts.Cells()
+	for end := len(all); end > 0; {
+		begin := end - 1 - all[end-1].Period
+		if all[begin].Size < in.MinGroup {
+			hidden++
+		} else {
+			cells = append(cells, all[begin:end]...)
+		}
+		end = begin
+	}
+	return cells, hidden
+}
+
+// heat draws the newest cohorts from period 1 on, since period 0 is always 100 %; nil without any.
+func (in RetentionInput) heat(cells []retention.Cell) *Chart {
+	h := Heat{
+		Kind: KindPercent, XName: Sentence("%s after the first purchase", "首购后第几%s", in.words().name),
+		YName: Text{"First purchase (new customers)", "首购期间（新客户数）"}, ValueName: Text{"Bought again", "再次购买"},
+	}
+	wide := 0
+	for _, c := range cells {
+		if c.Period == 0 {
+			if len(h.Y) == shownCohorts {
+				break
+			}
+			h.Y = append(h.Y, Same(fmt.Sprintf("%s (%s)", c.Cohort, Count(c.Size).EN)))
+			continue
+		}
+		if c.Period > shownCohorts {
+			continue
+		}
+		wide = max(wide, c.Period)
+		h.Cells = append(h.Cells, Cell{X: c.Period - 1, Y: len(h.Y) - 1, Value: c.Retention, Open: !c.Complete})
+	}
+	if len(h.Cells) == 0 {
+		return nil
+	}
+	for i := range wide {
+		h.X = append(h.X, Same(strconv.Itoa(i+1)))
+	}
+	h.Plain = wide > 13
+	upright(&h)
+	return HeatMap(h)
+}
+
+// upright turns the rows round, so that the oldest cohort stands on top.
+func upright(h *Heat) {
+	slices.Reverse(h.Y)
+	for i := range h.Cells {
+		h.Cells[i].Y = len(h.Y) - 1 - h.Cells[i].Y
+	}
+}
+
+func (in RetentionInput) cohortNote(hidden int) Text {
+	average := in.Cohorts.Average()
+	n := 0
+	if len(average) > 0 {
+		n = average[0].Size
+	}
+	note := Sentence("n = %s in complete first periods.", "n = %s（首购期间已结束）。", people(n))
+	if hidden > 0 {
+		note = Join(note, Sentence("%s with fewer than %d customers not shown.", "少于 %[2]d 位客户的 %[1]s未展示。", Plural(hidden, "group", "groups", "个同期群"), in.MinGroup))
+	}
+	if in.Cohorts.Older > 0 {
+		note = Join(note, Sentence("%s first bought more than %d periods ago and are left out.", "%s首购于 %d 期之前，未计入。", people(in.Cohorts.Older), retention.MaxPeriods))
+	}
+	if early := in.Cohorts.Early.Units(); early != 0 {
+		note = Join(note, Sentence("Refunds to customers before their first purchase here (%s) belong to no group.", "数据中首购之前的退款（%s）不属于任何同期群。", in.Currency.Money(early)))
+	}
+	return note
+}
+
+func (in RetentionInput) cohortGrid(cells []retention.Cell) *Grid {
+	g := &Grid{
+		Name: "cohorts", Total: len(cells),
+		Columns: []Column{
+			{Text{"First purchase", "首购期间"}, KindText, "cohort"}, {Text{"Period after it", "其后第几期"}, KindCount, "period"},
+			{Text{"New customers", "新客户"}, KindCount, "size"}, {Text{"Bought", "购买客户"}, KindCount, "customers"},
+			{Text{"Retention", "留存率"}, KindPercent, "retention"}, {Text{"Revenue", "收入"}, KindMoney, "revenue"},
+			{Text{"Orders", "订单"}, KindCount, "orders"}, {Text{"Period is over", "期间已结束"}, KindText, "complete"},
+		},
+	}
+	for _, c := range cells[:min(len(cells), MaxRows)] {
+		g.Rows = append(g.Rows, []any{c.Cohort, c.Period, c.Size, c.Customers, c.Retention, c.Revenue, c.Orders, c.Complete})
+	}
+	return g
+}
+
+// course is the average curve, beside those of the newest cohorts.
+func (in RetentionInput) course() Section {
+	average := in.Cohorts.Average()
+	title, ok := in.settling(average)
+	if !ok {
+		return small("course", title, Text{"Two whole periods after a first purchase are needed.", "需要首购之后两个完整的期间。"})
+	}
+	g := &Grid{Name: "retention_curve", Columns: []Column{
+		{Text{"Period after the first purchase", "首购后第几期"}, KindCount, "period"}, {Text{"Cohorts", "同期群数"}, KindCount, "cohorts"},
+		{Text{"Customers", "客户"}, KindCount, "size"}, {Text{"Bought", "购买客户"}, KindCount, "customers"},
+		{Text{"Retention", "留存率"}, KindPercent, "retention"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
+	}}
+	for _, a := range average {
+		g.Rows = append(g.Rows, []any{a.Period, a.Cohorts, a.Size, a.Customers, a.Retention, a.Low, a.High})
+	}
+	return Section{
+		ID: "course", Title: title, Table: g, Chart: in.curves(average),
+		What: Sentence("Share of customers who bought, by %s after their first purchase: the average of all with its 95%% interval, and the newest groups; unfinished periods are left out",
+			"首购后各%s的购买比例：全体平均及其 95%% 区间，以及最新几期客户；未结束的期间不计", in.unit()),
+		Note: Sentence("n = %s in %s.", "n = %s，%s。", people(average[1].Size), Plural(average[1].Cohorts, "cohort", "cohorts", "个同期群")),
+		Definition: Text{"Average: all customers of the cohorts whose period is over, so a larger cohort counts for more. Later periods rest on fewer and older cohorts, of which the first also holds customers of long standing; the finding compares both periods over the same cohorts.\nInterval: Wilson's, with the number of customers divided by the dispersion of the cohorts about their average.",
+			"平均：期间已结束的各同期群的全部客户，规模大的同期群权重更大。越靠后的期间所依据的同期群越少、越早，其中第一个还含有老客户；结论中两个期间基于相同的同期群比较。\n区间：Wilson 区间，客户数按同期群之间的离散程度折算。"},
+	}
+}
+
+// settling is the finding: whether the share falls on, holds or rises.
+func (in RetentionInput) settling(average []retention.Average) (Text, bool) {
+	w := in.words()
+	late := 0
+	for k := 2; k < len(average) && k <= w.late; k++ {
+		if average[k].Cohorts >= min(3, average[1].Cohorts) {
+			late = k
+		}
+	}
+	c, ok := in.Cohorts.Course(late)
+	if !ok {
+		return Text{"It is too early to say how long new customers stay.", "判断新客户能留多久还为时过早。"}, false
+	}
+	at := Text{fmt.Sprintf(w.after.EN, late), fmt.Sprintf(w.after.ZH, late)}
+	now, before := Percent(c.Now.Rate()), Percent(c.Before.Rate())
+	switch {
+	case !c.Clear():
+		return Sentence("About as many new customers buy %s (%s) as %s the first purchase (%s): who comes back early keeps coming.",
+			"新客户%s的购买比例（%s）与首购%[3]s（%[4]s）相近：早回来的客户会持续回来。", at, now, w.next, before), true
+	case c.Difference() < 0:
+		return Sentence("%s of new customers buy %s the first purchase, but only %s %s: many drift away in between.",
+			"新客户首购%[2]s有 %[1]s 购买，到%[4]s只剩 %[3]s：其间许多人流失。", before, w.next, now, at), true
+	default:
+		return Sentence("%s of new customers buy %s the first purchase, and %s %s: who seems gone often comes back later.",
+			"新客户首购%[2]s有 %[1]s 购买，%[4]s升至 %[3]s：看似离开的客户往往之后回来。", before, w.next, now, at), true
+	}
+}
+
+// curves draws the average and the newest cohorts that have a course.
+func (in RetentionInput) curves(average []retention.Average) *Chart {
+	l := Lines{XKind: KindCount, YKind: KindPercent, XName: Sentence("%s after the first purchase", "首购后第几%s", in.words().name), YName: Text{"Bought", "购买比例"}}
+	all := Line{Name: Text{"Average", "平均"}, Band: true, Color: Accent}
+	for _, a := range average[1:] {
+		all.Points = append(all.Points, Point{X: float64(a.Period), Y: a.Retention, Low: a.Low, High: a.High})
+	}
+	l.Series = []Line{all}
+	cells, _ := in.shown()
+	for i := 0; i < len(cells) && len(l.Series) < 4; {
+		line := Line{Name: Same(cells[i].Cohort), Color: SeriesColor(len(l.Series)), Dashed: true}
+		for i++; i < len(cells) && cells[i].Period > 0; i++ {
+			if cells[i].Complete {
+				line.Points = append(line.Points, Point{X: float64(cells[i].Period), Y: cells[i].Retention})
+			}
+		}
+		if len(line.Points) > 2 {
+			l.Series = append(l.Series, line)
+		}
+	}
+	return LineChart(l)
+}

@@ -1,0 +1,241 @@
+package charts
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"regulars/analytics/retention"
+)
+
+// horizons are the spans, in days, over which returning customers are counted: the longest that was observed is told, with
+// how it began.
+var horizons = []struct{ days, early int }{{365, 90}, {180, 60}, {90, 30}, {60, 14}, {30, 7}, {14, 7}, {7, 3}}
+
+// horizon is the longest span that enough customers were observed for.
+func (in RetentionInput) horizon(c retention.Curve) (days int, ok bool) {
+	for _, h := range horizons {
+		if in.watched(c, h.days) {
+			return h.days, true
+		}
+	}
+	return 0, false
+}
+
+// watched tells whether enough customers were still observed after so many days, or all of enough had had the event.
+func (in RetentionInput) watched(c retention.Curve, days int) bool {
+	p, ok := c.At(days)
+	return ok && (c.AtRisk(days) >= in.MinGroup || p.Survival == 0 && c[0].AtRisk >= in.MinGroup)
+}
+
+// second is the time to the second purchase.
+func (in RetentionInput) second() Section {
+	curve := in.Second.Curve()
+	title, ok := in.returning(curve)
+	if !ok {
+		return small("second", title, in.tooFew())
+	}
+	return Section{
+		ID: "second", Title: title, Chart: in.steps(curve, Text{"Bought a second time", "已再次购买"}), Table: in.stepGrid(curve),
+		What: Text{"Share of customers who have bought a second time, by days since their first purchase, with its 95% interval", "首购后各天数已再次购买的客户比例及其 95% 区间"},
+		Note: Sentence("n = %s, %s of them with a second purchase.", "n = %s，其中 %s 已再次购买。", people(curve[0].AtRisk), Count(events(curve))),
+		Definition: Text{"Kaplan–Meier: the time from the first to the second day with a purchase. Who has not bought again by the as-of date counts as long as observed and no longer, so recent customers do not make the share look small. Interval: log–log, Greenwood's variance. Drawn is one minus the survival in the table, as far as enough customers were observed.",
+			"Kaplan–Meier 估计：从首个购买日到第二个购买日的时间。截至报告日尚未再次购买的客户只计入其已被观察的时长，因此新近客户不会拉低比例。区间：log–log 变换，Greenwood 方差。图中所示为 1 减去表中的生存率，画至观察人数足够之处。"},
+	}
+}
+
+func (in RetentionInput) tooFew() Text {
+	return Sentence("Fewer than %s have been watched for a week since their first purchase.", "首购后观察满一周的客户不足 %s。", people(in.MinGroup))
+}
+
+func events(c retention.Curve) int {
+	n := 0
+	for _, p := range c {
+		n += p.Events
+	}
+	return n
+}
+
+// returning is the finding: how many come back, and whether later ones still do.
+func (in RetentionInput) returning(c retention.Curve) (Text, bool) {
+	for _, h := range horizons {
+		if !in.watched(c, h.days) {
+			continue
+		}
+		end, _ := c.At(h.days)
+		early, _ := c.At(h.early)
+		all, soon := 1-end.Survival, 1-early.Survival
+		later := 1 - end.Survival/early.Survival // of those who had not come back early
+		first := Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end))
+		switch {
+		case all == 0:
+			return Sentence("None of %s has bought a second time within %s.", "%s均未在 %s内再次购买。", people(c[0].AtRisk), Days(float64(h.days))), true
+		case !known(later):
+			return Join(first, Sentence("All of them did so within %s.", "且全部发生在前 %s内。", Days(float64(h.early)))), true
+		case later == 0:
+			return Join(first, Sentence("Nobody came back later than after %[1]s: the first %[1]s decide.", "%[1]s之后再无人回来：关键在前 %[1]s。", Days(float64(h.early)))), true
+		case later < soon:
+			return Join(first, Sentence("Of those who have not after %[1]s only %[2]s still do: the first %[1]s decide.", "前 %[1]s未回来的客户中，之后仍回来的只有 %[2]s：关键在前 %[1]s。", Days(float64(h.early)), Percent(later))), true
+		default:
+			return Join(first, Sentence("Of those who have not after %s another %s still do: it pays to keep asking.", "前 %s未回来的客户中，之后仍有 %s 回来：值得继续联系。", Days(float64(h.early)), Percent(later))), true
+		}
+	}
+	return Text{"It is too early to say how many new customers buy again.", "判断有多少新客户会再次购买还为时过早。"}, false
+}
+
+// steps draws the share with the event, at up to 400 times, as far as enough were observed.
+func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
+	last := 0
+	for _, p := range c {
+		if p.AtRisk >= in.MinGroup || p.Survival == 0 {
+			last = p.Time
+		}
+	}
+	line := Line{Name: name, Band: true, Step: true}
+	by := last/400 + 1
+	for day := 0; day <= last; day += by {
+		p, _ := c.At(day)
+		line.Points = append(line.Points, risen(day, p))
+	}
+	l := Lines{Series: []Line{line}, XKind: KindDays, YKind: KindPercent, XName: Text{"Days since the first purchase", "距首购天数"}, YName: name}
+	if median, _, _ := c.Median(); median <= float64(last) {
+		l.Marks = []Mark{{X: At(median), Name: Sentence("half: %s", "半数：%s", Days(median))}}
+	}
+	return LineChart(l)
+}
+
+// risen is a point of the share with the event; where all have had it, there is no band.
+func risen(day int, p retention.Point) Point {
+	q := Point{X: float64(day), Y: 1 - p.Survival, Low: 1 - p.High, High: 1 - p.Low}
+	if !known(q.Low) || !known(q.High) {
+		q.Low, q.High = q.Y, q.Y
+	}
+	return q
+}
+
+var tableDays = []int{1, 3, 7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365, 450, 545, 730, 910, 1095, 1460, 1825, 2555, 3650}
+
+func (in RetentionInput) stepGrid(c retention.Curve) *Grid {
+	g := &Grid{Name: "survival", Total: len(c), Columns: []Column{
+		{Text{"Days since the first purchase", "距首购天数"}, KindCount, "time_days"}, {Text{"Still watched before", "此前仍在观察"}, KindCount, "at_risk"},
+		{Text{"Not yet (survival)", "尚未发生（生存率）"}, KindPercent, "survival"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
+	}}
+	for _, day := range tableDays {
+		if in.watched(c, day) {
+			p, _ := c.At(day)
+			g.Rows = append(g.Rows, []any{day, c.AtRisk(day), p.Survival, finite(p.Low), finite(p.High)})
+		}
+	}
+	return g
+}
+
+// channel is one acquisition channel at the common horizon.
+type channel struct {
+	name      string
+	customers int
+	point     retention.Point
+	curve     retention.Curve
+}
+
+// channels compares acquisition channels; there is no section without two that are large enough.
+func (in RetentionInput) channels() (Section, bool) {
+	days, list := in.comparable()
+	if len(list) < 2 {
+		return Section{}, false
+	}
+	bars := Bar{Name: Text{"Bought a second time", "已再次购买"}}
+	b := Bars{Kind: KindPercent, Flat: true, Name: Sentence("Bought again within %s", "%s内再次购买", Days(float64(days)))}
+	g := &Grid{Columns: []Column{
+		{Text{"Channel of the first purchase", "首购渠道"}, KindText, ""}, {Text{"Customers", "客户"}, KindCount, ""},
+		{Sentence("Bought again within %s", "%s内再次购买", Days(float64(days))), KindPercent, ""}, {Text{"Low", "下限"}, KindPercent, ""}, {Text{"High", "上限"}, KindPercent, ""},
+		{Text{"Half have by day", "半数达成天数"}, KindCount, ""},
+	}}
+	n := 0
+	for _, c := range list {
+		p := risen(days, c.point)
+		b.Names = append(b.Names, Same(c.name))
+		bars.Values, bars.Low, bars.High = append(bars.Values, p.Y), append(bars.Low, p.Low), append(bars.High, p.High)
+		median, _, _ := c.curve.Median()
+		g.Rows = append(g.Rows, []any{c.name, c.customers, p.Y, p.Low, p.High, finite(median)})
+		n += c.customers
+	}
+	b.Series = []Bar{bars}
+	return Section{
+		ID: "channels", Title: in.differing(days, list), Chart: BarChart(b), Table: g,
+		What: Sentence("Share of new customers who bought again within %s, by the channel of their first purchase, with 95%% intervals", "按首购渠道统计的%s内再次购买比例及 95%% 区间", Days(float64(days))),
+		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Channels with fewer than %d customers are not shown.", "客户少于 %d 位的渠道未展示。", in.MinGroup)),
+		Definition: Text{"Kaplan–Meier by the channel of the first purchase. Whether the channels differ is told by the log-rank test over the whole curves of all channels, at 5%: it says nothing about why, since channels may bring different customers.",
+			"按首购渠道的 Kaplan–Meier 估计。渠道之间是否有差异由全部渠道整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为不同渠道带来的客户可能本就不同。"},
+	}, true
+}
+
+// comparable are the channels that are large enough, the best first, at the longest horizon they all reach.
+func (in RetentionInput) comparable() (days int, list []channel) {
+	var groups []retention.Group
+	for _, g := range in.Second.Groups() {
+		if g.Customers >= in.MinGroup && in.watched(g.Curve, 7) {
+			groups = append(groups, g)
+		}
+	}
+	for _, h := range horizons {
+		if !slices.ContainsFunc(groups, func(g retention.Group) bool { return !in.watched(g.Curve, h.days) }) {
+			days = h.days
+			break
+		}
+	}
+	for _, g := range groups {
+		p, _ := g.Curve.At(days)
+		list = append(list, channel{g.Channel, g.Customers, p, g.Curve})
+	}
+	slices.SortStableFunc(list, func(a, b channel) int { return cmp.Compare(a.point.Survival, b.point.Survival) })
+	return days, list
+}
+
+// differing is the finding: which channel's customers return.
+func (in RetentionInput) differing(days int, list []channel) Text {
+	best, worst := list[0], list[len(list)-1]
+	if p := in.Second.Test().P; math.IsNaN(p) || p >= 0.05 || best.point.Survival == worst.point.Survival {
+		return Text{"New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"}
+	}
+	return Sentence("Customers won through %s come back most often: %s within %s, against %s of those won through %s.",
+		"来自%s的新客户回来最多：%[3]s内有 %[2]s，而来自%[5]s的为 %[4]s。", Same(best.name), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), Same(worst.name))
+}
+
+// lost is the time to churn.
+func (in RetentionInput) lost() Section {
+	curve := in.Lost.Curve()
+	days, ok := in.horizon(curve)
+	if !ok {
+		return small("lost", Text{"It is too early to say how soon customers are lost.", "判断客户多久会流失还为时过早。"}, in.tooFew())
+	}
+	return Section{
+		ID: "lost", Title: lasting(curve, days), Chart: in.steps(curve, Text{"Lost", "已流失"}), Table: in.stepGrid(curve),
+		What:       Text{"Share of customers who have been lost at least once, by days since their first purchase, with its 95% interval", "首购后各天数至少流失过一次的客户比例及其 95% 区间"},
+		Note:       Sentence("n = %s, %s of them lost at least once.", "n = %s，其中 %s 至少流失过一次。", people(curve[0].AtRisk), Count(events(curve))),
+		Definition: Join(in.rule(), Text{"Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。"}),
+	}
+}
+
+func lasting(c retention.Curve, days int) Text {
+	p, _ := c.At(days)
+	switch median, low, high := c.Median(); {
+	case !known(median):
+		return Sentence("%s of customers are lost within %s of their first purchase (%s); more than half stay longer than observed.", "%s 的客户在首购后 %s内流失（%s）；半数以上留存时间超出观察期。",
+			Percent(1-p.Survival), Days(float64(days)), back(p))
+	case !known(low) || !known(high) || low == high:
+		return Sentence("Half of customers are lost within %s of their first purchase: what is to keep them must come before.", "半数客户在首购后 %s内流失：挽留须在此之前。", Days(median))
+	default:
+		return Sentence("Half of customers are lost within %s of their first purchase (%s): what is to keep them must come before.", "半数客户在首购后 %s内流失（%s）：挽留须在此之前。",
+			Days(median), Range(Days(low), Days(high)))
+	}
+}
+
+// rule says when a customer counts as lost.
+func (in RetentionInput) rule() Text {
+	r := in.Movement.Rule
+	if r.After > 0 {
+		return Sentence("Lost: without a purchase for more than %s.", "流失：超过 %s没有购买。", Days(float64(r.After)))
+	}
+	return Sentence("Lost: silent for longer than 95%% of the customer's own gaps between purchases so far; with fewer than %d gaps, for longer than %s, which is 95%% of such customers' gaps.",
+		"流失：沉默时间超过该客户迄今 95%% 的购买间隔；间隔少于 %d 个时，超过 %s，即此类客户间隔的 95%% 分位。", retention.MinGaps, Days(float64(r.Fallback)))
+}
