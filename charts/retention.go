@@ -67,16 +67,19 @@ func (in RetentionInput) cards() []Card {
 
 func (in RetentionInput) cardSecond() (Card, bool) {
 	curve := in.Second.Curve()
-	days, ok := in.horizon(curve)
+	h, ok := in.horizon(curve)
 	if !ok {
 		return Card{}, false
 	}
-	p, _ := curve.At(days)
-	return Card{
-		Label: Sentence("New customers who buy again within %s", "新客户在 %s内再次购买的比例", Days(float64(days))),
-		Value: Percent(1 - p.Survival),
-		Note:  Join(Sentence("95%% interval %s.", "95%% 区间 %s。", back(p)), Sentence("%s.", "%s。", people(curve[0].AtRisk))),
-	}, true
+	p, _ := curve.At(h.days)
+	card := Card{
+		Label: Sentence("New customers who buy again within %s", "新客户在 %s内再次购买的比例", Days(float64(h.days))),
+		Value: Percent(1 - p.Survival), Note: Sentence("%s.", "%s。", people(curve[0].AtRisk)),
+	}
+	if known(p.Low) && p.Low < p.High {
+		card.Note = Join(Sentence("95%% interval %s.", "95%% 区间 %s。", back(p)), card.Note)
+	}
+	return card, true
 }
 
 // back is the interval of the share with the event.

@@ -10,16 +10,27 @@ import (
 
 // horizons are the spans, in days, over which returning customers are counted: the longest that was observed is told, with
 // how it began.
-var horizons = []struct{ days, early int }{{365, 90}, {180, 60}, {90, 30}, {60, 14}, {30, 7}, {14, 7}, {7, 3}}
+var horizons = []span{{365, 90}, {180, 60}, {90, 30}, {60, 14}, {30, 7}, {14, 7}, {7, 3}}
 
-// horizon is the longest span that enough customers were observed for.
-func (in RetentionInput) horizon(c retention.Curve) (days int, ok bool) {
+// span is one of the horizons.
+type span struct{ days, early int }
+
+// horizon is the longest span that enough customers were observed for; where all have had the event, the shortest that holds it.
+func (in RetentionInput) horizon(c retention.Curve) (span, bool) {
+	if c[0].AtRisk < in.MinGroup {
+		return span{}, false
+	}
 	for _, h := range horizons {
-		if in.watched(c, h.days) {
-			return h.days, true
+		if _, ok := c.At(h.days); ok && c.AtRisk(h.days) >= in.MinGroup {
+			return h, true
 		}
 	}
-	return 0, false
+	for _, h := range slices.Backward(horizons) {
+		if p, ok := c.At(h.days); ok && p.Survival == 0 {
+			return h, true
+		}
+	}
+	return span{}, false
 }
 
 // watched tells whether enough customers were still observed after so many days, or all of enough had had the event.
@@ -58,29 +69,33 @@ func events(c retention.Curve) int {
 
 // returning is the finding: how many come back, and whether later ones still do.
 func (in RetentionInput) returning(c retention.Curve) (Text, bool) {
-	for _, h := range horizons {
-		if !in.watched(c, h.days) {
-			continue
-		}
-		end, _ := c.At(h.days)
-		early, _ := c.At(h.early)
-		all, soon := 1-end.Survival, 1-early.Survival
-		later := 1 - end.Survival/early.Survival // of those who had not come back early
-		first := Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end))
-		switch {
-		case all == 0:
-			return Sentence("None of %s has bought a second time within %s.", "%s均未在 %s内再次购买。", people(c[0].AtRisk), Days(float64(h.days))), true
-		case !known(later):
-			return Join(first, Sentence("All of them did so within %s.", "且全部发生在前 %s内。", Days(float64(h.early)))), true
-		case later == 0:
-			return Join(first, Sentence("Nobody came back later than after %[1]s: the first %[1]s decide.", "%[1]s之后再无人回来：关键在前 %[1]s。", Days(float64(h.early)))), true
-		case later < soon:
-			return Join(first, Sentence("Of those who have not after %[1]s only %[2]s still do: the first %[1]s decide.", "前 %[1]s未回来的客户中，之后仍回来的只有 %[2]s：关键在前 %[1]s。", Days(float64(h.early)), Percent(later))), true
-		default:
-			return Join(first, Sentence("Of those who have not after %s another %s still do: it pays to keep asking.", "前 %s未回来的客户中，之后仍有 %s 回来：值得继续联系。", Days(float64(h.early)), Percent(later))), true
-		}
+	h, ok := in.horizon(c)
+	if !ok {
+		return Text{"It is too early to say how many new customers buy again.", "判断有多少新客户会再次购买还为时过早。"}, false
 	}
-	return Text{"It is too early to say how many new customers buy again.", "判断有多少新客户会再次购买还为时过早。"}, false
+	end, _ := c.At(h.days)
+	all := 1 - end.Survival
+	switch all {
+	case 0:
+		return Sentence("None of %s has bought a second time within %s.", "%s均未在 %s内再次购买。", people(c[0].AtRisk), Days(float64(h.days))), true
+	case 1:
+		return Sentence("All of %s bought a second time within %s.", "%s均在 %s内再次购买。", people(c[0].AtRisk), Days(float64(h.days))), true
+	}
+	return Join(Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end)), lateness(c, h)), true
+}
+
+// lateness says whether who has not come back early still does.
+func lateness(c retention.Curve, h span) Text {
+	end, _ := c.At(h.days)
+	early, _ := c.At(h.early)
+	switch later := 1 - end.Survival/early.Survival; {
+	case later == 0:
+		return Sentence("Nobody came back later than after %[1]s: the first %[1]s decide.", "%[1]s之后再无人回来：关键在前 %[1]s。", Days(float64(h.early)))
+	case later < 1-early.Survival:
+		return Sentence("Of those who have not after %[1]s only %[2]s still do: the first %[1]s decide.", "前 %[1]s未回来的客户中，之后仍回来的只有 %[2]s：关键在前 %[1]s。", Days(float64(h.early)), Percent(later))
+	default:
+		return Sentence("Of those who have not after %s another %s still do: it pays to keep asking.", "前 %s未回来的客户中，之后仍有 %s 回来：值得继续联系。", Days(float64(h.early)), Percent(later))
+	}
 }
 
 // steps draws the share with the event, at up to 400 times, as far as enough were observed.
@@ -204,12 +219,12 @@ func (in RetentionInput) differing(days int, list []channel) Text {
 // lost is the time to churn.
 func (in RetentionInput) lost() Section {
 	curve := in.Lost.Curve()
-	days, ok := in.horizon(curve)
+	h, ok := in.horizon(curve)
 	if !ok {
 		return small("lost", Text{"It is too early to say how soon customers are lost.", "判断客户多久会流失还为时过早。"}, in.tooFew())
 	}
 	return Section{
-		ID: "lost", Title: lasting(curve, days), Chart: in.steps(curve, Text{"Lost", "已流失"}), Table: in.stepGrid(curve),
+		ID: "lost", Title: lasting(curve, h.days), Chart: in.steps(curve, Text{"Lost", "已流失"}), Table: in.stepGrid(curve),
 		What:       Text{"Share of customers who have been lost at least once, by days since their first purchase, with its 95% interval", "首购后各天数至少流失过一次的客户比例及其 95% 区间"},
 		Note:       Sentence("n = %s, %s of them lost at least once.", "n = %s，其中 %s 至少流失过一次。", people(curve[0].AtRisk), Count(events(curve))),
 		Definition: Join(in.rule(), Text{"Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。"}),

@@ -102,7 +102,7 @@ func share(row []cell, offset int) Share { return Share{row[0].customers, row[of
 func (c *Cohorts) Course(later int) (change Comparison, ok bool) {
 	var now, before []Share
 	for ago, row := range c.rows {
-		if later < len(row) && c.complete(c.last-ago+later) {
+		if later > 0 && later < len(row) && c.complete(c.last-ago+later) {
 			now, before = append(now, share(row, later)), append(before, share(row, 1))
 		}
 	}

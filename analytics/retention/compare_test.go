@@ -78,6 +78,9 @@ func TestCourse(t *testing.T) {
 	if _, ok := c.Course(4); ok {
 		t.Error("nobody could be watched for four months")
 	}
+	if _, ok := c.Course(0); ok {
+		t.Error("period 0 is no later one")
+	}
 	if _, ok := NewCohorts(analytics.Question{}).Course(1); ok {
 		t.Error("nobody at all")
 	}

@@ -159,3 +159,13 @@ func (c Curve) Restricted(tau int) (mean, se float64) {
 	}
 	return mean, math.Sqrt(variance)
 }
+
+// AtRisk is how many were still observed, without the event, just before a time.
+func (c Curve) AtRisk(time int) int {
+	for _, p := range c {
+		if p.Time >= time {
+			return p.AtRisk
+		}
+	}
+	return 0
+}
