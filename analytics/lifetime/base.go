@@ -17,6 +17,8 @@ type Base struct {
 	asOf       analytics.Day
 }
 
+var _ analytics.Accumulator[*Base] = (*Base)(nil)
+
 // NewBase makes an accumulator for a question.
 func NewBase(q analytics.Question) *Base {
 	return &Base{Patterns: NewPatterns(q.AsOf), Validation: NewValidation(q.Start, q.AsOf), asOf: q.AsOf}
