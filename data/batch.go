@@ -1,0 +1,385 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// batchRows is the most rows handed on at a time: few enough that they stay in a core's cache.
+const batchRows = 32 << 10
+
+// worker reads row groups, one at a time.
+type worker struct {
+	table   *opened
+	id      int
+	each    func(worker int, batch arrow.Record) error
+	watch   *watch
+	expand  decompressor
+	lanes   []*lane
+	group   place
+	total   int64 // rows of the group
+	limit   int64 // first moment behind the last day
+	schemas map[string]*arrow.Schema
+
+	dates, amounts    *lane
+	verdict           []reason
+	chosen            []int32
+	refused           *refusals
+	read, kept, out   int64
+	blanked           map[string]int64
+	earliest, latest  int64
+	reading, computed []*lane // those with pages, those without
+	where             string  // for errors: the column being read
+	handing           bool    // the caller has the batch
+}
+
+func newWorker(t *opened, id int, each func(int, arrow.Record) error) *worker {
+	w := &worker{table: t, id: id, each: each, watch: new(watch), refused: newRefusals(t.spec.Table), blanked: map[string]int64{},
+		limit: math.MaxInt64, earliest: math.MaxInt64, latest: math.MinInt64, schemas: map[string]*arrow.Schema{}}
+	if y, m, d := t.spec.AsOf.Date(); !t.spec.AsOf.IsZero() {
+		w.limit = time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixMicro()
+	}
+	return w
+}
+
+// readGroup reads one row group. What panics in it becomes an error: the decoders believe what they read.
+func (w *worker) readGroup(file, group int) (err error) {
+	f := &w.table.files[file]
+	fail := func(err error) error {
+		if w.where == "" {
+			return fmt.Errorf("%s: %w", f.path, err)
+		}
+		return fmt.Errorf("%s: row group %d, column %s: %w", f.path, group, w.where, err)
+	}
+	defer func() {
+		if w.handing { // a panic of the caller's is not the file's fault
+			return
+		}
+		if r := recover(); r != nil {
+			err = fail(fmt.Errorf("the file is corrupt (%v)", r))
+		}
+	}()
+	w.where = ""
+	in, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	w.group, w.total = place{file: file, group: group}, f.groups[group].rows
+	if err := w.open(f, in, &f.groups[group]); err != nil {
+		return fail(err)
+	}
+	for w.group.row < w.total {
+		n, err := w.pages()
+		if err != nil {
+			return fail(err)
+		}
+		batch := w.judge(n)
+		w.where = ""
+		w.watch.stop()
+		if batch != nil {
+			if err := w.hand(batch); err != nil {
+				return err
+			}
+		}
+		w.watch.start(f.path)
+		w.advance(n)
+	}
+	w.watch.stop()
+	return nil
+}
+
+// hand gives a batch to the caller.
+func (w *worker) hand(batch arrow.Record) error {
+	w.handing = true
+	err := w.each(w.id, batch)
+	w.handing = false
+	return err
+}
+
+// open prepares a lane for each field of the file.
+func (w *worker) open(f *openFile, in *os.File, g *rowGroup) error {
+	w.watch.start(f.path)
+	for len(w.lanes) < len(f.fields) {
+		w.lanes = append(w.lanes, &lane{})
+	}
+	w.reading, w.computed, w.dates, w.amounts = w.reading[:0], w.computed[:0], nil, nil
+	for i := range f.fields {
+		l, c := w.lanes[i], &f.fields[i]
+		w.where = c.from
+		var err error
+		if l.convert, l.shape, err = w.table.converter(f, c); err != nil {
+			return err
+		}
+		l.field, l.at, l.n, l.coded, l.kept = c, 0, 0, false, nil
+		l.rows.reset(0)
+		switch {
+		case c.how == Computed:
+			w.computed = append(w.computed, l)
+		default:
+			w.reading = append(w.reading, l)
+		}
+		if c.source >= 0 {
+			l.cursor.expand = &w.expand
+			if err := l.cursor.open(in, &f.sources[c.source], g.chunks[c.source], g.rows); err != nil {
+				return err
+			}
+		}
+		if c.required && c.kind == aDate {
+			w.dates = l
+		}
+		if c.name == "amount" && c.kind == money {
+			w.amounts = l
+		}
+	}
+	return nil
+}
+
+// pages makes sure that every lane has rows and gives how many all have.
+func (w *worker) pages() (int, error) {
+	n := int(min(w.total-w.group.row, batchRows))
+	for _, l := range w.reading {
+		w.where = l.from
+		if err := l.page(); err != nil {
+			return 0, err
+		}
+		n = min(n, l.n-l.at)
+	}
+	for _, l := range w.computed {
+		w.where = l.from
+		l.multiply(w.lanes[l.sides[0]], w.lanes[l.sides[1]], n)
+	}
+	return n, nil
+}
+
+func (w *worker) advance(n int) {
+	for _, l := range w.reading {
+		l.at += n
+	}
+	w.group.row += int64(n)
+}
+
+// judge decides about the next n rows and gives the batch of those to hand on; nil where there are none.
+func (w *worker) judge(n int) arrow.Record {
+	w.read += int64(n)
+	if cap(w.verdict) < n {
+		w.verdict = make([]reason, batchRows)
+	}
+	w.verdict = w.verdict[:n]
+	clear(w.verdict)
+	any := w.filter(n)
+	next := reason(1)
+	for i := range tables[w.table.spec.Table] {
+		c := &tables[w.table.spec.Table][i]
+		if !c.required {
+			continue
+		}
+		l := w.lane(c.name)
+		any = w.require(l, next, n) || any
+		next += 2
+		if c.kind == aDate {
+			any = w.limitTo(l, next, n) || any
+			next++
+		}
+	}
+	if !any {
+		return w.whole(n)
+	}
+	return w.rest(n)
+}
+
+func (w *worker) lane(name string) *lane {
+	f := &w.table.files[w.group.file]
+	for i := range f.fields {
+		if f.fields[i].name == name && f.fields[i].kind != operand {
+			return w.lanes[i]
+		}
+	}
+	return nil
+}
+
+// filter marks the rows that the user's filter takes out.
+func (w *worker) filter(n int) (any bool) {
+	for i := range w.table.files[w.group.file].fields {
+		l := w.lanes[i]
+		if l.field.where == nil {
+			continue
+		}
+		keep := l.matcher()
+		for i := range w.verdict {
+			if !keep(l.at + i) {
+				w.verdict[i] = filtered
+				any = true
+			}
+		}
+	}
+	return any
+}
+
+// require marks rows where a required column has no value (why) or a bad one (why+1).
+func (w *worker) require(l *lane, why reason, n int) (any bool) {
+	for i, s := range l.states(n) {
+		if s != fine && w.verdict[i] == 0 {
+			w.verdict[i] = why + reason(s-absent)
+			any = true
+		}
+	}
+	return any
+}
+
+func (w *worker) limitTo(l *lane, why reason, n int) (any bool) {
+	if w.limit == math.MaxInt64 {
+		return false
+	}
+	for i, at := range l.rows.ints[l.at : l.at+n] {
+		if at >= w.limit && w.verdict[i] == 0 {
+			w.verdict[i] = why
+			any = true
+		}
+	}
+	return any
+}
+
+// whole hands on all n rows, as they lie.
+func (w *worker) whole(n int) arrow.Record {
+	w.kept += int64(n)
+	if w.dates != nil {
+		for _, at := range w.dates.rows.ints[w.dates.at : w.dates.at+n] {
+			w.earliest, w.latest = min(w.earliest, at), max(w.latest, at)
+		}
+	}
+	return w.record(n, func(l *lane) arrow.Array { return l.array(n) }, nil)
+}
+
+// rest counts the rows taken out and hands on the others.
+func (w *worker) rest(n int) arrow.Record {
+	w.chosen = w.chosen[:0]
+	for i, why := range w.verdict {
+		switch why {
+		case 0:
+			w.chosen = append(w.chosen, int32(i))
+			if w.dates != nil {
+				at := w.dates.rows.ints[w.dates.at+i]
+				w.earliest, w.latest = min(w.earliest, at), max(w.latest, at)
+			}
+		case filtered:
+			w.out++
+		default:
+			at := w.group
+			at.row += int64(i)
+			w.refused.note(why, at, w.amountAt(i))
+		}
+	}
+	w.kept += int64(len(w.chosen))
+	if len(w.chosen) == 0 {
+		return nil
+	}
+	return w.record(len(w.chosen), func(l *lane) arrow.Array { return l.pick(w.chosen) }, w.chosen)
+}
+
+func (w *worker) amountAt(i int) int64 {
+	l := w.amounts
+	if l == nil || l.rows.state != nil && l.rows.state[l.at+i] != fine {
+		return 0
+	}
+	return l.rows.ints[l.at+i]
+}
+
+func (w *worker) record(n int, make func(*lane) arrow.Array, chosen []int32) arrow.Record {
+	fields := w.table.files[w.group.file].fields
+	var columns []arrow.Array
+	var key []byte
+	for i := range fields {
+		if fields[i].hidden {
+			continue
+		}
+		l := w.lanes[i]
+		a := make(l)
+		w.blank(l, n, chosen)
+		columns = append(columns, a)
+		key = append(key, byte(i), byte(a.DataType().ID()))
+	}
+	return array.NewRecord(w.schema(fields, columns, key), columns, int64(n))
+}
+
+// blank counts the values that are passed on as null because they could not be used.
+func (w *worker) blank(l *lane, n int, chosen []int32) {
+	if l.rows.state == nil {
+		return
+	}
+	count := int64(0)
+	if chosen == nil {
+		for _, s := range l.states(n) {
+			count += int64(s >> 1)
+		}
+	}
+	for _, i := range chosen {
+		count += int64(l.rows.state[l.at+int(i)] >> 1)
+	}
+	if count > 0 {
+		w.blanked[l.name] += count
+	}
+}
+
+func (w *worker) schema(fields []field, columns []arrow.Array, key []byte) *arrow.Schema {
+	name := string(key)
+	for i := range fields {
+		name += fields[i].name
+	}
+	if s := w.schemas[name]; s != nil {
+		return s
+	}
+	var out []arrow.Field
+	for i := range fields {
+		if !fields[i].hidden {
+			out = append(out, arrow.Field{Name: fields[i].name, Type: columns[len(out)].DataType(), Nullable: !fields[i].required})
+		}
+	}
+	w.schemas[name] = arrow.NewSchema(out, nil)
+	return w.schemas[name]
+}
+
+// multiply fills a computed lane with the product of the next n rows of two others.
+func (l *lane) multiply(a, b *lane, n int) {
+	l.at, l.n, l.coded = 0, n, false
+	l.rows.reset(n)
+	ints := l.rows.makeInts()
+	sa, sb := a.states(n), b.states(n)
+	for i := range ints {
+		var s byte
+		if sa != nil {
+			s = sa[i]
+		}
+		if sb != nil && (s == fine || s == bad && sb[i] == absent) {
+			s = sb[i]
+		}
+		if s != fine {
+			l.rows.mark(i, s)
+			continue
+		}
+		var ok bool
+		if ints[i], ok = times(a, b, i); !ok {
+			l.rows.mark(i, bad)
+		}
+	}
+	l.setValidity()
+}
+
+func times(a, b *lane, i int) (int64, bool) {
+	if a.shape == asInts && b.shape == asInts {
+		return product(a.rows.ints[a.at+i], b.rows.ints[b.at+i])
+	}
+	return productOf(a.float(i), b.float(i))
+}
+
+func (l *lane) float(i int) float64 {
+	if l.shape == asFloats {
+		return l.rows.floats[l.at+i]
+	}
+	return float64(l.rows.ints[l.at+i]) / millionths
+}

@@ -1,0 +1,369 @@
+package data
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ErrUsage marks errors in what was asked for: a path that is not there, a column that no file has.
+var ErrUsage = errors.New("usage")
+
+// usageError keeps its own wording; errors.Is finds ErrUsage in it.
+type usageError struct{ error }
+
+func (usageError) Is(target error) bool { return target == ErrUsage }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// How a column was found.
+const (
+	Mapped     = "mapped"
+	Recognised = "recognised"
+	Partition  = "partition" // from the folder's name, key=value
+	Computed   = "computed"  // a product of two columns
+	Constant   = "constant"
+)
+
+// field is how one file gives one canonical column.
+type field struct {
+	column
+	how    string
+	from   string   // as the report names it
+	source int      // in the file's sources; -1 where it is none of them
+	value  string   // of a constant
+	sides  [2]int   // fields of the operands, where it is computed
+	hidden bool     // read, but not passed on
+	where  []string // values to keep; nil for all
+}
+
+// binding is how one file gives the columns of a table.
+type binding struct {
+	fields   []field
+	unmapped []string
+}
+
+// binder finds the columns of a file.
+type binder struct {
+	spec    *Spec
+	sources []source
+	parts   map[string]string // of the file's folders
+	taken   map[string]bool   // names already in use
+	binding
+}
+
+func bind(spec *Spec, sources []source, parts map[string]string) (*binding, error) {
+	b := &binder{spec: spec, sources: sources, parts: parts, taken: map[string]bool{}}
+	if err := b.mapped(); err != nil {
+		return nil, err
+	}
+	b.recognised()
+	b.derived()
+	if err := b.complete(); err != nil {
+		return nil, err
+	}
+	if err := b.filters(); err != nil {
+		return nil, err
+	}
+	b.note()
+	return &b.binding, nil
+}
+
+func (b *binder) field(name string) int {
+	return slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && !f.hidden })
+}
+
+// mapped takes the columns that the user mapped.
+func (b *binder) mapped() error {
+	for _, c := range tables[b.spec.Table] {
+		from, ok := b.spec.Map[c.name]
+		if !ok {
+			continue
+		}
+		if n := len(from); n >= 2 && from[0] == '\'' && from[n-1] == '\'' {
+			b.fields = append(b.fields, field{column: c, how: Constant, from: from, source: -1, value: from[1 : n-1]})
+			continue
+		}
+		f, err := b.look(c, from)
+		if err == nil {
+			f.how = Mapped
+			b.take(f)
+			continue
+		}
+		if left, right, product := strings.Cut(from, "*"); product && c.kind == money {
+			if err = b.product(c, strings.TrimSpace(left), strings.TrimSpace(right)); err == nil {
+				continue
+			}
+		}
+		return err
+	}
+	return nil
+}
+
+func (b *binder) take(f field) {
+	b.fields = append(b.fields, f)
+	b.taken[f.from] = true
+}
+
+// look finds a source column or partition by its name, in any case where only one fits.
+func (b *binder) look(c column, name string) (field, error) {
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		for i := range b.sources {
+			if same(b.sources[i].name, name) {
+				return field{column: c, from: b.sources[i].name, source: i}, nil
+			}
+		}
+		for _, key := range sortedKeys(b.parts) {
+			if same(key, name) {
+				return field{column: c, how: Partition, from: key, source: -1, value: b.parts[key]}, nil
+			}
+		}
+	}
+	return field{}, usagef("there is no column %q for %s.%s; there are %s", name, b.spec.Table, c.name, b.names())
+}
+
+func (b *binder) names() string {
+	var names []string
+	for _, s := range b.sources {
+		names = append(names, s.name)
+	}
+	for key := range b.parts {
+		names = append(names, key)
+	}
+	slices.Sort(names)
+	if len(names) > 30 {
+		names = append(names[:30], "…")
+	}
+	return strings.Join(names, ", ")
+}
+
+// product adds a computed column and the hidden columns of its two sides.
+func (b *binder) product(c column, left, right string) error {
+	f := field{column: c, how: Computed, source: -1}
+	for i, name := range []string{left, right} {
+		side, err := b.look(column{name: c.name, kind: operand, subject: c.subject}, name)
+		if err != nil {
+			if known := b.recognise(name); known < 0 {
+				return err
+			} else {
+				side = field{column: column{name: c.name, kind: operand, subject: c.subject}, from: b.sources[known].name, source: known}
+			}
+		}
+		side.hidden = true
+		b.fields = append(b.fields, side)
+		f.sides[i] = len(b.fields) - 1
+	}
+	f.from = b.fields[f.sides[0]].from + "*" + b.fields[f.sides[1]].from
+	b.fields = append(b.fields, f)
+	return nil
+}
+
+// recognise finds the source of a canonical column by its common names; -1 where there is none.
+func (b *binder) recognise(name string) int {
+	c, ok := find(b.spec.Table, name)
+	if !ok {
+		return -1
+	}
+	if from, ok := b.spec.Map[name]; ok {
+		f, err := b.look(c, from)
+		if err != nil {
+			return -1
+		}
+		return f.source
+	}
+	for _, common := range append([]string{plainName(c.name)}, c.also...) {
+		for i := range b.sources {
+			if s := &b.sources[i]; !b.taken[s.name] && plainName(s.name) == common {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// recognised takes the columns that go by a name of our own, then those that go by another common one.
+func (b *binder) recognised() {
+	for _, own := range []bool{true, false} {
+		for _, c := range tables[b.spec.Table] {
+			if b.field(c.name) >= 0 {
+				continue
+			}
+			names := c.also
+			if own {
+				names = []string{plainName(c.name)}
+			}
+			if f, ok := b.common(c, names); ok {
+				b.take(f)
+			}
+		}
+	}
+	b.doubtPrice()
+}
+
+func (b *binder) common(c column, names []string) (field, bool) {
+	for _, name := range names {
+		for i := range b.sources {
+			if s := &b.sources[i]; !b.taken[s.name] && plainName(s.name) == name {
+				return field{column: c, how: Recognised, from: s.name, source: i}, true
+			}
+		}
+		for _, key := range sortedKeys(b.parts) {
+			if !b.taken[key] && plainName(key) == name {
+				return field{column: c, how: Partition, from: key, source: -1, value: b.parts[key]}, true
+			}
+		}
+	}
+	return field{}, false
+}
+
+// doubtPrice gives up a price taken for the amount where there is a quantity too, because it may be the price of a unit.
+func (b *binder) doubtPrice() {
+	i := b.field("amount")
+	if i >= 0 && b.fields[i].how == Recognised && plainName(b.fields[i].from) == "price" && b.field("quantity") >= 0 {
+		delete(b.taken, b.fields[i].from)
+		b.fields = slices.Delete(b.fields, i, i+1)
+	}
+}
+
+// derived adds what follows from other columns: the cost of a line from that of a unit, and constants.
+func (b *binder) derived() {
+	cost, known := find(b.spec.Table, "cost")
+	if known && b.field("cost") < 0 && b.field("unit_cost") >= 0 && b.field("quantity") >= 0 {
+		_ = b.product(cost, b.fields[b.field("unit_cost")].from, b.fields[b.field("quantity")].from)
+	}
+	for _, c := range tables[b.spec.Table] {
+		if value, ok := defaults[b.spec.Table][c.name]; ok && b.field(c.name) < 0 {
+			b.fields = append(b.fields, field{column: c, how: Constant, from: "'" + value + "'", source: -1, value: value})
+		}
+	}
+}
+
+// complete checks that nothing required is missing and hides what is not wanted.
+func (b *binder) complete() error {
+	for _, c := range tables[b.spec.Table] {
+		i := b.field(c.name)
+		if i < 0 && c.required {
+			return usagef("no column was recognised as %s: map %s.%s to %s", c.name, b.spec.Table, c.name, b.advice(c))
+		}
+		if i >= 0 && !c.required && b.spec.Columns != nil && !slices.Contains(b.spec.Columns, c.name) {
+			b.fields[i].hidden = true
+		}
+	}
+	return nil
+}
+
+func (b *binder) advice(c column) string {
+	quantity, price := b.field("quantity"), b.recognise("unit_price")
+	if c.name != "amount" || quantity < 0 {
+		return "one of " + b.names()
+	}
+	if price < 0 {
+		for i := range b.sources {
+			if plainName(b.sources[i].name) == "price" {
+				price = i
+			}
+		}
+	}
+	if price < 0 && b.field("unit_price") >= 0 {
+		price = b.fields[b.field("unit_price")].source
+	}
+	if price < 0 {
+		return "one of " + b.names()
+	}
+	return fmt.Sprintf("'%s*%s' if that is the amount of a line, or to one of %s", b.fields[quantity].from, b.sources[price].name, b.names())
+}
+
+// filters adds what --where needs, reading further columns where it has to.
+func (b *binder) filters() error {
+	for _, name := range sortedKeys(b.spec.Where) {
+		values := b.spec.Where[name]
+		i := b.field(name)
+		if i < 0 { // hidden because it is not wanted
+			i = slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && f.kind != operand })
+		}
+		if i < 0 {
+			f, err := b.look(column{name: name, kind: text, subject: name}, name)
+			if err != nil {
+				return usagef("there is no column %q to filter by; there are %s", name, b.names())
+			}
+			f.hidden = true
+			b.taken[f.from] = true
+			b.fields = append(b.fields, f)
+			i = len(b.fields) - 1
+		}
+		b.fields[i].where = values
+	}
+	return nil
+}
+
+func (b *binder) note() {
+	for _, f := range b.fields {
+		b.taken[f.from] = true
+	}
+	for _, s := range b.sources {
+		if !b.taken[s.name] {
+			b.unmapped = append(b.unmapped, s.name)
+		}
+	}
+	needed := make([]bool, len(b.fields))
+	for i, f := range b.fields {
+		if f.hidden && f.kind != operand && f.where == nil {
+			continue
+		}
+		if f.kind == operand {
+			continue
+		}
+		needed[i] = true
+		if f.how == Computed {
+			needed[f.sides[0]], needed[f.sides[1]] = true, true
+		}
+	}
+	b.drop(needed)
+}
+
+// drop leaves out the fields that nobody needs, so that their columns are not read.
+func (b *binder) drop(needed []bool) {
+	moved := make([]int, len(b.fields))
+	var kept []field
+	for i, f := range b.fields {
+		moved[i] = len(kept)
+		if needed[i] {
+			kept = append(kept, f)
+		}
+	}
+	for i := range kept {
+		if kept[i].how == Computed {
+			kept[i].sides = [2]int{moved[kept[i].sides[0]], moved[kept[i].sides[1]]}
+		}
+	}
+	b.fields = kept
+}
+
+func checkSpec(spec *Spec) error {
+	if tables[spec.Table] == nil {
+		return usagef("there is no table %q; there are %s", spec.Table, strings.Join(sortedKeys(tables), ", "))
+	}
+	for _, name := range append(sortedKeys(spec.Map), spec.Columns...) {
+		if _, ok := find(spec.Table, name); !ok {
+			var names []string
+			for _, c := range tables[spec.Table] {
+				names = append(names, c.name)
+			}
+			return usagef("%s has no column %q; it has %s", spec.Table, name, strings.Join(names, ", "))
+		}
+	}
+	if len(spec.Paths) == 0 {
+		return usagef("no file is given for %s", spec.Table)
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,291 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/parquet-go/parquet-go/format"
+	"golang.org/x/sync/errgroup"
+)
+
+// Spec says what to read. Its zero fields mean: nothing mapped, all columns, UTC, no last day, no filter.
+type Spec struct {
+	Table   string            // transactions, surveys, complaints, referrals, identities, costs, wallet or employees
+	Paths   []string          // files, globs and folders
+	Map     map[string]string // canonical column → source column; an amount may be "quantity*unit_price"; "'text'" is a constant
+	Columns []string          // canonical columns wanted beside the required ones; nil is all that the files have
+	Zone    *time.Location    // reporting time zone
+	AsOf    time.Time         // the last day to read, by its own clock
+
+	// Where keeps rows by the values of canonical or other columns: any of one column's values, all of the columns. An
+	// empty value stands for null. The other rows count as filtered, whatever else is wrong with them.
+	Where map[string][]string
+
+	// KeysAsText passes ids on as text though the files have numbers, because another table has them as text.
+	KeysAsText bool
+}
+
+// Report is what was found, and what became of every row.
+type Report struct {
+	Table    string
+	Files    []File // by path
+	Columns  []Binding
+	Unmapped []string // source columns that nothing was made of
+
+	Read, Kept, Filtered int64              // Read = Kept + Filtered + all Refused
+	Refused              map[string]Refusal // by reason: no_customer, after_as_of, bad_amount …
+	Blanked              map[string]int64   // values of optional columns that could not be used and were taken as null
+	First, Last          time.Time          // earliest and latest date kept, on the wall clock of the zone, written as UTC
+}
+
+// File is one input file.
+type File struct {
+	Path   string
+	Rows   int64
+	Bytes  int64
+	SHA256 string // of the content, in hexadecimal; empty from Inspect
+}
+
+// Binding says where a column comes from. Source and Type list what the files have, where they differ.
+type Binding struct {
+	Canonical, Source, Type, How string
+}
+
+// Refusal counts the rows refused for one reason.
+type Refusal struct {
+	Rows   int64
+	Amount int64  // millionths: the sum over the rows that had an amount; not kept for after_as_of
+	First  string // where the first such row is
+}
+
+// ErrEmpty marks inputs without a single row.
+var ErrEmpty = errors.New("no rows")
+
+type emptyError struct{ error }
+
+func (emptyError) Is(target error) bool { return target == ErrEmpty }
+
+// opened is a table whose footers are read: its files and what they give.
+type opened struct {
+	spec  *Spec
+	files []openFile
+	text  map[string]bool // ids that come as text
+}
+
+type openFile struct {
+	input
+	*footer
+	*binding
+}
+
+// Read reads a table and hands it to each in batches, from up to threads workers at a time. A batch is good only during
+// the call; its columns are those named in Spec.Columns that the file has, and the required ones. The error of each ends the
+// reading and is passed on.
+//
+// Every row is passed on, filtered, or refused for one reason, the first that holds: no_date, bad_date, after_as_of, then
+// no_… and bad_… for each other required column. Values are null where an optional column has one that cannot be used.
+//
+// Errors in what was asked for are ErrUsage; a table without rows is ErrEmpty; any other error names the file, row group
+// and column that could not be read.
+func Read(ctx context.Context, spec Spec, threads int, each func(worker int, batch arrow.Record) error) (*Report, error) {
+	t, err := open(ctx, &spec, max(threads, 1))
+	if err != nil {
+		return nil, err
+	}
+	report := t.report()
+	if err := t.nonempty(); err != nil {
+		return nil, err
+	}
+	if err := t.run(ctx, max(threads, 1), each, report); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// Inspect finds the files and columns that Read would use, without reading their rows.
+func Inspect(ctx context.Context, spec Spec) (*Report, error) {
+	t, err := open(ctx, &spec, 4)
+	if err != nil {
+		return nil, err
+	}
+	return t.report(), t.nonempty()
+}
+
+func open(ctx context.Context, spec *Spec, threads int) (*opened, error) {
+	if err := checkSpec(spec); err != nil {
+		return nil, err
+	}
+	inputs, err := resolve(spec.Paths)
+	if err != nil {
+		return nil, err
+	}
+	t := &opened{spec: spec, files: make([]openFile, len(inputs)), text: map[string]bool{}}
+	errs := make([]error, len(inputs))
+	var group errgroup.Group
+	group.SetLimit(threads)
+	for i := range inputs {
+		group.Go(func() error {
+			if errs[i] = ctx.Err(); errs[i] == nil {
+				errs[i] = t.open(i, inputs[i])
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for _, err := range errs { // the first by path, whichever came first
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, t.settle()
+}
+
+func (t *opened) open(i int, in input) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: the footer is corrupt: %v", in.path, r)
+		}
+	}()
+	f, err := os.Open(in.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	foot, err := readFooter(f, info.Size())
+	if err != nil {
+		return fmt.Errorf("%s: %w", in.path, err)
+	}
+	b, err := bind(t.spec, foot.sources, in.parts)
+	if err != nil {
+		return usageOr(err, in.path)
+	}
+	t.files[i] = openFile{in, foot, b}
+	return nil
+}
+
+func usageOr(err error, path string) error {
+	if errors.Is(err, ErrUsage) {
+		return usagef("%s: %w", path, err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// settle decides which ids come as text, because some file has them so, and checks every column's type.
+func (t *opened) settle() error {
+	for _, f := range t.files {
+		for _, c := range f.fields {
+			if c.kind == aKey && (t.spec.KeysAsText || c.source < 0 || f.sources[c.source].isText()) {
+				t.text[c.name] = true
+			}
+		}
+	}
+	for _, f := range t.files {
+		for i := range f.fields {
+			if _, _, err := t.converter(&f, &f.fields[i]); err != nil {
+				return usagef("%s: %w", f.path, err)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *source) isText() bool { return s.meaning == textual || s.meaning == uuid }
+
+// textSource stands for constants and the names of folders.
+var textSource = source{physical: format.ByteArray, meaning: textual}
+
+func (t *opened) converter(f *openFile, c *field) (convert, shape, error) {
+	if c.how == Computed {
+		return nil, asInts, nil
+	}
+	s := &textSource
+	if c.source >= 0 {
+		s = &f.sources[c.source]
+	}
+	if c.source < 0 && c.kind == number {
+		return numberText, asFloats, nil
+	}
+	if s.nested {
+		return nil, 0, fmt.Errorf("column %s for %s is nested, which cannot be read: give a flat column", c.from, c.name)
+	}
+	convert, shape, err := converter(s, c.kind, t.spec.Zone, t.text[c.name])
+	if err != nil {
+		err = fmt.Errorf("column %s for %s %w", c.from, c.name, err)
+	}
+	return convert, shape, err
+}
+
+func (t *opened) nonempty() error {
+	var rows int64
+	for _, f := range t.files {
+		rows += f.rows
+	}
+	if rows > 0 {
+		return nil
+	}
+	what := t.files[0].path
+	if len(t.files) > 1 {
+		what = fmt.Sprintf("%s and %d more files", what, len(t.files)-1)
+	}
+	return emptyError{fmt.Errorf("%s: no rows, so there is nothing to report on: check how the file was written", what)}
+}
+
+// report says what was opened.
+func (t *opened) report() *Report {
+	r := &Report{Table: t.spec.Table, Refused: map[string]Refusal{}, Blanked: map[string]int64{}}
+	for _, f := range t.files {
+		r.Files = append(r.Files, File{Path: f.path, Rows: f.rows, Bytes: f.size})
+		for _, name := range f.unmapped {
+			if !slices.Contains(r.Unmapped, name) {
+				r.Unmapped = append(r.Unmapped, name)
+			}
+		}
+	}
+	for _, c := range tables[t.spec.Table] {
+		var b Binding
+		for _, f := range t.files {
+			for _, at := range f.fields {
+				if at.name == c.name && at.kind == c.kind && !at.hidden {
+					b.Canonical = c.name
+					b.Source, b.How = addTo(b.Source, at.from), addTo(b.How, at.how)
+					b.Type = addTo(b.Type, t.typeOf(&f, &at))
+				}
+			}
+		}
+		if b.Canonical != "" {
+			r.Columns = append(r.Columns, b)
+		}
+	}
+	return r
+}
+
+func (t *opened) typeOf(f *openFile, c *field) string {
+	switch {
+	case c.how == Computed:
+		return f.sources[f.fields[c.sides[0]].source].String() + " * " + f.sources[f.fields[c.sides[1]].source].String()
+	case c.source < 0:
+		return "text"
+	}
+	return f.sources[c.source].String()
+}
+
+// addTo lists distinct names.
+func addTo(list, name string) string {
+	switch {
+	case list == "":
+		return name
+	case slices.Contains(strings.Split(list, ", "), name):
+		return list
+	}
+	return list + ", " + name
+}

@@ -1,0 +1,163 @@
+package data
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+)
+
+// patience is how long a worker may go without finishing a page before its file is given up.
+const patience = 2 * time.Minute
+
+// watch notes since when a worker has been reading without progress, and what.
+type watch struct {
+	since atomic.Int64 // Unix nanoseconds; zero while nothing is being read
+	path  atomic.Pointer[string]
+}
+
+func (w *watch) start(path string) {
+	w.path.Store(&path)
+	w.since.Store(time.Now().UnixNano())
+}
+
+func (w *watch) stop() { w.since.Store(0) }
+
+// task is a row group to read, or a file to fingerprint.
+type task struct{ file, group int }
+
+const fingerprint = -1
+
+// run works through all row groups. A worker that hangs in a corrupt file cannot be stopped; run returns without it.
+func (t *opened) run(ctx context.Context, threads int, each func(int, arrow.Record) error, report *Report) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	tasks := t.tasks()
+	var next atomic.Int64
+	workers := make([]*worker, min(threads, len(tasks)))
+	ended := make(chan error, len(workers))
+	sums := make([]string, len(t.files))
+	for i := range workers {
+		workers[i] = newWorker(t, i, func(id int, batch arrow.Record) error {
+			if err := ctx.Err(); err != nil { // a late worker must not hand on more
+				return err
+			}
+			return each(id, batch)
+		})
+		go func() {
+			ended <- workers[i].work(ctx, tasks, &next, sums)
+		}()
+	}
+	if err := t.wait(ctx, cancel, workers, ended); err != nil {
+		return err
+	}
+	for i := range sums {
+		report.Files[i].SHA256 = sums[i]
+	}
+	return t.collect(workers, report)
+}
+
+// tasks puts the fingerprints first, so that reading finds the files in memory.
+func (t *opened) tasks() (tasks []task) {
+	for i, f := range t.files {
+		tasks = append(tasks, task{i, fingerprint})
+		for g := range f.groups {
+			if f.groups[g].rows > 0 {
+				tasks = append(tasks, task{i, g})
+			}
+		}
+	}
+	return tasks
+}
+
+func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64, sums []string) error {
+	for {
+		i := int(next.Add(1)) - 1
+		if i >= len(tasks) {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		var err error
+		if at := tasks[i]; at.group == fingerprint {
+			sums[at.file], err = fileSum(ctx, w.table.files[at.file].path)
+		} else {
+			err = w.readGroup(at.file, at.group)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// wait ends when all workers have, at the first error, or when one makes no progress.
+func (t *opened) wait(ctx context.Context, cancel func(), workers []*worker, ended <-chan error) error {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var first error
+	for left := len(workers); left > 0; {
+		select {
+		case err := <-ended:
+			left--
+			if err != nil && first == nil {
+				first = err
+				cancel()
+			}
+		case <-tick.C:
+			for _, w := range workers {
+				if since := w.watch.since.Load(); since != 0 && time.Since(time.Unix(0, since)) > patience {
+					return fmt.Errorf("%s: reading it made no progress for %s: the file is corrupt or its storage hangs", *w.watch.path.Load(), patience)
+				}
+			}
+		}
+	}
+	return first
+}
+
+func (t *opened) collect(workers []*worker, report *Report) error {
+	refused := newRefusals(t.spec.Table)
+	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	for _, w := range workers {
+		refused.merge(w.refused)
+		report.Read += w.read
+		report.Kept += w.kept
+		report.Filtered += w.out
+		first, last = min(first, w.earliest), max(last, w.latest)
+		for name, n := range w.blanked {
+			report.Blanked[name] += n
+		}
+	}
+	refused.report(report)
+	if first <= last {
+		report.First, report.Last = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
+	}
+	return nil
+}
+
+func fileSum(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h, b := sha256.New(), make([]byte, 1<<20)
+	for {
+		n, err := f.Read(b)
+		h.Write(b[:n])
+		if err == io.EOF {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return "", err
+		}
+	}
+}
