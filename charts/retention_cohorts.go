@@ -191,8 +191,8 @@ func (in RetentionInput) settling(average []retention.Average) (Text, bool) {
 	now, before := Percent(c.Now.Rate()), Percent(c.Before.Rate())
 	switch {
 	case !c.Clear():
-		return Sentence("About as many new customers buy %s (%s) as %s the first purchase (%s): who comes back early keeps coming.",
-			"新客户%s的购买比例（%s）与首购%[3]s（%[4]s）相近：早回来的客户会持续回来。", at, now, w.next, before), true
+		return Sentence("%s of new customers buy %s, %s %s the first purchase: no clear fall or rise.",
+			"新客户%[2]s有 %[1]s 购买，首购%[4]s为 %[3]s：没有明显的下降或上升。", now, at, before, w.next), true
 	case c.Difference() < 0:
 		return Sentence("%s of new customers buy %s the first purchase, but only %s %s: many drift away in between.",
 			"新客户首购%[2]s有 %[1]s 购买，到%[4]s只剩 %[3]s：其间许多人流失。", before, w.next, now, at), true

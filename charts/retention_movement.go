@@ -22,6 +22,9 @@ func grown(m retention.Month, when Text) Text {
 	case net < 0 && came == 0:
 		return Sentence("In %s active customers fell by %s to %s, all of them lost, and nobody came or came back.", "%s活跃客户减少 %s，降至 %s，均为流失，没有新增或回归。",
 			when, Count(-net), Count(m.Closing))
+	case net > 0 && m.Opening == 0:
+		return Sentence("In %s active customers came to %s, from none at the beginning of the data: %s came or came back, %s were lost.", "%s活跃客户从数据之初的零达到 %s：新增或回归 %s，流失 %s。",
+			when, Count(m.Closing), Count(came), Count(m.Churned))
 	case net > 0:
 		return Sentence("In %s active customers grew by %s to %s: %s came or came back, %s were lost.", "%s活跃客户增加 %s，达到 %s：新增或回归 %s，流失 %s。",
 			when, Count(net), Count(m.Closing), Count(came), Count(m.Churned))
@@ -84,9 +87,9 @@ func (in RetentionInput) year() (Section, bool) {
 	}, true
 }
 
-// replaced says how many came for each ten that were lost.
+// replaced says how many came for each ten that were lost; at the beginning of the data that would mean little.
 func replaced(m retention.Month) Text {
-	if m.Churned == 0 {
+	if m.Churned == 0 || m.Opening == 0 {
 		return Text{}
 	}
 	for10 := Number(10 * float64(m.New+m.Reactivated) / float64(m.Churned))

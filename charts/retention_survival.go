@@ -98,7 +98,7 @@ func lateness(c retention.Curve, h span) Text {
 	}
 }
 
-// steps draws the share with the event, at up to 400 times, as far as enough were observed.
+// steps draws the share with the event, at up to 200 times, as far as enough were observed.
 func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 	last := 0
 	for _, p := range c {
@@ -107,7 +107,7 @@ func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 		}
 	}
 	line := Line{Name: name, Band: true, Step: true}
-	by := last/400 + 1
+	by := last/200 + 1
 	for day := 0; day <= last; day += by {
 		p, _ := c.At(day)
 		line.Points = append(line.Points, risen(day, p))
