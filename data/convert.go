@@ -266,7 +266,7 @@ func textConverter(s *source) convert {
 			to.appendTexts(func(b []byte, i int) []byte { return strconv.AppendBool(b, from.fixed[i] == 1) })
 		}
 	}
-	if whole := wholeConverter(s); whole != nil && s.physical != format.Float && s.physical != format.Double {
+	if whole := wholeConverter(s); whole != nil && s.scale == 0 && s.physical != format.Float && s.physical != format.Double {
 		return func(to *vector, from *values) {
 			whole(to, from)
 			to.appendTexts(func(b []byte, i int) []byte { return strconv.AppendInt(b, to.ints[i], 10) })

@@ -122,6 +122,9 @@ func (c *cursor) indexes(data []byte) error {
 	if err != nil {
 		return err
 	}
+	if data[0] == 0 && len(used) < len(data)-1 {
+		return errors.New("a page has more behind its values: the file is corrupt")
+	}
 	if need := c.page.present + 8*valuesAhead; cap(c.codes) < need {
 		c.codes = make([]int32, need+need/8)
 	}

@@ -71,6 +71,7 @@ type chunk struct {
 
 const (
 	maxFooter     = 256 << 20
+	forgotten     = 100 // bytes that old writers did not count in a chunk: its dictionary's header (IMPALA-694)
 	maxGroupRows  = 1<<31 - 1
 	manyRows      = 16 << 20 // above which a file must hold a byte for every rowsPerByte rows
 	rowsPerByte   = 32
@@ -257,5 +258,6 @@ func chunkOf(m *chunkMeta, rows, dataEnd int64, typ format.Type) chunk {
 	case rows > 0 && (start < 4 || d.TotalCompressedSize < 0 || c.end < start || c.end > dataEnd):
 		c.problem = "its chunk lies outside the file: the file is corrupt"
 	}
+	c.end = min(c.end+forgotten, dataEnd)
 	return c
 }
