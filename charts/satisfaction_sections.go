@@ -86,15 +86,22 @@ func (in SatisfactionInput) measures() Section {
 	if len(ds) == 0 {
 		return Section{}
 	}
-	compared := slices.DeleteFunc(slices.Clone(ds), func(d satisfaction.Dimension) bool { return d.Name == satisfaction.Overall && len(ds) > 1 })
 	return Section{
-		ID: "measures", Title: finding(compared), What: what, Chart: dimensionBars(ds, by, kind), Table: measuresTable(ds),
+		ID: "measures", Title: finding(aspectsOf(ds)), What: what, Chart: dimensionBars(ds, by, kind), Table: measuresTable(ds),
 		Note: Join(in.counted(), in.smallNote(small), in.scaleNote()),
 		Definition: Text{
 			"Best scores (top-two box): the upper two points of a scale of three to eleven points, the upper fifth of any other. Their interval is Wilson's, that of the average Student's t, both at 95%.\nSeveral answers of one customer all count.",
 			"高分（前两档）：三至十一点量表的最高两点，其他量表的最高五分之一。占比区间采用 Wilson 法，平均值区间采用学生 t 分布，均为 95%。\n同一客户的多次回答全部计入。",
 		},
 	}
+}
+
+// aspectsOf are the dimensions without the overall question, unless that is all there is.
+func aspectsOf(ds []satisfaction.Dimension) []satisfaction.Dimension {
+	if len(ds) == 1 {
+		return ds
+	}
+	return slices.DeleteFunc(slices.Clone(ds), func(d satisfaction.Dimension) bool { return d.Name == satisfaction.Overall })
 }
 
 func topTwo(d satisfaction.Dimension) satisfaction.Estimate { return shareAsEstimate(d.TopTwo) }
@@ -189,7 +196,7 @@ func (in SatisfactionInput) levels() Section {
 		table.Rows = append(table.Rows, []any{names[i], low.Count, d.Satisfied.Count, d.Delighted.Count, low.Share, low.Low, low.High})
 	}
 	return Section{
-		ID: "levels", Title: in.levelsFinding(ds), What: Text{"Share of answers below, at and above expectation", "低于、等于、高于期望的回答占比"},
+		ID: "levels", Title: in.levelsFinding(aspectsOf(ds)), What: Text{"Share of answers below, at and above expectation", "低于、等于、高于期望的回答占比"},
 		Chart: BarChart(Bars{Names: names, Series: bars, Kind: KindPercent, Flat: true, Stacked: true}), Table: table,
 		Note: Join(in.counted(), in.smallNote(small)),
 		Definition: Text{

@@ -231,6 +231,16 @@ func TestMeasureFindings(t *testing.T) {
 		"60%关于“价格”的回答低于客户期望，20%高于期望。")
 }
 
+func TestTheOverallQuestionIsNoAspect(t *testing.T) {
+	overall, price := satisfaction.Dimension{Name: satisfaction.Overall}, satisfaction.Dimension{Name: "price"}
+	if got := aspectsOf([]satisfaction.Dimension{overall, price}); len(got) != 1 || got[0].Name != "price" {
+		t.Errorf("got %v", got)
+	}
+	if got := aspectsOf([]satisfaction.Dimension{overall}); len(got) != 1 {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestPrioritiesFinding(t *testing.T) {
 	ds := []satisfaction.Dimension{
 		{Name: "price", Experience: estimate(100, 2, .2), Importance: estimate(100, 9, .2)},

@@ -16,6 +16,8 @@ import (
 	"regulars/analytics"
 )
 
+var _ analytics.Accumulator[*Curve] = (*Curve)(nil)
+
 var (
 	asOf    = analytics.NewDay(2024, 12, 31)
 	names   = []string{"overall", "price", "service"}

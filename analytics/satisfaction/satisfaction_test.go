@@ -16,6 +16,8 @@ import (
 	"regulars/analytics"
 )
 
+var _ analytics.Accumulator[*Survey] = (*Survey)(nil)
+
 var (
 	asOf    = analytics.NewDay(2024, 12, 31)
 	missing = math.NaN()
