@@ -30,14 +30,14 @@ func Retention(in RetentionInput) Page {
 		p.Answer = Sentence("Nobody has bought anything up to %s.", "截至%s，尚无任何购买。", Date(in.AsOf))
 		return p
 	}
-	second, cohorts := in.second(), in.cohorts()
-	p.Answer = Join(second.Title, cohorts.Title)
+	first, _ := in.returning(in.Second.Curve())
+	p.Answer = Join(first, in.latest())
 	p.Cards = in.cards()
-	p.Sections = []Section{second}
+	p.Sections = []Section{in.second()}
 	if s, ok := in.channels(); ok {
 		p.Sections = append(p.Sections, s)
 	}
-	p.Sections = append(p.Sections, cohorts, in.course(), in.month())
+	p.Sections = append(p.Sections, in.cohorts(), in.course(), in.month())
 	if s, ok := in.year(); ok {
 		p.Sections = append(p.Sections, s)
 	}

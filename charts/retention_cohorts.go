@@ -78,16 +78,18 @@ func (in RetentionInput) shown() (cells []retention.Cell, hidden int) {
 func (in RetentionInput) heat(cells []retention.Cell) *Chart {
 	h := Heat{
 		Kind: KindPercent, XName: Sentence("%s after the first purchase", "首购后第几%s", in.words().name),
-		YName: Text{"First purchase (new customers)", "首购期间（新客户数）"}, ValueName: Text{"Bought again", "再次购买"},
+		YName: Text{"First purchase", "首购期间"}, ValueName: Text{"Bought again", "再次购买"},
 	}
 	wide := 0
 	for _, c := range cells {
 		if c.Period == 0 {
+			continue
+		}
+		if c.Period == 1 {
 			if len(h.Y) == shownCohorts {
 				break
 			}
-			h.Y = append(h.Y, Same(fmt.Sprintf("%s (%s)", c.Cohort, Count(c.Size).EN)))
-			continue
+			h.Y = append(h.Y, Same(c.Cohort))
 		}
 		if c.Period > shownCohorts {
 			continue
@@ -120,7 +122,8 @@ func (in RetentionInput) cohortNote(hidden int) Text {
 	if len(average) > 0 {
 		n = average[0].Size
 	}
-	note := Sentence("n = %s in complete first periods.", "n = %s（首购期间已结束）。", people(n))
+	note := Sentence("n = %s in complete first periods. The data begin on %s: who had bought before counts as new at the first purchase since.",
+		"n = %s（首购期间已结束）。数据始于%s：此前已购买的客户以其后首次购买计为新客户。", people(n), Date(in.Start))
 	if hidden > 0 {
 		note = Join(note, Sentence("%s with fewer than %d customers not shown.", "少于 %[2]d 位客户的 %[1]s未展示。", Plural(hidden, "group", "groups", "个同期群"), in.MinGroup))
 	}

@@ -47,7 +47,7 @@ func (in RetentionInput) second() Section {
 		return small("second", title, in.tooFew())
 	}
 	return Section{
-		ID: "second", Title: title, Chart: in.steps(curve, Text{"Bought a second time", "已再次购买"}), Table: in.stepGrid(curve),
+		ID: "second", Title: Join(title, in.lateness(curve)), Chart: in.steps(curve, Text{"Bought a second time", "已再次购买"}), Table: in.stepGrid(curve),
 		What: Text{"Share of customers who have bought a second time, by days since their first purchase, with its 95% interval", "首购后各天数已再次购买的客户比例及其 95% 区间"},
 		Note: Sentence("n = %s, %s of them with a second purchase.", "n = %s，其中 %s 已再次购买。", people(curve[0].AtRisk), Count(events(curve))),
 		Definition: Text{"Kaplan–Meier: the time from the first to the second day with a purchase. Who has not bought again by the as-of date counts as long as observed and no longer, so recent customers do not make the share look small. Interval: log–log, Greenwood's variance. Drawn is one minus the survival in the table, as far as enough customers were observed.",
@@ -67,7 +67,7 @@ func events(c retention.Curve) int {
 	return n
 }
 
-// returning is the finding: how many come back, and whether later ones still do.
+// returning is the finding: how many come back.
 func (in RetentionInput) returning(c retention.Curve) (Text, bool) {
 	h, ok := in.horizon(c)
 	if !ok {
@@ -81,12 +81,16 @@ func (in RetentionInput) returning(c retention.Curve) (Text, bool) {
 	case 1:
 		return Sentence("All of %s bought a second time within %s.", "%s均在 %s内再次购买。", people(c[0].AtRisk), Days(float64(h.days))), true
 	}
-	return Join(Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end)), lateness(c, h)), true
+	return Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end)), true
 }
 
-// lateness says whether who has not come back early still does.
-func lateness(c retention.Curve, h span) Text {
+// lateness adds whether who has not come back early still does; there is nothing to add where all or none came back.
+func (in RetentionInput) lateness(c retention.Curve) Text {
+	h, _ := in.horizon(c)
 	end, _ := c.At(h.days)
+	if end.Survival == 0 || end.Survival == 1 {
+		return Text{}
+	}
 	early, _ := c.At(h.early)
 	switch later := 1 - end.Survival/early.Survival; {
 	case later == 0:
@@ -112,7 +116,7 @@ func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 		p, _ := c.At(day)
 		line.Points = append(line.Points, risen(day, p))
 	}
-	l := Lines{Series: []Line{line}, XKind: KindDays, YKind: KindPercent, XName: Text{"Days since the first purchase", "距首购天数"}, YName: name}
+	l := Lines{Series: []Line{line}, XKind: KindDays, YKind: KindPercent, XName: Text{"Days since the first purchase", "距首购天数"}}
 	if median, _, _ := c.Median(); median <= float64(last) {
 		l.Marks = []Mark{{X: At(median), Name: Sentence("half: %s", "半数：%s", Days(median))}}
 	}

@@ -185,6 +185,7 @@ func TestRetentionOfALongBase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Logf("by %s: %d bytes", grain, info.Size())
 		if info.Size() > 150<<10 {
 			t.Errorf("by %s the page has %d bytes", grain, info.Size())
 		}
