@@ -26,6 +26,7 @@ func (f *frame) functions() template.FuncMap {
 		"hash":       func() string { return hash([]byte(f.boot)) },
 		"spark":      spark,
 		"head":       f.head,
+		"label":      func(t Text) Text { return Sentence("Table: %s", "数据表：%s", t) },
 		"number":     func(k Kind) bool { return k != KindText && k != KindDate },
 		"arrow":      arrow,
 		"rows":       func(g *gridView) Text { return Plural(len(g.Cells)+g.More, "row", "rows", "行") },

@@ -4,6 +4,11 @@
 set -eu
 cd "$(dirname "$0")"
 npm ci --silent --no-audit --no-fund
+# zrender caches texts in a plain object: a customer named __proto__ would write into Object.prototype.
+lru=node_modules/zrender/lib/core/LRU.js
+sed -i.bak 's/this\._map = {};/this._map = Object.create(null);/g' "$lru"
+grep -q 'Object.create(null)' "$lru"
+if grep -q '_map = {}' "$lru"; then exit 1; fi
 version=$(node -p "require('echarts/package.json').version")
 npx esbuild echarts.js --bundle --minify --format=iife --global-name=echarts --target=es2019 --legal-comments=none \
   --define:process.env.NODE_ENV='"production"' --outfile=../echarts.min.js --log-level=warning \
