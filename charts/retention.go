@@ -58,7 +58,10 @@ func (in RetentionInput) cards() []Card {
 	if !ok {
 		return cards
 	}
-	cards = append(cards, in.cardActive(last, before), in.cardLost(last, before))
+	cards = append(cards, in.cardActive(last, before))
+	if last.Opening > 0 {
+		cards = append(cards, in.cardLost(last, before))
+	}
 	if known(last.NRR) {
 		cards = append(cards, in.cardRevenue(last, before))
 	}
