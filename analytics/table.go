@@ -21,7 +21,8 @@ type Table struct {
 // TableOf makes a table of rows, which are structs whose fields carry a tag `col:"name"`; fields without one are left
 // out, and so are the columns named in omit (those whose input is absent). Fields may be of type string, bool, Day, Money,
 // Total, and any int or float type, or a struct embedded for its columns. There is a null where a Day is NoDay, a float
-// is NaN or infinite, and, for fields tagged `col:"name,nullzero"`, where the value is zero.
+// is NaN or infinite, for fields tagged `col:"name,nullzero"` where the value is zero, and for `col:"name,nullnegative"`
+// where it is below zero.
 func TableOf[T any](name string, rows []T, omit ...string) Table {
 	var fields []arrow.Field
 	var columns []arrow.Array
@@ -38,10 +39,10 @@ func TableOf[T any](name string, rows []T, omit ...string) Table {
 }
 
 type column struct {
-	name     string
-	index    []int
-	typ      reflect.Type
-	nullZero bool
+	name  string
+	index []int
+	typ   reflect.Type
+	null  string // "zero" or "negative": which values mean null
 }
 
 func columnsOf(t reflect.Type, at []int) []column {
@@ -56,8 +57,8 @@ func columnsOf(t reflect.Type, at []int) []column {
 		if !ok {
 			continue
 		}
-		name, nullZero := strings.CutSuffix(tag, ",nullzero")
-		cs = append(cs, column{name, index, f.Type, nullZero})
+		name, null, _ := strings.Cut(tag, ",null")
+		cs = append(cs, column{name, index, f.Type, null})
 	}
 	return cs
 }
@@ -68,7 +69,7 @@ func (c column) build(rows reflect.Value) arrow.Array {
 	b.Reserve(rows.Len())
 	for i := range rows.Len() {
 		v := rows.Index(i).FieldByIndex(c.index)
-		if c.nullZero && v.IsZero() {
+		if c.null == "zero" && v.IsZero() || c.null == "negative" && v.Int() < 0 {
 			b.AppendNull()
 			continue
 		}

@@ -30,5 +30,3 @@ import (
 	_ "gonum.org/v1/gonum/stat/distuv"
 	_ "pgregory.net/rapid"
 )
-
-func main() {}

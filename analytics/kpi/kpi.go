@@ -30,6 +30,7 @@ type Base struct {
 	Whole   Figures          // everything up to the as-of date
 	Before  Figures          // everything up to the comparison date
 	Net     int              // customers in all, those with refunds only included
+	Lines   int              // all lines, refunds included
 	started analytics.Day
 }
 
@@ -58,6 +59,9 @@ func (b *Base) Covered() int {
 func (b *Base) Add(c *analytics.Customer) {
 	if len(c.Rows) > 0 {
 		b.Net++
+	}
+	for i := range c.Rows {
+		b.Lines += int(c.Rows[i].Purchases) + int(c.Rows[i].Refunds)
 	}
 	b.Whole.add(c)
 	b.Before.add(c)
@@ -99,6 +103,7 @@ func (f *Figures) add(c *analytics.Customer) {
 // Merge adds the customers of another accumulator.
 func (b *Base) Merge(o *Base) {
 	b.Net += o.Net
+	b.Lines += o.Lines
 	b.Whole.merge(&o.Whole)
 	b.Before.merge(&o.Before)
 	for i := range b.Period {

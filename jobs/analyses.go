@@ -1,0 +1,163 @@
+package main
+
+import (
+	"regulars/analytics"
+	"regulars/analytics/concentration"
+	"regulars/analytics/kpi"
+	"regulars/analytics/lifetime"
+	"regulars/analytics/loyalty"
+	"regulars/analytics/recovery"
+	"regulars/analytics/retention"
+	"regulars/analytics/rfm"
+	"regulars/analytics/satisfaction"
+	"regulars/analytics/segment"
+)
+
+// The analyses stand in two lists, because some need what another has found out about the whole base. To add an analysis, add its
+// accumulator to one of them, and its tables and page to those of results.
+
+// population are the analyses that need nothing but the ledger.
+type population struct {
+	pass
+	kpis    *kpi.Base
+	now     *rfm.Population // as of the as-of date
+	before  *rfm.Population // as of the comparison date
+	cohorts *retention.Cohorts
+	second  *retention.Survival
+	rhythm  *retention.Rhythm
+	base    *lifetime.Base
+	survey  *satisfaction.Survey
+	curve   *loyalty.Curve
+}
+
+func newPopulation(q analytics.Question) *population {
+	var p population
+	p.kpis = join(&p.pass, kpi.New(q))
+	p.now = join(&p.pass, rfm.NewPopulation(q.AsOf))
+	p.before = join(&p.pass, rfm.NewPopulation(q.Compare))
+	p.cohorts = join(&p.pass, retention.NewCohorts(q))
+	p.second = join(&p.pass, retention.NewSecondPurchase(q))
+	p.rhythm = join(&p.pass, retention.NewRhythm(q))
+	p.base = join(&p.pass, lifetime.NewBase(q))
+	p.survey = join(&p.pass, satisfaction.New(q))
+	p.curve = join(&p.pass, loyalty.New(q))
+	return &p
+}
+
+// Merge merges the analyses of other customers.
+func (p *population) Merge(o *population) { p.pass.merge(&o.pass) }
+
+// findings are what the population tells about every customer.
+type findings struct {
+	question            analytics.Question
+	now, before         rfm.Scale
+	segments            *segment.Table
+	rule                retention.Rule
+	models              lifetime.Models
+	check               lifetime.Check
+	scorer              *lifetime.Scorer
+	concentration       concentration.Result
+	concentrationBefore concentration.Result // at the comparison date
+	survey              *satisfaction.Result
+	curve               *loyalty.Result
+}
+
+// derive draws the conclusions from the population: scales, rules and models.
+func derive(p *population, q analytics.Question, cfg Config) (*findings, error) {
+	f := &findings{question: q, now: p.now.Scale(), before: p.before.Scale(), rule: p.rhythm.Rule()}
+	var err error
+	if f.segments, err = cfg.segmentTable(); err != nil {
+		return nil, err
+	}
+	if cfg.Scoring == rfm.Fixed {
+		if f.now, err = cfg.fixedScale(); err != nil {
+			return nil, err
+		}
+		f.before = f.now
+	}
+	f.models = p.base.Models(q.Model)
+	f.check = p.base.Validation.Check(q.Model)
+	f.scorer = lifetime.NewScorer(p.base, f.models, q, cfg.Threads)
+	f.concentration = concentration.Of(&p.now.Monetary)
+	f.concentrationBefore = concentration.Of(&p.before.Monetary)
+	f.survey = p.survey.Result()
+	f.curve = p.curve.Result()
+	return f, nil
+}
+
+// scored are the analyses that need every customer's scores, segment and forecast.
+type scored struct {
+	pass
+	findings *findings
+	movement *retention.Movement
+	churn    *retention.Survival
+	segments *segment.Segments
+	values   *lifetime.Distribution
+	winback  *recovery.WinBack
+	rows     []customerRow
+
+	occasions   int
+	active      int                            // customers who have not churned
+	refundsOnly analytics.Total                // net revenue of customers without a purchase
+	loss        map[segment.ID]analytics.Total // what customers would be worth more if sure to be active
+}
+
+// winBackList is how many lapsed customers are listed by name.
+const winBackList = 200
+
+func newScored(f *findings) *scored {
+	s := &scored{
+		findings: f,
+		segments: segment.NewSegments(f.segments, f.question.AsOf),
+		values:   lifetime.NewDistribution(f.question.Cohort),
+		winback:  recovery.NewWinBack(winBackList),
+		loss:     map[segment.ID]analytics.Total{},
+	}
+	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
+	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
+	return s
+}
+
+// Add scores a customer and adds the row to those of the table customers.
+func (s *scored) Add(c *analytics.Customer) {
+	s.pass.Add(c)
+	row, ok := s.findings.score(c)
+	if !ok {
+		return
+	}
+	s.rows = append(s.rows, row)
+	if row.Occasions == 0 {
+		s.refundsOnly.Add(row.Revenue)
+		return
+	}
+	s.occasions += row.Occasions
+	s.segments.Add(segment.Member{
+		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value,
+	})
+	s.values.Add(row.summary, row.forecast)
+	if row.PAlive > 0 {
+		loss := s.loss[row.now]
+		loss.Add(analytics.MoneyOf(row.Value/row.PAlive - row.Value))
+		s.loss[row.now] = loss
+	}
+	if !row.Churned {
+		s.active++
+	} else {
+		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value, row.PAlive)
+	}
+}
+
+// Merge merges the analyses of other customers; their rows have been written and are gone.
+func (s *scored) Merge(o *scored) {
+	s.pass.merge(&o.pass)
+	s.segments.Merge(o.segments)
+	s.values.Merge(o.values)
+	s.winback.Merge(o.winback)
+	s.occasions += o.occasions
+	s.active += o.active
+	s.refundsOnly.Merge(o.refundsOnly)
+	for id, l := range o.loss {
+		l.Merge(s.loss[id])
+		s.loss[id] = l
+	}
+}

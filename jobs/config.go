@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"regulars/analytics"
+	"regulars/analytics/rfm"
+	"regulars/analytics/segment"
+)
+
+// Config is everything a run is told, by flags, environment or file.
+type Config struct {
+	Inputs       map[string][]string          // table → files, globs and folders
+	Map          map[string]map[string]string // table → column → source column
+	Out          string
+	AsOf         analytics.Day // NoDay: the last date in the data
+	Compare      analytics.Day // NoDay: the same day of the month before
+	Zone         *time.Location
+	Currency     string
+	Lang         string              // en, zh or both
+	Where        map[string][]string // column → values, any of which a line must have
+	Cohort       analytics.Grain
+	ChurnAfter   int // days; 0: each customer's own rhythm
+	Horizon      int // days
+	DiscountRate float64
+	Model        string
+	Threads      int
+	MaxMemory    int64 // bytes; 0: no limit set
+	MaxBadRows   limit
+	LogFormat    string // text or json
+	Quiet        bool
+	Keep         int // runs kept in the output folder
+	MinGroup     int
+	Scoring      rfm.Method
+	CutPoints    CutPoints
+	Segments     []segment.Segment // empty: the usual eleven
+}
+
+// CutPoints are the four cut points of each measure for the scoring "fixed".
+type CutPoints struct {
+	Recency   []int     `yaml:"recency"`
+	Frequency []int     `yaml:"frequency"`
+	Monetary  []float64 `yaml:"monetary"`
+}
+
+// DefaultConfig is what holds where nothing else is said.
+func DefaultConfig() Config {
+	return Config{
+		Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{},
+		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
+		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Threads: runtime.GOMAXPROCS(0),
+		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
+	}
+}
+
+// Validate checks what single settings cannot see.
+func (c *Config) Validate() error {
+	if len(c.Inputs["transactions"]) == 0 {
+		return usagef("no transactions: say where they are with --transactions FILE, GLOB or FOLDER")
+	}
+	if c.Compare != analytics.NoDay && c.AsOf != analytics.NoDay && c.Compare >= c.AsOf {
+		return usagef("--compare %s is not before --as-of %s: choose an earlier date", c.Compare, c.AsOf)
+	}
+	if c.Scoring == rfm.Fixed {
+		if _, err := c.fixedScale(); err != nil {
+			return err
+		}
+	}
+	_, err := c.segmentTable()
+	return err
+}
+
+func (c *Config) fixedScale() (rfm.Scale, error) {
+	s, err := rfm.FixedScale(c.CutPoints.Recency, c.CutPoints.Frequency, c.CutPoints.Monetary)
+	if err != nil {
+		return s, usagef("cut-points: %w", err)
+	}
+	return s, nil
+}
+
+func (c *Config) segmentTable() (*segment.Table, error) {
+	if len(c.Segments) == 0 {
+		return segment.Standard(), nil
+	}
+	t, err := segment.NewTable(c.Segments)
+	if err != nil {
+		return nil, usagef("segments: %w", err)
+	}
+	return t, nil
+}
+
+// question fills the dates that follow from the data.
+func (c *Config) question(l *analytics.Ledger) (analytics.Question, error) {
+	first, last := l.Span()
+	q := analytics.Question{
+		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
+		DiscountRate: c.DiscountRate, Model: c.Model, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
+	}
+	if first == analytics.NoDay {
+		return q, usagef("no transaction can be used: every line was refused or filtered out; see what was refused with the command check")
+	}
+	if q.AsOf == analytics.NoDay {
+		q.AsOf = last
+	}
+	if q.Compare == analytics.NoDay {
+		q.Compare = q.AsOf.AddMonths(-1)
+	}
+	if q.Compare >= q.AsOf {
+		return q, usagef("--compare %s is not before the as-of date %s: choose an earlier date", q.Compare, q.AsOf)
+	}
+	return q, nil
+}
+
+// limit is a number of rows, or a share of those read.
+type limit struct {
+	rows    int64
+	share   float64
+	written string
+}
+
+func (l limit) String() string { return l.written }
+
+// of is how many of n rows the limit allows.
+func (l limit) of(n int64) int64 {
+	if strings.HasSuffix(l.written, "%") {
+		return int64(l.share * float64(n))
+	}
+	return l.rows
+}
+
+func parseLimit(s string) (limit, error) {
+	l := limit{written: s}
+	var err error
+	if percent, ok := strings.CutSuffix(s, "%"); ok {
+		l.share, err = strconv.ParseFloat(percent, 64)
+		l.share /= 100
+		ok = err == nil && l.share >= 0 && l.share <= 1
+		if ok {
+			return l, nil
+		}
+	} else if l.rows, err = strconv.ParseInt(s, 10, 64); err == nil && l.rows >= 0 {
+		return l, nil
+	}
+	return l, fmt.Errorf("%q is neither a number of rows nor a share of them: write 500 or 1%%", s)
+}
+
+// parseSize reads a size in bytes with an optional unit: 500M, 2GiB.
+func parseSize(s string) (int64, error) {
+	digits := strings.TrimRight(strings.ToUpper(s), "KMGTIB")
+	unit := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(s)[len(digits):], "B"), "I")
+	at := slices.Index([]string{"", "K", "M", "G", "T"}, unit)
+	n, err := strconv.ParseFloat(digits, 64)
+	if err != nil || at < 0 || !(n > 0) || n > 1<<50 {
+		return 0, fmt.Errorf("%q is not a size: write 500M or 2G", s)
+	}
+	return int64(n * float64(int64(1)<<(10*at))), nil
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"regulars/analytics"
+	"regulars/analytics/segment"
+	"regulars/charts"
+	"regulars/data"
+)
+
+// nightly is the job: read, compute, write, publish. It returns the folder of the published report; on any error the last report
+// is untouched.
+func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (string, error) {
+	unlock, err := lock(cfg.Out)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	r := &results{cfg: cfg, clock: newClock()}
+
+	ledger := analytics.NewLedger()
+	if r.inputs, err = read(ctx, cfg, ledger, log, bar); err != nil {
+		return "", err
+	}
+	if r.gate, err = cfg.MaxBadRows.check(r.inputs); err != nil {
+		return "", err
+	}
+	r.clock.lap("read")
+
+	if err := ledger.Close(cfg.Threads); err != nil {
+		return "", err
+	}
+	if r.question, err = cfg.question(ledger); err != nil {
+		return "", err
+	}
+	_, r.lastDay = ledger.Span()
+	r.run = r.id()
+	r.clock.lap("ledger")
+
+	r.population, err = analytics.Scan(ctx, ledger, cfg.Threads, func() *population { return newPopulation(r.question) })
+	if err != nil {
+		return "", err
+	}
+	r.clock.lap("population")
+
+	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
+		return "", err
+	}
+	r.clock.lap("models")
+
+	edition, err := begin(cfg.Out, r.run)
+	if err != nil {
+		return "", err
+	}
+	defer edition.discard()
+	if err := r.score(ctx, ledger, filepath.Join(edition.dir, "tables")); err != nil {
+		return "", err
+	}
+	r.clock.lap("customers")
+
+	if err := r.write(edition.dir); err != nil {
+		return "", err
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	published, err := edition.publish()
+	if err != nil {
+		return "", err
+	}
+	log.Info("published", "report", published, "as_of", r.question.AsOf, "customers", r.population.kpis.Whole.Buyers, "warnings", len(r.warnings))
+	return filepath.Join(cfg.Out, "latest", "index.html"), prune(cfg.Out, cfg.Keep)
+}
+
+// results are everything a run has found out; pages, tables and run.json are made from them.
+type results struct {
+	cfg        Config
+	run        string // its id
+	inputs     []*data.Report
+	gate       gate
+	question   analytics.Question
+	lastDay    analytics.Day
+	population *population
+	findings   *findings
+	scored     *scored
+	segments   segment.Result
+	warnings   []charts.Text
+	clock      *clock
+}
+
+// score scores every customer and writes the table customers, one partition after the other.
+func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir string) (err error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("cannot make the folder of tables: %w", err)
+	}
+	omit := r.findings.absent(r.has)
+	table := func(rows []customerRow) analytics.Table { return analytics.TableOf("customers", rows, omit...) }
+	files, err := newTableFiles(dir, "customers", table(nil).Record.Schema())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, files.close()) }()
+
+	type part struct {
+		*scored
+		table analytics.Table
+	}
+	r.scored = newScored(r.findings)
+	work := func(customers iter.Seq[*analytics.Customer]) (part, error) {
+		s := newScored(r.findings)
+		for c := range customers {
+			s.Add(c)
+		}
+		return part{s, table(s.rows)}, nil
+	}
+	err = analytics.Each(ctx, ledger, r.cfg.Threads, work, func(p part) error {
+		r.scored.Merge(p.scored)
+		return files.write(p.table.Record)
+	})
+	r.segments = r.scored.segments.Result()
+	return err
+}
+
+// write writes pages, tables, workbook and run.json.
+func (r *results) write(dir string) error {
+	tables := r.tables()
+	if err := writeTables(filepath.Join(dir, "tables"), tables); err != nil {
+		return err
+	}
+	r.clock.lap("tables")
+	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), tables); err != nil {
+		return err
+	}
+	r.clock.lap("workbook")
+	if err := charts.Write(dir, r.report()); err != nil {
+		return err
+	}
+	r.clock.lap("pages")
+	return r.writeRunFile(dir)
+}
+
+// has tells whether a table was given.
+func (r *results) has(table string) bool { return len(r.cfg.Inputs[table]) > 0 }
+
+func (r *results) read() (n int64) {
+	for _, in := range r.inputs {
+		n += in.Read
+	}
+	return n
+}
+
+func (r *results) kept() (n int64) {
+	for _, in := range r.inputs {
+		n += in.Kept
+	}
+	return n
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"regulars/analytics"
+	"regulars/analytics/kpi"
+	"regulars/analytics/segment"
+	"regulars/charts"
+)
+
+// report lays the results out as pages.
+func (r *results) report() charts.Report {
+	q, f, currency := r.question, r.findings, charts.Currency(r.cfg.Currency)
+	segments := charts.Segments(charts.SegmentsInput{
+		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Scale: f.now, Segments: r.segments,
+		Concentration: f.concentration, Before: f.concentrationBefore, MinGroup: q.MinGroup,
+	})
+	retained := charts.Retention(charts.RetentionInput{
+		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,
+		Cohorts: r.population.cohorts, Second: r.population.second, Lost: r.scored.churn, Movement: r.scored.movement,
+	})
+	value := charts.Value(charts.ValueInput{
+		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,
+		Models: f.models, Check: f.check, Worth: r.scored.values,
+	})
+	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
+	loyal := charts.LoyaltyInput{Currency: currency, MinGroup: q.MinGroup}
+	if r.has("surveys") {
+		satisfied.Result, loyal.Result = f.survey, f.curve
+	}
+	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(loyal)
+	actions := r.actions(currency)
+	quality := r.quality(currency)
+	overview := charts.OverviewInput{
+		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Length: r.population.kpis.Length,
+		Figures: r.figures(), Actions: actions.Top(3), Badge: quality.Badge(),
+	}
+	for _, p := range []charts.Page{retained, segments, value, satisfaction, loyalty} {
+		if p.Absent == nil && !p.Answer.IsZero() {
+			overview.Findings = append(overview.Findings, p.Finding())
+		}
+	}
+	return charts.Report{
+		Header: r.header(quality.Badge()),
+		Pages: []charts.Page{
+			charts.Overview(overview), segments, retained, value, satisfaction, loyalty, charts.Actions(actions), charts.Quality(quality),
+		},
+	}
+}
+
+func (r *results) header(badge charts.Badge) charts.Header {
+	h := charts.Header{
+		AsOf: r.question.AsOf, Compare: r.question.Compare, Start: r.question.Start, Run: r.run, Version: version, Rows: r.kept(),
+		Currency: charts.Currency(r.cfg.Currency), Zone: r.cfg.Zone.String(), Badge: badge,
+	}
+	if r.cfg.Lang != "both" {
+		h.Langs = []string{r.cfg.Lang}
+	}
+	return h
+}
+
+// figures are the headline figures, most important first.
+func (r *results) figures() []charts.Figure {
+	of := func(key charts.FigureKey, value func(kpi.Figures) float64) charts.Figure {
+		covered := r.population.kpis.Period[:r.population.kpis.Covered()]
+		f := charts.Figure{Key: key, Now: value(r.population.kpis.Period[0]), Before: math.NaN()}
+		if len(covered) > 1 {
+			f.Before = value(covered[1])
+		}
+		for _, period := range slices.Backward(covered) {
+			if v := value(period); !math.IsNaN(v) && !math.IsInf(v, 0) {
+				f.Spark = append(f.Spark, v)
+			}
+		}
+		return f
+	}
+	figures := []charts.Figure{
+		of(charts.FigureRevenue, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
+		of(charts.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
+		of(charts.FigureReturning, kpi.Figures.Returning),
+	}
+	if worth := r.scored.values; r.findings.models.Chosen != nil {
+		figures = append(figures,
+			charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: math.NaN(), N: worth.Customers},
+			charts.Figure{Key: charts.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
+	}
+	if nps := r.findings.survey.NPS; nps.N > 0 {
+		figures = append(figures, charts.Figure{Key: charts.FigureNPS, Now: nps.Score, Before: math.NaN(), Low: nps.Low, High: nps.High, N: int(nps.N)})
+	}
+	return append(figures,
+		of(charts.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
+		of(charts.FigureOrderValue, kpi.Figures.OrderValue),
+		of(charts.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))
+}
+
+func (r *results) actions(currency charts.Currency) charts.ActionsInput {
+	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon}
+	if r.findings.models.Chosen != nil {
+		in.WinBack = r.scored.winback
+	}
+	for _, p := range r.segments.Profiles {
+		s := r.findings.segments.Segment(p.ID)
+		a := charts.SegmentAction{
+			Segment: s.Name, Name: charts.Text{EN: s.Name, ZH: s.NameZH}, Action: charts.Text{EN: s.Action, ZH: s.ActionZH},
+			Customers: p.Customers, Revenue: p.Revenue.Units(), Value: math.NaN(), AtRisk: r.scored.atRisk(p),
+		}
+		if p.Valued > 0 {
+			a.Value = p.LTV.Units()
+		}
+		in.Segments = append(in.Segments, a)
+	}
+	return in
+}
+
+// atRisk is what the segment's customers would be worth more if all of them were sure to be active.
+func (s *scored) atRisk(p segment.Profile) float64 {
+	if p.Valued == 0 {
+		return math.NaN()
+	}
+	return s.loss[p.ID].Units()
+}
+
+func (r *results) quality(currency charts.Currency) charts.QualityInput {
+	in := charts.QualityInput{
+		Currency: currency, AsOf: r.question.AsOf, LastDay: r.lastDay, Read: r.read(), Kept: r.kept(),
+		Revenue: r.population.kpis.Whole.Revenue.Units(), Checks: r.checks(), Options: r.options(),
+		Gate: charts.Gate{Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
+	}
+	in.Warnings = r.warnings
+	for _, f := range r.findings.models.Fits() {
+		in.Models = append(in.Models, charts.ModelStatus{
+			Model: f.Model, Status: string(f.Status), Sentence: charts.Text(f.Note), Customers: f.Customers, Selected: f.Selected,
+		})
+	}
+	for _, input := range r.inputs {
+		for _, file := range input.Files {
+			in.Inputs = append(in.Inputs, charts.Input{
+				Table: input.Table, Path: file.Path, Rows: file.Rows, Bytes: file.Bytes, SHA256: file.SHA256,
+				First: analytics.NoDay, Last: analytics.NoDay,
+			})
+		}
+		for _, c := range input.Columns {
+			in.Mapping = append(in.Mapping, charts.Mapped{Table: input.Table, Column: c.Canonical, Source: c.Source, How: c.How})
+		}
+		for reason, refused := range sorted(input.Refused) {
+			net := math.NaN()
+			if input.Table == "transactions" {
+				net = analytics.Money(refused.Amount).Units()
+			}
+			if input.Table == "transactions" && reason == "no_customer" {
+				in.Unattributed = net
+			}
+			in.Refused = append(in.Refused, charts.Refused{
+				Table: input.Table, Reason: reason, Rows: refused.Rows, Revenue: net, Counted: counted(reason),
+			})
+		}
+	}
+	return in
+}
+
+// options are the settings that decide what the figures are.
+func (r *results) options() []charts.Option {
+	c, q := r.cfg, r.question
+	churn := "each customer's own rhythm"
+	if q.ChurnAfter > 0 {
+		churn = strconv.Itoa(q.ChurnAfter)
+	}
+	options := []charts.Option{
+		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
+		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
+		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
+		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
+	}
+	for column, values := range sorted(c.Where) {
+		for _, v := range values {
+			options = append(options, charts.Option{Name: "where", Value: column + "=" + v})
+		}
+	}
+	return options
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+
+	"regulars/analytics"
+	"regulars/data"
+)
+
+// used are the optional columns that the analyses need; only they are read. Tables without an entry are read for their report.
+var used = map[string][]string{
+	"transactions": {"order_id", "cost", "discount", "channel", "store"},
+	"surveys":      {"expectation", "importance", "ideal", "recommend", "scale_min", "scale_max"},
+	"complaints":   {"closed_at", "outcome"},
+}
+
+// spec says how to read a table.
+func (c *Config) spec(table string) data.Spec {
+	s := data.Spec{Table: table, Paths: c.Inputs[table], Map: c.Map[table], Columns: used[table], Zone: c.Zone}
+	if c.AsOf != analytics.NoDay {
+		y, m, d := c.AsOf.Time().Date()
+		s.AsOf = time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
+	}
+	if table == "transactions" {
+		s.Where = c.Where
+	}
+	return s
+}
+
+// read reads every table that was given, and fills the ledger if there is one.
+func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) ([]*data.Report, error) {
+	var reports []*data.Report
+	for _, table := range tables {
+		if len(cfg.Inputs[table]) == 0 {
+			continue
+		}
+		start := time.Now()
+		enter := entering(table, ledger, cfg.Threads)
+		report, err := data.Read(ctx, cfg.spec(table), cfg.Threads, func(worker int, batch arrow.Record) error {
+			bar.add(batch.NumRows())
+			return enter(worker, batch)
+		})
+		if err != nil {
+			return nil, err
+		}
+		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept,
+			"seconds", time.Since(start).Seconds())
+		reports = append(reports, report)
+	}
+	bar.finish()
+	return reports, nil
+}
+
+// entering is what is done with the batches of a table.
+func entering(table string, ledger *analytics.Ledger, threads int) func(worker int, batch arrow.Record) error {
+	if ledger == nil {
+		return func(int, arrow.Record) error { return nil }
+	}
+	writers := make([]*analytics.Writer, threads)
+	for i := range writers {
+		writers[i] = ledger.Writer()
+	}
+	switch table {
+	case "transactions":
+		return func(worker int, batch arrow.Record) error { return writers[worker].Transactions(batch) }
+	case "surveys":
+		return func(worker int, batch arrow.Record) error { return writers[worker].Surveys(batch) }
+	case "complaints":
+		return func(worker int, batch arrow.Record) error { return writers[worker].Complaints(batch) }
+	default:
+		return func(int, arrow.Record) error { return nil }
+	}
+}

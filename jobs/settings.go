@@ -1,0 +1,208 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"regulars/analytics"
+	"regulars/analytics/lifetime"
+	"regulars/analytics/rfm"
+)
+
+// tables are the inputs there can be, in the order they are read.
+var tables = []string{"transactions", "surveys", "complaints", "referrals", "identities", "costs", "wallet", "employees"}
+
+// setting is one thing a user can say as --name, as REGULARS_NAME, or as a key of the config file.
+type setting struct {
+	name, usage string
+	repeat      bool // may be said several times
+	set         func(c *Config, value string) error
+}
+
+// settings are all of them, in the order that help lists them.
+func settings() []setting {
+	var all []setting
+	for _, t := range tables {
+		all = append(all, setting{t, "`PATH` of the " + t + ": a file, glob or folder; repeatable", true, func(c *Config, v string) error {
+			c.Inputs[t] = append(c.Inputs[t], v)
+			return nil
+		}})
+	}
+	return append(all,
+		setting{"map", "`TABLE.COLUMN=SOURCE` names the source column of a column; repeatable", true, setMap},
+		setting{"where", "`COLUMN=VALUE` keeps matching lines only; repeatable", true, setWhere},
+		one("out", "`DIR` that reports are published in (default: out)", func(c *Config, v string) error { c.Out = v; return nonempty(v) }),
+		one("as-of", "report as of the end of this `DATE` (default: the last date in the data)", day(func(c *Config) *analytics.Day { return &c.AsOf })),
+		one("compare", "earlier `DATE` for changes (default: the same day of the month before)", day(func(c *Config) *analytics.Day { return &c.Compare })),
+		one("tz", "reporting time `ZONE`, such as Europe/London (default: UTC)", setZone),
+		one("currency", "`CODE` of the reporting currency, such as EUR", setCurrency),
+		one("lang", "`LANGUAGE` of the pages: en, zh or both (default: both)", choice(func(c *Config) *string { return &c.Lang }, "en", "zh", "both")),
+		one("cohort", "`GRAIN` of cohorts: day, week, month, quarter or year (default: month)", setCohort),
+		one("churn-after", "`DAYS` of silence that mean churn (default: each customer's own rhythm)", whole(func(c *Config) *int { return &c.ChurnAfter }, 1, 36500)),
+		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
+		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
+		one("model", "purchase `MODEL`: auto, bgnbd or mbgnbd (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
+		one("max-memory", "`SIZE` of memory to stay below, such as 2G", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
+		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = parseLimit(v); return err }),
+		one("log-format", "`FORMAT` of the log on standard error: text or json (default: text)", choice(func(c *Config) *string { return &c.LogFormat }, "text", "json")),
+		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
+		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
+		one("scoring", "`METHOD` of RFM scores: quantile or fixed (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
+		one("quiet", "log only warnings and errors", func(c *Config, v string) (err error) {
+			if c.Quiet, err = strconv.ParseBool(v); err != nil {
+				return fmt.Errorf("%q is not true or false", v)
+			}
+			return nil
+		}),
+	)
+}
+
+func one(name, usage string, set func(*Config, string) error) setting {
+	return setting{name: name, usage: usage, set: set}
+}
+
+// flags are the settings as command-line flags.
+func flags() []cli.Flag {
+	list := []cli.Flag{&cli.StringFlag{Name: "config", Usage: "`FILE` with any of these settings as YAML", EnvVars: []string{"REGULARS_CONFIG"}}}
+	for _, s := range settings() {
+		env := []string{"REGULARS_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))}
+		switch {
+		case s.name == "quiet":
+			list = append(list, &cli.BoolFlag{Name: s.name, Usage: s.usage, EnvVars: env})
+		case s.repeat:
+			list = append(list, &cli.StringSliceFlag{Name: s.name, Usage: s.usage, EnvVars: env})
+		default:
+			list = append(list, &cli.StringFlag{Name: s.name, Usage: s.usage, EnvVars: env})
+		}
+	}
+	return list
+}
+
+// configOf is the configuration: flags before environment before file before defaults.
+func configOf(c *cli.Context) (Config, error) {
+	cfg := DefaultConfig()
+	said := map[string]bool{}
+	for _, s := range settings() {
+		said[s.name] = c.IsSet(s.name)
+	}
+	if path := c.String("config"); path != "" {
+		if err := readConfigFile(path, &cfg, said); err != nil {
+			return cfg, err
+		}
+	}
+	for _, s := range settings() {
+		if !said[s.name] {
+			continue
+		}
+		values := []string{c.String(s.name)}
+		switch {
+		case s.name == "quiet":
+			values = []string{strconv.FormatBool(c.Bool(s.name))}
+		case s.repeat:
+			values = c.StringSlice(s.name)
+		}
+		for _, v := range values {
+			if err := s.set(&cfg, v); err != nil {
+				return cfg, usagef("--%s: %w", s.name, err)
+			}
+		}
+	}
+	return cfg, cfg.Validate()
+}
+
+func setMap(c *Config, v string) error {
+	at, source, ok := strings.Cut(v, "=")
+	table, column, ok2 := strings.Cut(at, ".")
+	if !ok || !ok2 || source == "" || column == "" {
+		return fmt.Errorf("%q does not name a column and its source: write transactions.customer_id=CustomerID", v)
+	}
+	if !slices.Contains(tables, table) {
+		return fmt.Errorf("%q: there is no table %q; the tables are %s", v, table, strings.Join(tables, ", "))
+	}
+	if c.Map[table] == nil {
+		c.Map[table] = map[string]string{}
+	}
+	c.Map[table][column] = source
+	return nil
+}
+
+func setWhere(c *Config, v string) error {
+	column, value, ok := strings.Cut(v, "=")
+	if !ok || column == "" {
+		return fmt.Errorf("%q is not a filter: write channel=app", v)
+	}
+	c.Where[column] = append(c.Where[column], value)
+	return nil
+}
+
+func setZone(c *Config, v string) (err error) {
+	if c.Zone, err = time.LoadLocation(v); err != nil || v == "" || v == "Local" {
+		return fmt.Errorf("%q is not a time zone: write a name such as Europe/London or Asia/Shanghai", v)
+	}
+	return nil
+}
+
+func setCurrency(c *Config, v string) error {
+	c.Currency = v
+	if len(v) != 3 || strings.Trim(v, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return fmt.Errorf("%q is not a currency code: write three capitals, such as EUR or CNY", v)
+	}
+	return nil
+}
+
+func setCohort(c *Config, v string) error {
+	c.Cohort = analytics.Grain(v)
+	return oneOf(v, "day", "week", "month", "quarter", "year")
+}
+
+func setRate(c *Config, v string) (err error) {
+	c.DiscountRate, err = strconv.ParseFloat(v, 64)
+	if err != nil || !(c.DiscountRate >= 0 && c.DiscountRate <= 10) {
+		return fmt.Errorf("%q is not a yearly rate: write 0.10 for ten per cent", v)
+	}
+	return nil
+}
+
+func day(at func(*Config) *analytics.Day) func(*Config, string) error {
+	return func(c *Config, v string) (err error) {
+		*at(c), err = analytics.ParseDay(v)
+		return err
+	}
+}
+
+func whole(at func(*Config) *int, least, most int) func(*Config, string) error {
+	return func(c *Config, v string) (err error) {
+		if *at(c), err = strconv.Atoi(v); err != nil || *at(c) < least || *at(c) > most {
+			return fmt.Errorf("%q is not a whole number from %d to %d", v, least, most)
+		}
+		return nil
+	}
+}
+
+func choice(at func(*Config) *string, values ...string) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		*at(c) = v
+		return oneOf(v, values...)
+	}
+}
+
+func oneOf(v string, values ...string) error {
+	if slices.Contains(values, v) {
+		return nil
+	}
+	return fmt.Errorf("%q is not one of %s", v, strings.Join(values, ", "))
+}
+
+func nonempty(v string) error {
+	if v == "" {
+		return fmt.Errorf("it is empty")
+	}
+	return nil
+}

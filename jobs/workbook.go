@@ -1,0 +1,104 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/xuri/excelize/v2"
+
+	"regulars/analytics"
+)
+
+// sheetRows is how many rows a sheet holds beside its header: as many as a spreadsheet still opens at once. Longer tables are
+// cut; the sheet "about" says where the whole is.
+const sheetRows = 100_000
+
+// writeWorkbook writes tables as the sheets of one workbook. The table customers is not in it, for it may be too long.
+func writeWorkbook(path string, tables []analytics.Table) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	day, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+	if err != nil {
+		return err
+	}
+	if err := f.SetSheetName("Sheet1", "about"); err != nil {
+		return err
+	}
+	about := [][]any{{"sheet", "rows", "whole table"}, {"(customers)", "", "tables/customers.csv"}}
+	for _, t := range tables {
+		about = append(about, []any{t.Name, t.Record.NumRows(), "tables/" + t.Name + ".csv"})
+	}
+	if err := writeSheet(f, "about", head, len(about)-1, func(row int) []any { return about[row] }); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if _, err := f.NewSheet(t.Name); err != nil {
+			return fmt.Errorf("sheet %s: %w", t.Name, err)
+		}
+		rows := int(min(t.Record.NumRows(), sheetRows))
+		if err := writeSheet(f, t.Name, head, rows, func(row int) []any { return cells(t.Record, row-1, day) }); err != nil {
+			return err
+		}
+	}
+	return f.SaveAs(path)
+}
+
+// writeSheet writes a header, which stays in view, and rows; row 0 is the header.
+func writeSheet(f *excelize.File, name string, head, rows int, of func(row int) []any) error {
+	w, err := f.NewStreamWriter(name)
+	if err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
+	}
+	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
+	}
+	for row := range rows + 1 {
+		var options []excelize.RowOpts
+		if row == 0 {
+			options = append(options, excelize.RowOpts{StyleID: head})
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", row+1), of(row), options...); err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	return w.Flush()
+}
+
+// cells are a row of a table as a spreadsheet takes them; row −1 are the names of the columns.
+func cells(r arrow.Record, row, day int) []any {
+	all := make([]any, r.NumCols())
+	for i := range all {
+		column := r.Column(i)
+		switch {
+		case row < 0:
+			all[i] = r.ColumnName(i)
+		case column.IsNull(row):
+		default:
+			all[i] = cell(column, row, day)
+		}
+	}
+	return all
+}
+
+func cell(column arrow.Array, row, day int) any {
+	switch a := column.(type) {
+	case *array.Int64:
+		return a.Value(row)
+	case *array.Float64:
+		return a.Value(row)
+	case *array.Boolean:
+		return a.Value(row)
+	case *array.Date32:
+		return excelize.Cell{StyleID: day, Value: a.Value(row).ToTime()}
+	case *array.String:
+		return strings.ToValidUTF8(a.Value(row), "\uFFFD")
+	default:
+		return column.ValueStr(row)
+	}
+}
