@@ -3,6 +3,7 @@ package charts
 import (
 	"html/template"
 	"strings"
+	"unicode/utf8"
 )
 
 // functions are what the template may call.
@@ -28,6 +29,7 @@ func (f *frame) functions() template.FuncMap {
 		"head":       f.head,
 		"label":      func(t Text) Text { return Sentence("Table: %s", "数据表：%s", t) },
 		"number":     func(k Kind) bool { return k != KindText && k != KindDate },
+		"wide":       func(t Text) bool { return utf8.RuneCountInString(t.EN) > 32 || utf8.RuneCountInString(t.ZH) > 18 },
 		"arrow":      arrow,
 		"rows":       func(g *gridView) Text { return Plural(len(g.Cells)+g.More, "row", "rows", "行") },
 		"more":       more,

@@ -102,7 +102,13 @@ func TestSurveyPagesInBrowser(t *testing.T) {
 	for _, name := range []string{"satisfaction", "loyalty"} {
 		for _, lang := range []string{"en", "zh"} {
 			for _, width := range []int64{1280, 375} {
-				b.open(t, dir+"/"+name+".html", width, lang, "light")
+				// Chromium may reload before it has stored the language, so a lost choice is made again; checkPage judges.
+				for range 3 {
+					b.open(t, dir+"/"+name+".html", width, lang, "light")
+					if asks[string](t, b, `document.documentElement.lang.slice(0, 2)`) == lang {
+						break
+					}
+				}
 				b.shoot(t, name+"-"+lang+"-"+fmt.Sprint(width)+".png")
 				b.checkPage(t, name+" in "+lang, lang, width)
 			}

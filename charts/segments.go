@@ -105,8 +105,8 @@ func (in SegmentsInput) hidden(n int) Text {
 	if n == 0 {
 		return Text{}
 	}
-	return Sentence("%s of fewer than %s not shown.", "%s的客户少于 %s，未展示。",
-		Plural(n, "group", "groups", "个分组"), Plural(in.MinGroup, "customer is", "customers are", "位"))
+	return Sentence("Not shown: %s with fewer than %s.", "未展示：%s，其客户少于 %s 位。",
+		Plural(n, "group", "groups", "个分组"), Sentence("%s customers", "%s", Count(in.MinGroup)))
 }
 
 // counted is what the page's figures rest on.

@@ -218,8 +218,8 @@ func (in SegmentsInput) concentrationFinding() Text {
 	if top < even {
 		return Sentence("Revenue is spread evenly: the best 20%% of customers bring %s of it%s.", "收入分布均匀：前 20%% 的客户贡献 %s%s。", Percent(top), change)
 	}
-	return Sentence("The best 20%% of customers bring %s of revenue%s; %s (%s) make 80%% of it, so their care decides the result.",
-		"前 20%% 的客户贡献 %s 的收入%s；%s（%s）贡献了 80%%，维护好他们决定业绩。", Percent(top), change, customersText(c.Most), Percent(c.MostShare))
+	return Sentence("The best 20%% of customers bring %s of revenue%s; %s (%s) make 80%% of it: the result depends on keeping them.",
+		"前 20%% 的客户贡献 %s 的收入%s；%s（%s）贡献了 80%%：业绩取决于能否留住他们。", Percent(top), change, customersText(c.Most), Percent(c.MostShare))
 }
 
 // topChange is how the share of the best 20 % moved.
@@ -243,9 +243,9 @@ func (in SegmentsInput) topFinding() Text {
 	case c.Customers < 100:
 		return Sentence("The best 10%% of customers bring %s of revenue.", "前 10%% 的客户贡献 %s 的收入。", Percent(c.Curve[10].TopShare))
 	default:
-		return Sentence("The best 1%% of customers, %s, bring %s of revenue, %s times their share: each deserves a person who knows them.",
-			"前 1%% 的客户（约 %s）贡献 %s 的收入，是其人数占比的 %s 倍：每一位都值得专人维护。",
-			customersText((c.Customers+50)/100), Percent(c.Curve[1].TopShare), Same(significant(c.Curve[1].TopShare*100, 2)))
+		return Sentence("The best 1%% of customers (%s) bring %s of revenue, %s times their share of the customers: they deserve care of their own.",
+			"前 1%% 的客户（%s 位）贡献 %s 的收入，是其人数占比的 %s 倍：值得专门维护。",
+			Count((c.Customers+50)/100), Percent(c.Curve[1].TopShare), Same(significant(c.Curve[1].TopShare*100, 2)))
 	}
 }
 
@@ -340,8 +340,7 @@ func (in SegmentsInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format Te
 		t := Sentence(format.EN, format.ZH, Count(c.Score), figure(x))
 		en, zh = append(en, t.EN), append(zh, t.ZH)
 	}
-	rest := Text{"1 the rest", "1 分：其余"}
-	return Text{strings.Join(append(en, rest.EN), "; "), strings.Join(append(zh, rest.ZH), "；")}
+	return Text{strings.Join(append(en, "1 the rest"), "; "), strings.Join(append(zh, "1 分：其余"), "；")}
 }
 
 func (in SegmentsInput) migrationDefinition() Text {

@@ -224,10 +224,9 @@
   var dressers = {
     line: function (f, o, c) {
       cartesian(f, o, c);
-      dressX(f, o.xAxis[0], c);
+      dressX(f, o, c);
       dressY(f, o.yAxis[0], c);
-      o.xAxis[0].axisLabel.alignMinLabel = 'left';
-      o.xAxis[0].axisLabel.alignMaxLabel = 'right';
+      if (!o.xAxis[0].axisLabel.customValues) { o.xAxis[0].axisLabel.alignMinLabel = 'left'; o.xAxis[0].axisLabel.alignMaxLabel = 'right'; }
       if (o.xAxis[0].type === 'category') o.xAxis[0].boundaryGap = false;
       else { o.xAxis[0].min = o.xAxis[0].min == null ? 'dataMin' : o.xAxis[0].min; o.xAxis[0].max = 'dataMax'; }
       var lines = o.series.filter(function (s) { return s.type === 'line'; });
@@ -249,7 +248,7 @@
     },
     bar: function (f, o, c) {
       cartesian(f, o, c);
-      dressX(f, o.xAxis[0], c);
+      dressX(f, o, c);
       dressY(f, o.yAxis[0], c);
       bars(f, o, c, false);
     },
@@ -263,14 +262,15 @@
       o.grid.bottom = f.unit.yName ? 24 : 2;
       var y = o.yAxis[0];
       y.axisTick = { show: false }; y.axisLine = { show: false };
-      y.axisLabel = { color: c.ink, fontSize: 13, width: Math.round(f.width * (f.narrow ? 0.36 : 0.28)), overflow: 'break', interval: 0, lineHeight: 14 };
+      var widest = Math.ceil(Math.max.apply(null, y.data.map(function (t) { return measure(t, 13); }))) + 2;
+      y.axisLabel = { color: c.ink, fontSize: 13, width: Math.min(widest, Math.round(f.width * (f.narrow ? 0.36 : 0.3))), overflow: 'break', interval: 0, lineHeight: 14 };
       var lines = Math.max.apply(null, y.data.map(function (t) { return lineCount(t, y.axisLabel.width, 13); }));
       f.height = Math.max(f.height, 50 + y.data.length * (lines * 14 + 8));
       bars(f, o, c, true);
     },
     waterfall: function (f, o, c) {
       cartesian(f, o, c);
-      dressX(f, o.xAxis[0], c);
+      dressX(f, o, c);
       dressY(f, o.yAxis[0], c);
       o.xAxis[0].axisLabel.interval = 0;
       var s = o.series[0], steps = s.data;
@@ -382,7 +382,7 @@
     },
     scatter: function (f, o, c) {
       cartesian(f, o, c);
-      dressX(f, o.xAxis[0], c);
+      dressX(f, o, c);
       dressY(f, o.yAxis[0], c);
       var lines = o.series.filter(function (s) { return s.type !== 'scatter'; });
       o.series.forEach(function (s) {
@@ -444,8 +444,8 @@
   function hasX(o) {
     return o.series.some(function (s) { return s.markLine && s.markLine.data.some(function (m) { return m.xAxis !== undefined && m.name; }); });
   }
-  function dressX(f, a, c) {
-    var w = writer(f.unit.x);
+  function dressX(f, o, c) {
+    var a = o.xAxis[0], w = writer(f.unit.x);
     a.axisLine = { lineStyle: { color: c.axis } };
     a.axisTick = { show: false };
     a.splitLine = { show: false };
@@ -455,20 +455,38 @@
     } else {
       a.axisLabel.formatter = function (x) { return w(x, true); };
       a.splitNumber = f.narrow ? 4 : 8;
+      var xs = [].concat.apply([], o.series.map(function (s) { return s.data.map(function (d) { return (d.value || d)[0]; }); }));
+      if (xs.every(Number.isInteger)) a.minInterval = 1;
+      if (f.unit.x === 'date' && xs.length) months(f, o, a, Math.min.apply(null, xs), Math.max.apply(null, xs));
     }
     a.name = f.unit.xName; a.nameLocation = 'middle'; a.nameGap = 28; a.nameTextStyle = { color: c.soft, fontSize: 12 };
   }
+  // An axis of days is labelled at the beginnings of months, as many as fit.
+  function months(f, o, a, first, last) {
+    var d = new Date(first * 864e5), at = [], most = Math.max(2, Math.floor(f.width / 80));
+    var y = d.getUTCFullYear(), m = d.getUTCMonth() + (d.getUTCDate() > 1 ? 1 : 0);
+    for (var day; (day = Date.UTC(y, m, 1) / 864e5) <= last; m++) at.push(day);
+    if (at.length < 2) return;
+    var step = [1, 2, 3, 4, 6, 12, 24, 60].find(function (n) { return at.length / n <= most; }) || 120;
+    at = at.filter(function (x, i) { return i % step === 0; });
+    a.axisLabel.customValues = at;
+    a.axisTick = { show: true, customValues: at, length: 4, lineStyle: { color: axisColor() } };
+    a.axisLabel.formatter = function (x) { return date(x).slice(0, 7); };
+    o.grid.right = Math.max(o.grid.right, 30);
+  }
+  function axisColor() { return shades().axis; }
   // Every bar keeps its name: in lines where the words fit, else slanted; dates may leave some out.
   function nameAll(f, a) {
     var room = f.width * 0.9 / a.data.length - 6, words = a.data.join(' ').split(/\s+/);
     if (a.data.every(function (t) { return /^\d{4}/.test(t); })) return;
     a.axisLabel.interval = 0;
     a.axisLabel.hideOverlap = false;
-    if (room >= Math.max.apply(null, words.map(function (t) { return measure(/[\u3000-\u9fff]/.test(t) ? t.slice(0, 3) : t, 12); }))) {
+    if (room >= Math.max.apply(null, words.map(function (t) { return measure(/[\u3000-\u9fff]/.test(t) ? t.slice(0, 2) : t, 12); }))) {
       a.axisLabel.width = room;
       a.axisLabel.overflow = 'break';
     } else {
       a.axisLabel.rotate = 50;
+      a.axisLabel.interval = Math.max(0, Math.ceil(15 / (room + 6)) - 1);
       a.axisLabel.width = 110;
       a.axisLabel.overflow = 'break';
     }
@@ -529,7 +547,7 @@
       s.label = { show: !stacked && !intervals && (flat ? real.length <= 3 : room >= 34), position: flat ? 'right' : 'top', color: c.ink, fontSize: 12, formatter: function (p) { return w(p.value, true); } };
       marks(s, c);
     });
-    if (flat) o.grid.right = 64;
+    if (flat) o.grid.right = real.some(function (s) { return s.label.show; }) ? 58 : 22;
     var named = real.filter(function (s) { return s.name; });
     if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color }; });
     axisTooltip(f, o);
