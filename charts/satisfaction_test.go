@@ -220,6 +220,8 @@ func TestMeasureFindings(t *testing.T) {
 		"客户对各方面的满意程度相近：40%至45%的回答给出 4 分或 5 分，差异可能只是偶然。")
 	says(t, in.bestAndWorst([]satisfaction.Dimension{low}),
 		"40% of answers about “price” give 4 or 5.", "40%关于“价格”的回答给出 4 分或 5 分。")
+	says(t, in.bestAndWorst([]satisfaction.Dimension{boxes(satisfaction.Overall, .4, .05)}),
+		"40% of answers to the overall question give 4 or 5.", "40%对总体问题的回答给出 4 分或 5 分。")
 	says(t, in.meansFinding([]satisfaction.Dimension{low, high}),
 		"Customers rate “service” best (4.00) and “price” worst (2.00).", "客户对“服务”评价最高（4.00），对“价格”评价最低（2.00）。")
 	says(t, in.meansFinding([]satisfaction.Dimension{low, near}),

@@ -83,13 +83,20 @@ func (in SatisfactionInput) gapOf(name string) float64 {
 	return math.NaN()
 }
 
+func aboutDimension(name string) Text {
+	if name == satisfaction.Overall {
+		return Text{"to the overall question", "对总体问题"}
+	}
+	return Sentence("about %s", "关于%s", quotedDimension(name))
+}
+
 // bestAndWorst compares the dimensions by the share of best scores; they are sorted, the worst first.
 func (in SatisfactionInput) bestAndWorst(ds []satisfaction.Dimension) Text {
 	worst, best := ds[0], ds[len(ds)-1]
 	name := quotedDimension(best.Name)
 	switch {
 	case len(ds) == 1:
-		return Sentence("%s of answers about %s give %s.", "%[1]s关于%[2]s的回答给出%[3]s。", Percent(best.TopTwo.Share), name, in.best())
+		return Sentence("%s of answers %s give %s.", "%[1]s%[2]s的回答给出%[3]s。", Percent(best.TopTwo.Share), aboutDimension(best.Name), in.best())
 	case worst.TopTwo.High < best.TopTwo.Low:
 		return Sentence("Customers are happiest with %s, where %s of answers give %s, and least happy with %s, where %s do.",
 			"客户对%s最满意，%s的回答给出%s；对%s最不满意，该占比为 %s。",
@@ -120,8 +127,8 @@ func (in SatisfactionInput) levelsFinding(ds []satisfaction.Dimension) Text {
 	first, last := ds[0], ds[len(ds)-1]
 	switch {
 	case len(ds) == 1:
-		return Sentence("%s of answers about %s are below what the customer expected, %s above it.",
-			"%[1]s关于%[2]s的回答低于客户期望，%[3]s高于期望。", Percent(first.Dissatisfied.Share), quotedDimension(first.Name), Percent(first.Delighted.Share))
+		return Sentence("%s of answers %s are below what the customer expected, %s above it.",
+			"%[1]s%[2]s的回答低于客户期望，%[3]s高于期望。", Percent(first.Dissatisfied.Share), aboutDimension(first.Name), Percent(first.Delighted.Share))
 	case first.Dissatisfied.Low > last.Dissatisfied.High:
 		return Sentence("Expectations are missed most often in %s (%s of answers) and least often in %s (%s).",
 			"最常未达到期望的是%s（%s的回答），最少的是%s（%s）。", quotedDimension(first.Name), Percent(first.Dissatisfied.Share),
