@@ -322,22 +322,30 @@ func (b *binder) note() {
 	b.drop(needed)
 }
 
-// drop leaves out the fields that nobody needs, so that their columns are not read.
+// drop leaves out the fields that nobody needs, so that their columns are not read, and puts the others into the table's order.
 func (b *binder) drop(needed []bool) {
-	moved := make([]int, len(b.fields))
-	var kept []field
-	for i, f := range b.fields {
-		moved[i] = len(kept)
+	var order []int
+	for i := range b.fields {
 		if needed[i] {
-			kept = append(kept, f)
+			order = append(order, i)
 		}
 	}
-	for i := range kept {
-		if kept[i].how == Computed {
-			kept[i].sides = [2]int{moved[kept[i].sides[0]], moved[kept[i].sides[1]]}
+	slices.SortStableFunc(order, func(i, j int) int { return b.rank(i) - b.rank(j) })
+	moved := make([]int, len(b.fields))
+	fields := make([]field, len(order))
+	for to, from := range order {
+		fields[to], moved[from] = b.fields[from], to
+	}
+	for i := range fields {
+		if fields[i].how == Computed {
+			fields[i].sides = [2]int{moved[fields[i].sides[0]], moved[fields[i].sides[1]]}
 		}
 	}
-	b.fields = kept
+	b.fields = fields
+}
+
+func (b *binder) rank(i int) int {
+	return slices.IndexFunc(tables[b.spec.Table], func(c column) bool { return c.name == b.fields[i].name })
 }
 
 func checkSpec(spec *Spec) error {
