@@ -116,6 +116,7 @@ func judge(s summit, errors []float64) (Status, Note) {
 var (
 	noteConverged     = Note{"The fit has converged.", "拟合已收敛。"}
 	noteBoundary      = Note{"The best fit is a limit of the model, so it has no standard errors.", "最优拟合位于模型的边界，因此没有标准误。"}
+	noteNobodyLeaves  = Note{"The data show no sign that customers leave for good, so how often they do has no standard errors.", "数据中没有客户永久流失的迹象，因此流失参数没有标准误。"}
 	noteNotIdentified = Note{"Very different parameters fit these customers equally well, so the model is not used.", "差别很大的参数对这些客户拟合得同样好，因此不采用该模型。"}
 	noteFailed        = Note{"The fit did not settle, so the model is not used.", "拟合未能收敛，因此不采用该模型。"}
 )

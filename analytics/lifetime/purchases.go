@@ -3,6 +3,7 @@ package lifetime
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Purchases is a model of how often customers buy and when they leave.
@@ -61,13 +62,28 @@ func fitGeometric(name string, g geometric, patterns []Pattern) PurchaseFit {
 	if c.returning < minReturning {
 		return PurchaseFit{Fit: unfitted(name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
 	}
-	best, scale := climbGeometric(g, patterns, c)
+	best, scale, f := climbGeometric(g, patterns, c)
 	values := []float64{math.Exp(best.at[0]), math.Exp(best.at[1]) * scale, math.Exp(best.at[2]), math.Exp(best.at[3])}
 	fit := fitted(name, []string{"r", "alpha", "a", "b"}, values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
+	if fit.Status == NotIdentified && nobodyLeaves(f, best, float64(c.customers)) {
+		fit.Status, fit.Note = Boundary, noteNobodyLeaves
+	}
 	if !fit.Usable() {
 		return PurchaseFit{Fit: fit}
 	}
 	return PurchaseFit{Fit: fit, Purchases: purchases(name, values)}
+}
+
+// negligible is a difference of log-likelihoods that no test would notice (the 5 % point of χ²₁ is 3.84, halved 1.92).
+const negligible = 0.5
+
+// nobodyLeaves tells whether the data are as likely without any dropout, the limit of the model where a goes to zero. Then a and
+// b cannot be told apart, but forecasts do not depend on them.
+func nobodyLeaves(f surface, best summit, customers float64) bool {
+	limit := slices.Clone(best.at)
+	limit[2] = -edge
+	value, _, _ := f(limit)
+	return customers*(best.value-value) < negligible
 }
 
 // nearby are the models one step to either side of the fit, by the logarithm of one parameter.
@@ -82,21 +98,21 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 }
 
 // climbGeometric climbs from several starts in units of the mean age, so that the unit of time does not matter.
-func climbGeometric(g geometric, patterns []Pattern, c counts) (best summit, scale float64) {
+func climbGeometric(g geometric, patterns []Pattern, c counts) (best summit, scale float64, f surface) {
 	scale = c.age / float64(c.customers)
 	scaled := make([]Pattern, len(patterns))
 	for i, p := range patterns {
 		p.TX, p.T = p.TX/scale, p.T/scale
 		scaled[i] = p
 	}
-	f := g.likelihood(scaled)
+	f = g.likelihood(scaled)
 	rate := math.Log(float64(c.repeats) / float64(c.customers))
 	var starts [][]float64
 	for _, s := range [][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}} {
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - rate, math.Log(s[1]), math.Log(s[2])})
 	}
-	return climbFrom(f, starts), scale
+	return climbFrom(f, starts), scale, f
 }
 
 type counts struct {
