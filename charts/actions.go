@@ -3,6 +3,7 @@ package charts
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"regulars/analytics"
 	"regulars/analytics/recovery"
@@ -44,7 +45,7 @@ func (in ActionsInput) Top(n int) []Action {
 			continue
 		}
 		as = append(as, Action{
-			Title: Sentence("%s: %s", "%s：%s", s.Name, s.Action),
+			Title: Sentence("%s: %s", "%s：%s", s.Name, clause(s.Action)),
 			Why:   s.why(in),
 			Value: s.stake(), Page: "actions",
 		})
@@ -52,6 +53,9 @@ func (in ActionsInput) Top(n int) []Action {
 	slices.SortStableFunc(as, func(a, b Action) int { return compareStakes(b.Value, a.Value) })
 	return as[:min(n, len(as))]
 }
+
+// clause is a sentence without its full stop.
+func clause(t Text) Text { return Text{strings.TrimRight(t.EN, ". "), strings.TrimRight(t.ZH, "。 ")} }
 
 // compareStakes orders values; an unknown one is the least.
 func compareStakes(a, b float64) int {
@@ -236,7 +240,7 @@ func (in ActionsInput) segments() Section {
 			"预期价值：该细分客户在 %s内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {
-		s.Title = Sentence("%s have the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), list[0].Action)
+		s.Title = Sentence("%s have the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), clause(list[0].Action))
 		s.What = Text{"Value at stake by segment", "各细分涉及的价值"}
 		s.Chart = BarChart(bars)
 	}

@@ -218,16 +218,22 @@ func (in QualityInput) refusals() Section {
 }
 
 func (in QualityInput) inputs() Section {
-	rows := make([][]any, len(in.Inputs))
-	for i, f := range in.Inputs {
-		rows[i] = []any{tableText(f.Table), f.Path, f.Rows, f.Bytes, f.First, f.Last, f.SHA256[:min(12, len(f.SHA256))]}
+	g := &Grid{Columns: []Column{{Text{"Table", "表"}, KindText, ""}, {Text{"File", "文件"}, KindText, ""}, {Text{"Rows", "行数"}, KindCount, ""},
+		{Text{"Bytes", "字节"}, KindCount, ""}, {Text{"Fingerprint (SHA-256 begins)", "指纹（SHA-256 开头）"}, KindText, ""}}}
+	dated := slices.ContainsFunc(in.Inputs, func(f Input) bool { return f.Last != analytics.NoDay })
+	if dated {
+		g.Columns = append(g.Columns, Column{Text{"First date", "最早日期"}, KindDate, ""}, Column{Text{"Last date", "最晚日期"}, KindDate, ""})
+	}
+	for _, f := range in.Inputs {
+		row := []any{tableText(f.Table), f.Path, f.Rows, f.Bytes, f.SHA256[:min(12, len(f.SHA256))]}
+		if dated {
+			row = append(row, f.First, f.Last)
+		}
+		g.Rows = append(g.Rows, row)
 	}
 	return Section{
-		ID: "inputs", Open: true,
+		ID: "inputs", Open: true, Table: g,
 		Title: Sentence("%s read, %s in all.", "读取了 %s，共 %s。", Plural(len(in.Inputs), "file was", "files were", "个文件"), Plural(in.Read, "row", "rows", "行")),
-		Table: &Grid{Columns: []Column{{Text{"Table", "表"}, KindText, ""}, {Text{"File", "文件"}, KindText, ""}, {Text{"Rows", "行数"}, KindCount, ""},
-			{Text{"Bytes", "字节"}, KindCount, ""}, {Text{"First date", "最早日期"}, KindDate, ""}, {Text{"Last date", "最晚日期"}, KindDate, ""},
-			{Text{"Fingerprint (SHA-256 begins)", "指纹（SHA-256 开头）"}, KindText, ""}}, Rows: rows},
 	}
 }
 

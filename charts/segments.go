@@ -109,6 +109,15 @@ func (in SegmentsInput) hidden(n int) Text {
 		Plural(n, "group", "groups", "个分组"), Sentence("%s customers", "%s", Count(in.MinGroup)))
 }
 
+// hiddenMoves says the same of moves, which the counts of the drawing leave out.
+func (in SegmentsInput) hiddenMoves(n int) Text {
+	if n == 0 {
+		return Text{}
+	}
+	return Sentence("Not drawn and not counted in the drawing: %s of fewer than %s customers.", "未绘出且图中未计入：%s，每个少于 %s 位客户。",
+		Plural(n, "move", "moves", "个移动"), Count(in.MinGroup))
+}
+
 // counted is what the page's figures rest on.
 func (in SegmentsInput) counted() Text {
 	return Sentence("n = %s with a purchase up to %s.", "n = %s，截至 %s 有过购买。", customersText(in.Segments.Total.Customers), Date(in.AsOf))

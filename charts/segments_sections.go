@@ -103,12 +103,11 @@ func (in SegmentsInput) profile() Section {
 		{Text{"Days since the last purchase", "距上次购买天数"}, KindDays, "recency_days"},
 		{Text{"Purchases", "购买次数"}, KindNumber, "frequency"},
 		{Text{"Revenue each", "人均收入"}, KindMoney, "monetary"},
-		{Text{"Who they are", "特征"}, KindText, ""},
 		{Text{"What to do", "建议行动"}, KindText, "action"}}}
 	for _, p := range in.Segments.Profiles {
 		s := in.Segments.Table.Segment(p.ID)
 		g.Rows = append(g.Rows, []any{in.name(p.ID), in.count(p.Customers), in.change(p), in.hide(p.Customers, p.Recency), in.hide(p.Customers, p.Frequency),
-			in.hide(p.Customers, p.Monetary), Text{s.Description, s.DescriptionZH}, Text{s.Action, s.ActionZH}})
+			in.hide(p.Customers, p.Monetary), Text{s.Action, s.ActionZH}})
 	}
 	if !in.compared() {
 		g.Columns = slices.Delete(g.Columns, 2, 3)
@@ -153,7 +152,7 @@ func (in SegmentsInput) flows() Section {
 	}
 	section := Section{
 		ID: "migration", Title: in.turnoverFinding(), What: Sentence("Customers by segment on %s and on %s", "客户在 %s与 %s所属的细分", Date(in.Compare), Date(in.AsOf)),
-		Table: g, Note: Join(in.counted(), in.hidden(small)), Definition: in.migrationDefinition(),
+		Table: g, Note: Join(in.counted(), in.hiddenMoves(small)), Definition: in.migrationDefinition(),
 	}
 	if len(s.Flows) > 0 {
 		section.Chart = SankeyChart(s)
@@ -164,25 +163,31 @@ func (in SegmentsInput) flows() Section {
 // matrix is the share of each segment's customers that is in each segment now.
 func (in SegmentsInput) matrix() Section {
 	h := Heat{XName: Text{"Segment now", "现细分"}, YName: Text{"Segment then", "原细分"}, Kind: KindPercent, ValueName: Text{"of the segment's customers", "占原细分客户"}}
+	g := &Grid{Name: "migration", Columns: []Column{{Text{"From", "原细分"}, KindText, "from_segment"}}}
 	column, row := map[segment.ID]int{}, map[segment.ID]int{}
-	g := &Grid{Name: "migration", Columns: []Column{{Text{"From", "原细分"}, KindText, "from_segment"}, {Text{"To", "现细分"}, KindText, "to_segment"}, customersColumn,
-		{Text{"Share of the segment", "占原细分"}, KindPercent, ""}}}
-	for id := segment.ID(1); int(id) <= in.Segments.Table.Len(); id++ {
-		column[id], row[id] = len(h.X), len(h.X)
-		h.X, h.Y = append(h.X, in.name(id)), append(h.Y, in.name(id))
+	for _, p := range in.Segments.Profiles {
+		if p.Customers > 0 {
+			column[p.ID] = len(h.X)
+			h.X = append(h.X, in.name(p.ID))
+			g.Columns = append(g.Columns, Column{in.name(p.ID), KindCount, ""})
+		}
 	}
-	row[0] = len(h.Y)
-	h.Y = append(h.Y, in.name(0))
 	from := in.origins()
 	small := 0
 	for _, m := range in.Segments.Moves {
-		share := float64(m.Customers) / float64(from[m.From])
-		g.Rows = append(g.Rows, []any{in.name(m.From), in.name(m.To), in.count(m.Customers), in.hide(m.Customers, share)})
+		at, ok := row[m.From]
+		if !ok {
+			at = len(h.Y)
+			row[m.From] = at
+			h.Y = append(h.Y, in.name(m.From))
+			g.Rows = append(g.Rows, in.emptyRow(m.From, len(h.X)))
+		}
+		g.Rows[at][column[m.To]+1] = in.count(m.Customers)
 		if !in.enough(m.Customers) {
 			small++
 			continue
 		}
-		h.Cells = append(h.Cells, Cell{X: column[m.To], Y: row[m.From], Value: share})
+		h.Cells = append(h.Cells, Cell{X: column[m.To], Y: at, Value: float64(m.Customers) / float64(from[m.From])})
 	}
 	s := Section{
 		ID: "moves", Title: in.moveFinding(), What: Sentence("Share of each segment of %s that is in each segment on %s", "%s各细分的客户在 %s所属细分的占比", Date(in.Compare), Date(in.AsOf)),
@@ -192,6 +197,14 @@ func (in SegmentsInput) matrix() Section {
 		s.Chart = HeatMap(h)
 	}
 	return s
+}
+
+func (in SegmentsInput) emptyRow(from segment.ID, columns int) []any {
+	row := []any{in.name(from)}
+	for range columns {
+		row = append(row, 0)
+	}
+	return row
 }
 
 // origins is how many customers came from each segment, and how many are new.
@@ -226,7 +239,7 @@ func (in SegmentsInput) lorenz() Section {
 	s.Chart = LineChart(Lines{
 		Series: []Line{equal, curve}, XKind: KindPercent, YKind: KindPercent,
 		XName: Text{"Customers, least spending first", "客户（消费由低到高）"}, YName: Text{"Share of revenue", "收入占比"},
-		Marks: []Mark{{X: At(0.8), Name: Sentence("The best 20%% bring %s", "前 20%% 贡献 %s", Percent(in.top20(c)))}}, YMax: At(1),
+		Marks: []Mark{{X: At(0.8), Name: Sentence("Best 20%%: %s", "前 20%%：%s", Percent(in.top20(c)))}}, YMax: At(1),
 	})
 	return s
 }

@@ -195,9 +195,8 @@ func (in SegmentsInput) moveFinding() Text {
 		return Sentence("No move between two segments is as large as %s.", "没有任何两个细分之间的移动达到 %s。", customersText(in.MinGroup))
 	}
 	s := in.Segments.Table.Segment(most.To)
-	move := Sentence("The largest move is from %s to %s: %s, %s of those who were in it, with %s of revenue.", "最大的移动是从%s到%s：%s，占原细分的 %s，迄今收入 %s。",
-		in.quoted(most.From), in.quoted(most.To), customersText(most.Customers), Percent(float64(most.Customers)/float64(in.origins()[most.From])),
-		in.Currency.Money(most.Revenue.Units()))
+	move := Sentence("The largest move is from %s to %s: %s, %s of those who were in it.", "最大的移动是从%s到%s：%s，占原细分的 %s。",
+		in.quoted(most.From), in.quoted(most.To), customersText(most.Customers), Percent(float64(most.Customers)/float64(in.origins()[most.From])))
 	if s.Action == "" {
 		return move
 	}
@@ -279,12 +278,12 @@ func (in SegmentsInput) segmentDefinition() Text {
 	lines := []Text{{"Segments are groups of the 125 combinations of the scores of recency (R), frequency (F) and monetary value (M), 1 to 5 each:",
 		"细分由最近购买（R）、购买频度（F）、消费金额（M）得分（各 1 至 5）的 125 种组合划分："}}
 	for _, p := range in.Segments.Profiles {
+		s := in.Segments.Table.Segment(p.ID)
 		var rules []string
-		for _, r := range in.Segments.Table.Segment(p.ID).Where {
+		for _, r := range s.Where {
 			rules = append(rules, ruleText(r))
 		}
-		rule := strings.Join(rules, " | ")
-		lines = append(lines, Sentence("%s: %s", "%s：%s", in.name(p.ID), rule))
+		lines = append(lines, Sentence("%s (%s). %s", "%s（%s）。%s", in.name(p.ID), strings.Join(rules, " | "), Text{s.Description, s.DescriptionZH}))
 	}
 	return paragraphsOf(append(lines, in.scoreDefinition())...)
 }

@@ -228,12 +228,12 @@
       dressY(f, o.yAxis[0], c);
       if (!o.xAxis[0].axisLabel.customValues) { o.xAxis[0].axisLabel.alignMinLabel = 'left'; o.xAxis[0].axisLabel.alignMaxLabel = 'right'; }
       if (o.xAxis[0].type === 'category') o.xAxis[0].boundaryGap = false;
-      else { o.xAxis[0].min = o.xAxis[0].min == null ? 'dataMin' : o.xAxis[0].min; o.xAxis[0].max = 'dataMax'; }
+      else { o.xAxis[0].min = 'dataMin'; if (o.xAxis[0].axisLabel.customValues) o.xAxis[0].max = 'dataMax'; }
       var lines = o.series.filter(function (s) { return s.type === 'line'; });
       o.series.forEach(function (s) { dressSeries(f, s, c, lines); });
       var named = lines.filter(function (s) { return s.name; });
       var ends = named.map(function (s) { var d = s.data[s.data.length - 1]; return d && (d.value || d)[0]; });
-      var direct = !f.narrow && named.length > 1 && named.length <= 6 && ends.every(function (x) { return x === ends[0]; });
+      var direct = !f.narrow && named.length > 1 && named.length <= 6 && ends.every(function (x) { return x === ends[0]; }) && apart(named);
       if (direct) {
         var wide = Math.min(180, Math.max.apply(null, named.map(function (s) { return measure(s.name, 12); })) + 14);
         o.grid.right = wide + 6;
@@ -286,17 +286,27 @@
       var x = o.xAxis[0], y = o.yAxis[0], s = o.series[0], w = writer(f.unit.z);
       s.data = s.data.map(function (d) { return Array.isArray(d) ? { value: d } : d; });
       var left = Math.min(f.width * 0.32, Math.max.apply(null, y.data.map(function (t) { return measure(t, 12); })) + 14) + (f.unit.yName ? 20 : 0);
-      var top = f.unit.xName ? 44 : 26, cell = (f.width - left - 10) / x.data.length, high = (f.height - top - 6) / y.data.length;
-      var size = cell < 40 ? 10 : cell < 64 ? 11 : 12;
-      o.grid = { left: left, right: 10, top: top, bottom: 6, outerBoundsMode: 'none' };
+      var cell = (f.width - left - 10) / x.data.length, size = cell < 40 ? 10 : cell < 64 ? 11 : 12;
       [x, y].forEach(function (a) {
         a.axisTick = { show: false }; a.axisLine = { show: false }; a.splitLine = { show: false };
         a.axisLabel = { color: c.soft, fontSize: 12, lineHeight: 13 };
         a.nameTextStyle = { color: c.soft, fontSize: 12 }; a.nameLocation = 'middle';
       });
-      x.position = 'top'; x.name = f.unit.xName; x.nameGap = 26;
-      if (x.data.length > 12) x.axisLabel.hideOverlap = true;
-      else { x.axisLabel.interval = 0; x.axisLabel.width = cell - 4; x.axisLabel.overflow = 'break'; }
+      // Column names stand in lines where their words fit, else upright; numbers and dates may leave some out.
+      var names = 14;
+      if (x.data.every(function (t) { return /^[\d\s–-]+$/.test(t); })) {
+        x.axisLabel.hideOverlap = true;
+      } else if (x.data.every(function (t) { return fits(t, cell - 4, 45, 12); })) {
+        Object.assign(x.axisLabel, { interval: 0, width: cell - 2, overflow: 'break' });
+        names = 13 * Math.max.apply(null, x.data.map(function (t) { return lineCount(t, cell - 4, 12); }));
+      } else {
+        names = Math.min(130, Math.max.apply(null, x.data.map(function (t) { return measure(t, 12); })) + 4);
+        Object.assign(x.axisLabel, { interval: 0, rotate: 90, width: names, overflow: 'break' });
+        f.height += names - 14;
+      }
+      x.position = 'top'; x.name = f.unit.xName; x.nameGap = names + 10;
+      var top = names + (f.unit.xName ? 32 : 14), high = (f.height - top - 6) / y.data.length;
+      o.grid = { left: left, right: 10, top: top, bottom: 6, outerBoundsMode: 'none' };
       y.name = f.unit.yName; y.nameRotate = 90; y.nameGap = left - 14;
       y.axisLabel.width = left - 12 - (f.unit.yName ? 20 : 0); y.axisLabel.overflow = 'break';
       if (high < 14) { y.axisLabel.hideOverlap = true; } else { y.axisLabel.interval = 0; }
@@ -339,12 +349,12 @@
       });
       s.label = { position: 'insideTopLeft', padding: [5, 6], lineHeight: 17, overflow: 'break', formatter: function (p) { return p.data.lines; } };
       s.upperLabel = { show: false };
-      // How large a tile is, ECharts knows first; what does not fit into its tile then goes into the key.
+      // How large a tile is, ECharts knows first (its item 0 is the whole); what does not fit its tile goes into the key.
       var tiles = [];
       s.labelLayout = function (p) { tiles[p.dataIndex] = p.rect; return {}; };
       f.after = function (chart) {
         s.data.forEach(function (d, i) {
-          var tile = tiles[i] || tiles[i + 1], size = d.label.fontSize;
+          var tile = tiles[i + 1], size = d.label.fontSize;
           d.label.show = [d.lines, d.name].some(function (t) {
             d.lines = t;
             return tile && fits(t, tile.width - 12, tile.height - 10, size + 3);
@@ -406,6 +416,13 @@
     }
   };
 
+  // Whether lines end far enough from each other to be labelled there.
+  function apart(lines) {
+    var all = [].concat.apply([], lines.map(function (s) { return s.data.map(function (d) { return (d.value || d)[1]; }); }));
+    var last = lines.map(function (s) { var d = s.data[s.data.length - 1]; return (d.value || d)[1]; }).sort(function (a, b) { return a - b; });
+    var span = Math.max.apply(null, all.concat(0)) - Math.min.apply(null, all.concat(0));
+    return last.every(function (v, i) { return i === 0 || v - last[i - 1] > span * 0.07; });
+  }
   // The shade of a value. A column that is the same everywhere, such as the first of a cohort, says nothing and has none.
   function shadesOf(data, c) {
     var columns = {};
