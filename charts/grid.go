@@ -41,11 +41,8 @@ type Column struct {
 	Key   string // name of the column in the file; may be empty
 }
 
-// cells are the rows as they are shown where the page is not crowded.
-func (g *Grid) cells() ([][]Text, error) { return g.first(MaxRows) }
-
-// first are the first rows as they are shown, written column by column so that decimals agree.
-func (g *Grid) first(most int) ([][]Text, error) {
+// cells are the first rows as they are shown, written column by column so that decimals agree.
+func (g *Grid) cells(most int) ([][]Text, error) {
 	rows := g.Rows[:min(len(g.Rows), most)]
 	out := make([][]Text, len(rows))
 	for i, row := range rows {

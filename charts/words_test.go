@@ -83,7 +83,7 @@ func TestCellsOfAGrid(t *testing.T) {
 			{"a", 1234, 12.5, .1234, -.021, asOf, 0.12345},
 			{Text{"b", "乙"}, int64(5), analytics.MoneyOf(3), math.NaN(), .5, analytics.NoDay, nil},
 		}}
-	cells, err := g.cells()
+	cells, err := g.cells(MaxRows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +96,11 @@ func TestCellsOfAGrid(t *testing.T) {
 		}
 	}
 	g.Rows[1] = []any{"short"}
-	if _, err := g.cells(); err == nil {
+	if _, err := g.cells(MaxRows); err == nil {
 		t.Error("a short row is no error")
 	}
 	g.Rows = [][]any{{struct{}{}, 1, 1, 1, 1, 1, 1}}
-	if _, err := g.cells(); err == nil {
+	if _, err := g.cells(MaxRows); err == nil {
 		t.Error("a value that cannot be shown is no error")
 	}
 }

@@ -174,7 +174,7 @@ func (f *frame) section(s Section, rows int) (sectionView, error) {
 		v.JSON, v.Height = template.JS(b), s.Chart.height
 	}
 	if s.Table != nil {
-		cells, err := s.Table.first(rows)
+		cells, err := s.Table.cells(rows)
 		if err != nil {
 			return v, err
 		}
