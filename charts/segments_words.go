@@ -255,7 +255,7 @@ func (in SegmentsInput) negativeNote() Text {
 		return Text{}
 	}
 	if !in.enough(c.Negative) {
-		return Sentence("Fewer than %s were refunded more than they bought and count with their negative revenue.", "退款超过购买额的客户少于 %s，按其负收入计入。", customersText(in.MinGroup))
+		return Sentence("Fewer than %s were refunded more than they bought and count with their negative revenue.", "退款超过购买额的客户少于 %s，按其负收入计入。", Plural(in.MinGroup, "customer", "customers", "位"))
 	}
 	return Sentence("%s refunded more than they bought (%s in all) and count with their negative revenue.", "%s退款超过购买额（合计 %s），按其负收入计入。",
 		Plural(c.Negative, "customer was", "customers were", "位客户"), in.Currency.Money(c.Refunded.Units()))
