@@ -19,10 +19,10 @@ var used = map[string][]string{
 }
 
 // spec says how to read a table.
-func (c *Config) spec(table string) data.Spec {
+func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 	s := data.Spec{Table: table, Paths: c.Inputs[table], Map: c.Map[table], Columns: used[table], Zone: c.Zone}
-	if c.AsOf != analytics.NoDay {
-		y, m, d := c.AsOf.Time().Date()
+	if asOf != analytics.NoDay {
+		y, m, d := asOf.Time().Date()
 		s.AsOf = time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
 	}
 	if table == "transactions" {
@@ -34,13 +34,14 @@ func (c *Config) spec(table string) data.Spec {
 // read reads every table that was given, and fills the ledger if there is one.
 func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) ([]*data.Report, error) {
 	var reports []*data.Report
+	asOf := cfg.AsOf // by default that of the last transaction; what was said after it belongs to a later report
 	for _, table := range tables {
 		if len(cfg.Inputs[table]) == 0 {
 			continue
 		}
 		start := time.Now()
 		enter := entering(table, ledger, cfg.Threads)
-		report, err := data.Read(ctx, cfg.spec(table), cfg.Threads, func(worker int, batch arrow.Record) error {
+		report, err := data.Read(ctx, cfg.spec(table, asOf), cfg.Threads, func(worker int, batch arrow.Record) error {
 			bar.add(batch.NumRows())
 			return enter(worker, batch)
 		})
@@ -50,6 +51,9 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept,
 			"seconds", time.Since(start).Seconds())
 		reports = append(reports, report)
+		if asOf == analytics.NoDay && table == "transactions" && !report.Last.IsZero() {
+			asOf = analytics.DayOf(report.Last)
+		}
 	}
 	bar.finish()
 	return reports, nil
