@@ -369,8 +369,11 @@ func (v *values) deltaTexts(s *source, data []byte) error {
 	for _, p := range prefixes {
 		size += int64(p)
 	}
-	if err := bearable(size, int64(len(data))); err != nil || size < 0 {
-		return errors.Join(err, errCut)
+	if err := bearable(size, int64(len(data))); err != nil {
+		return err
+	}
+	if size < 0 {
+		return errCut
 	}
 	v.resetOffsets()
 	v.buffer = grow(v.buffer, int(size))
