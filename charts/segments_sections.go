@@ -235,11 +235,15 @@ func (in SegmentsInput) lorenz() Section {
 		curve.Points = append(curve.Points, Point{X: p.CustomerShare, Y: p.RevenueShare})
 		g.Rows = append(g.Rows, []any{p.CustomerShare, p.RevenueShare, p.TopShare})
 	}
+	lowest := slices.MinFunc(curve.Points, func(a, b Point) int { return cmp.Compare(a.Y, b.Y) }).Y
+	if lowest > -0.02 { // too little to be seen, but the axis would reach far below zero for it
+		lowest = 0
+	}
 	s.Table = g
 	s.Chart = LineChart(Lines{
 		Series: []Line{equal, curve}, XKind: KindPercent, YKind: KindPercent,
 		XName: Text{"Customers, least spending first", "客户（消费由低到高）"}, YName: Text{"Share of revenue", "收入占比"},
-		Marks: []Mark{{X: At(0.8), Name: Sentence("Best 20%%: %s", "前 20%%：%s", Percent(in.top20(c)))}}, YMax: At(1),
+		Marks: []Mark{{X: At(0.8), Name: Sentence("Best 20%%: %s", "前 20%%：%s", Percent(in.top20(c)))}}, YMin: At(lowest), YMax: At(1),
 	})
 	return s
 }

@@ -228,7 +228,7 @@
       dressY(f, o.yAxis[0], c);
       if (!o.xAxis[0].axisLabel.customValues) { o.xAxis[0].axisLabel.alignMinLabel = 'left'; o.xAxis[0].axisLabel.alignMaxLabel = 'right'; }
       if (o.xAxis[0].type === 'category') o.xAxis[0].boundaryGap = false;
-      else { o.xAxis[0].min = 'dataMin'; if (o.xAxis[0].axisLabel.customValues) o.xAxis[0].max = 'dataMax'; }
+      else { o.xAxis[0].min = 'dataMin'; if (o.xAxis[0].axisLabel.customValues || f.unit.x === 'percent') o.xAxis[0].max = 'dataMax'; }
       var lines = o.series.filter(function (s) { return s.type === 'line'; });
       o.series.forEach(function (s) { dressSeries(f, s, c, lines); });
       var named = lines.filter(function (s) { return s.name; });
@@ -468,7 +468,7 @@
     a.splitLine = { show: false };
     a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, lineHeight: 14 };
     if (a.type === 'category') {
-      if (f.kind !== 'line') nameAll(f, a);
+      if (f.kind !== 'line') nameAll(f, o, a);
     } else {
       a.axisLabel.formatter = function (x) { return w(x, true); };
       a.splitNumber = f.narrow ? 4 : 8;
@@ -493,9 +493,12 @@
   }
   function axisColor() { return shades().axis; }
   // Every bar keeps its name: in lines where the words fit, else slanted; dates may leave some out.
-  function nameAll(f, a) {
+  function nameAll(f, o, a) {
     var room = f.width * 0.9 / a.data.length - 6, words = a.data.join(' ').split(/\s+/);
-    if (a.data.every(function (t) { return /^\d{4}/.test(t); })) return;
+    if (a.data.every(function (t) { return /^\d{4}/.test(t); })) {
+      if (measure(a.data[a.data.length - 1], 12) > room + 2 * o.grid.right) a.axisLabel.alignMaxLabel = 'right';
+      return;
+    }
     a.axisLabel.interval = 0;
     a.axisLabel.hideOverlap = false;
     if (room >= Math.max.apply(null, words.map(function (t) { return measure(/[\u3000-\u9fff]/.test(t) ? t.slice(0, 2) : t, 12); }))) {
