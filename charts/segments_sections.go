@@ -2,6 +2,7 @@ package charts
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -236,9 +237,7 @@ func (in SegmentsInput) lorenz() Section {
 		g.Rows = append(g.Rows, []any{p.CustomerShare, p.RevenueShare, p.TopShare})
 	}
 	lowest := slices.MinFunc(curve.Points, func(a, b Point) int { return cmp.Compare(a.Y, b.Y) }).Y
-	if lowest > -0.02 { // too little to be seen, but the axis would reach far below zero for it
-		lowest = 0
-	}
+	lowest = math.Floor(lowest*10+0.2) / 10 // a dip of less than 2 % is not worth room below zero
 	s.Table = g
 	s.Chart = LineChart(Lines{
 		Series: []Line{equal, curve}, XKind: KindPercent, YKind: KindPercent,
