@@ -108,7 +108,7 @@ func topTwo(d satisfaction.Dimension) satisfaction.Estimate { return shareAsEsti
 
 func experienceOf(d satisfaction.Dimension) satisfaction.Estimate { return d.Experience }
 
-func shareAsEstimate(s satisfaction.Share) satisfaction.Estimate {
+func shareAsEstimate(s analytics.Share) satisfaction.Estimate {
 	return satisfaction.Estimate{N: s.N, Mean: s.Share, Low: s.Low, High: s.High}
 }
 
@@ -189,7 +189,7 @@ func (in SatisfactionInput) levels() Section {
 	}}
 	for i, d := range ds {
 		names[i] = dimensionText(d.Name)
-		for j, s := range []satisfaction.Share{d.Dissatisfied, d.Satisfied, d.Delighted} {
+		for j, s := range []analytics.Share{d.Dissatisfied, d.Satisfied, d.Delighted} {
 			bars[j].Values = append(bars[j].Values, s.Share)
 		}
 		low := d.Dissatisfied

@@ -142,8 +142,8 @@ func estimate(n int64, mean, half float64) satisfaction.Estimate {
 	return satisfaction.Estimate{N: n, Mean: mean, Low: mean - half, High: mean + half}
 }
 
-func portion(n int64, share, half float64) satisfaction.Share {
-	return satisfaction.Share{N: n, Count: int64(share * float64(n)), Share: share, Low: share - half, High: share + half}
+func portion(n int64, share, half float64) analytics.Share {
+	return analytics.Share{N: n, Count: int64(share * float64(n)), Share: share, Low: share - half, High: share + half}
 }
 
 func oneToFive() *satisfaction.Result {

@@ -3,34 +3,8 @@ package loyalty
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"regulars/analytics"
 )
-
-// z is the 97.5 % point of the normal distribution.
-const z = 1.959963984540054
-
-// quantile is the 97.5 % point of Student's t.
-func quantile(degrees float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}.Quantile(0.975)
-}
-
-// share is a count among n with Wilson's interval (Wilson 1927).
-func share(count, n int64) Share {
-	if n == 0 {
-		return Share{Share: math.NaN(), Low: math.NaN(), High: math.NaN()}
-	}
-	p, m := float64(count)/float64(n), float64(n)
-	centre := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	s := Share{N: n, Count: count, Share: p, Low: centre - half, High: centre + half}
-	if count == 0 {
-		s.Low = 0
-	}
-	if count == n {
-		s.High = 1
-	}
-	return s
-}
 
 // spearman is the rank correlation of score and repurchase, equal values sharing their mean rank, with the interval of
 // Bonett & Wright (2000).
@@ -76,7 +50,7 @@ func correlation(r, se float64) Correlation {
 	}
 	c := Correlation{Value: r, Low: math.NaN(), High: math.NaN()}
 	if at := math.Atanh(r); !math.IsInf(at, 0) && se > 0 && !math.IsInf(se, 0) {
-		c.Low, c.High = math.Tanh(at-z*se), math.Tanh(at+z*se)
+		c.Low, c.High = math.Tanh(at-analytics.Z*se), math.Tanh(at+analytics.Z*se)
 	}
 	return c
 }

@@ -141,19 +141,19 @@ func (r *Result) levels(groups map[int64]*group) {
 		r.Customers += g.n
 		again += g.repurchased
 	}
-	r.Again = share(again, r.Customers)
+	r.Again = analytics.ShareOf(again, r.Customers)
 	isotonic(r.Levels)
 }
 
 func (g *group) level(score float64) Level {
-	s, n := share(g.repurchased, g.n), float64(g.n)
+	s, n := analytics.ShareOf(g.repurchased, g.n), float64(g.n)
 	l := Level{
 		Score: score, N: g.n, Repurchased: g.repurchased, Rate: s.Share, Low: s.Low, High: s.High,
 		Orders: float64(g.orders) / n, Spend: g.spend.Units() / n, SpendLow: math.NaN(), SpendHigh: math.NaN(),
 	}
 	if g.n > 1 && g.low < g.high {
 		variance := math.Max(0, g.squares-n*l.Spend*l.Spend) / (n - 1)
-		half := quantile(n-1) * math.Sqrt(variance/n)
+		half := analytics.StudentQuantile(n-1) * math.Sqrt(variance/n)
 		l.SpendLow, l.SpendHigh = l.Spend-half, l.Spend+half
 	}
 	return l

@@ -311,7 +311,7 @@ func TestManyScoresAreRounded(t *testing.T) {
 
 func TestFlat(t *testing.T) {
 	level := func(score float64, n int64, rate float64) Level {
-		s := share(int64(rate*float64(n)), n)
+		s := analytics.ShareOf(int64(rate*float64(n)), n)
 		return Level{Score: score, N: n, Rate: rate, Low: s.Low, High: s.High}
 	}
 	plateau := []Level{level(1, 1000, .2), level(2, 1000, .4), level(3, 1000, .41), level(4, 5, .9), level(5, 1000, .42), level(6, 1000, .7)}

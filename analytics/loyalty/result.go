@@ -1,19 +1,21 @@
 package loyalty
 
+import "regulars/analytics"
+
 // Result is the satisfaction–loyalty curve. A customer counts who had bought up to the day of the answer and was
 // observed for Days after it.
 type Result struct {
-	Days       int    // follow-up: bought again on a day after the answer's, up to so many days later
-	Basis      Basis  // what the score is
-	Dimension  string // its name, where it is one dimension
-	Answered   int64  // customers with a score
-	Outside    int64  // scores beyond their scale, taken as not given
-	Strangers  int64  // of Answered, those who had bought nothing up to the answer; not counted
-	Recent     int64  // of Answered, those answered less than Days before the as-of date; not counted
-	Customers  int64  // who count
-	Rescaled   int64  // of these, those who answered on another scale than most; put on it, end to end
-	Binned     bool   // scores are rounded to the levels, because there were more distinct ones
-	Again      Share  // of all who count
+	Days       int             // follow-up: bought again on a day after the answer's, up to so many days later
+	Basis      Basis           // what the score is
+	Dimension  string          // its name, where it is one dimension
+	Answered   int64           // customers with a score
+	Outside    int64           // scores beyond their scale, taken as not given
+	Strangers  int64           // of Answered, those who had bought nothing up to the answer; not counted
+	Recent     int64           // of Answered, those answered less than Days before the as-of date; not counted
+	Customers  int64           // who count
+	Rescaled   int64           // of these, those who answered on another scale than most; put on it, end to end
+	Binned     bool            // scores are rounded to the levels, because there were more distinct ones
+	Again      analytics.Share // of all who count
 	Levels     []Level
 	Rank       Correlation // Spearman's rho of score and repurchase
 	Concordant Correlation // Kendall's tau-b of score and repurchase
@@ -43,13 +45,6 @@ type Level struct {
 	Spend       float64 `col:"spend"`     // net revenue after the answer, per customer
 	SpendLow    float64 `col:"spend_low"` // 95 % (Student's t); NaN for fewer than two customers or all equal
 	SpendHigh   float64 `col:"spend_high"`
-}
-
-// Share is a share of N with its 95 % interval (Wilson 1927).
-type Share struct {
-	N, Count  int64
-	Share     float64 // a fraction of 1; NaN where N is 0
-	Low, High float64
 }
 
 // Correlation is a rank correlation with its 95 % interval; NaN where score or repurchase do not vary.

@@ -168,7 +168,7 @@ func (c *Cohorts) Average() []Average {
 		all := pool(cohorts)
 		a := Average{Period: offset, Cohorts: len(cohorts), Size: all.Size, Customers: all.Customers, Retention: all.Rate(), Low: 1, High: 1}
 		if offset > 0 { // in their own period all have bought, by definition
-			a.Low, a.High = wilson(all.Rate(), float64(all.Size)/dispersion(cohorts))
+			a.Low, a.High = analytics.Wilson(all.Rate(), float64(all.Size)/dispersion(cohorts))
 		}
 		curve = append(curve, a)
 	}

@@ -139,7 +139,7 @@ func TestAverage(t *testing.T) {
 	}
 	near(t, "low", alike[1].Low, 0.15045200926098115, 1e-12)
 	near(t, "high", alike[1].High, 0.26085518656537876, 1e-12)
-	low, high := wilson(0.2, 200/40.5)
+	low, high := analytics.Wilson(0.2, 200/40.5)
 	differing := base(2, 38).Average()
 	near(t, "low of cohorts that differ", differing[1].Low, low, 1e-12)
 	near(t, "high of cohorts that differ", differing[1].High, high, 1e-12)

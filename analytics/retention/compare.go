@@ -31,8 +31,8 @@ func (c Comparison) Clear() bool { return c.Low > 0 || c.High < 0 }
 // by that.
 func compare(now, before Share, dispersion float64) Comparison {
 	p, q := now.Rate(), before.Rate()
-	lp, hp := wilson(p, float64(now.Size)/dispersion)
-	lq, hq := wilson(q, float64(before.Size)/dispersion)
+	lp, hp := analytics.Wilson(p, float64(now.Size)/dispersion)
+	lq, hq := analytics.Wilson(q, float64(before.Size)/dispersion)
 	return Comparison{now, before, p - q - math.Hypot(p-lp, hq-q), p - q + math.Hypot(hp-p, q-lq)}
 }
 
@@ -57,17 +57,6 @@ func pool(groups []Share) (all Share) {
 		all.Customers += g.Customers
 	}
 	return all
-}
-
-// z95 is the 97.5 % quantile of the normal distribution.
-const z95 = 1.959963984540054
-
-// wilson is Wilson's (1927) 95 % interval of a share p observed on n.
-func wilson(p, n float64) (low, high float64) {
-	const z2 = z95 * z95
-	middle := (p + z2/(2*n)) / (1 + z2/n)
-	half := z95 / (1 + z2/n) * math.Sqrt(p*(1-p)/n+z2/(4*n*n))
-	return max(0, middle-half), min(1, middle+half)
 }
 
 // Latest sets the newest cohort of least customers or more that could be watched for a whole period after its own against the

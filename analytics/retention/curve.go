@@ -3,6 +3,8 @@ package retention
 import (
 	"math"
 	"slices"
+
+	"regulars/analytics"
 )
 
 // Count is how many were observed for just so many days: with the event at the end, and without it.
@@ -87,12 +89,12 @@ func (b Band) of(s, se float64) (low, high float64) {
 	case s == 1:
 		return 1, 1
 	case b == Plain:
-		low, high = s-z95*se, s+z95*se
+		low, high = s-analytics.Z*se, s+analytics.Z*se
 	case b == Log:
-		w := math.Exp(z95 * se / s)
+		w := math.Exp(analytics.Z * se / s)
 		low, high = s/w, s*w
 	default:
-		w := math.Exp(z95 * se / (s * -math.Log(s)))
+		w := math.Exp(analytics.Z * se / (s * -math.Log(s)))
 		low, high = math.Pow(s, w), math.Pow(s, 1/w)
 	}
 	return max(0, low), min(1, high)

@@ -44,7 +44,7 @@ func (v *view) between(places []place, from, to int) spread {
 func welch(before, now spread) Change {
 	a, b := before.variance()/float64(before.n), now.variance()/float64(now.n)
 	degrees := (a + b) * (a + b) / (a*a/float64(before.n-1) + b*b/float64(now.n-1))
-	half := quantile(degrees) * math.Sqrt(a+b)
+	half := analytics.StudentQuantile(degrees) * math.Sqrt(a+b)
 	c := Change{Before: before.estimate(), Now: now.estimate(), By: now.mean - before.mean}
 	c.Low, c.High = c.By-half, c.By+half
 	return c

@@ -3,8 +3,6 @@ package satisfaction
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"regulars/analytics"
 )
 
@@ -84,36 +82,10 @@ func (s spread) estimate() Estimate {
 	}
 	e := Estimate{N: s.n, Mean: s.mean, Low: math.NaN(), High: math.NaN()}
 	if s.varies() {
-		half := quantile(float64(s.n-1)) * math.Sqrt(s.variance()/float64(s.n))
+		half := analytics.StudentQuantile(float64(s.n-1)) * math.Sqrt(s.variance()/float64(s.n))
 		e.Low, e.High = e.Mean-half, e.Mean+half
 	}
 	return e
 }
 
 var unknown = Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN()}
-
-// quantile is the 97.5 % point of Student's t.
-func quantile(degrees float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: degrees}.Quantile(0.975)
-}
-
-// z is the 97.5 % point of the normal distribution.
-const z = 1.959963984540054
-
-// share is a count among n with Wilson's interval (Wilson 1927).
-func share(count, n int64) Share {
-	if n == 0 {
-		return Share{Share: math.NaN(), Low: math.NaN(), High: math.NaN()}
-	}
-	p, m := float64(count)/float64(n), float64(n)
-	centre := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	s := Share{N: n, Count: count, Share: p, Low: centre - half, High: centre + half}
-	if count == 0 {
-		s.Low = 0
-	}
-	if count == n {
-		s.High = 1
-	}
-	return s
-}

@@ -1,6 +1,10 @@
 package satisfaction
 
-import "math"
+import (
+	"math"
+
+	"regulars/analytics"
+)
 
 // add counts one recommendation.
 func (n *NPS) add(recommend float64) {
@@ -32,7 +36,7 @@ func (n *NPS) merge(o *NPS) {
 func (n NPS) derive() NPS {
 	n.Score, n.SE = netShare(float64(n.Promoters), float64(n.Detractors), float64(n.N))
 	centre, se := netShare(float64(n.Promoters)+0.75, float64(n.Detractors)+0.75, float64(n.N)+3)
-	n.Low, n.High = math.Max(-1, centre-z*se), math.Min(1, centre+z*se)
+	n.Low, n.High = math.Max(-1, centre-analytics.Z*se), math.Min(1, centre+analytics.Z*se)
 	if n.N == 0 {
 		n.Low, n.High = math.NaN(), math.NaN()
 	}

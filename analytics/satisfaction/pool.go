@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"regulars/analytics"
 )
 
 // pool is the answers of several places on the survey's scale.
@@ -55,8 +57,8 @@ func (p pool) dimension(name string) Dimension {
 		Name:       name,
 		Experience: p.experience.estimate(), Expectation: p.expectation.estimate(), Satisfaction: p.satisfaction.estimate(),
 		Importance: p.importance.estimate(), Ideal: p.ideal.estimate(), Gap: p.gap.estimate(),
-		TopTwo:       share(p.top, p.boxed),
-		Dissatisfied: share(p.levels[0], paired), Satisfied: share(p.levels[1], paired), Delighted: share(p.levels[2], paired),
+		TopTwo:       analytics.ShareOf(p.top, p.boxed),
+		Dissatisfied: analytics.ShareOf(p.levels[0], paired), Satisfied: analytics.ShareOf(p.levels[1], paired), Delighted: analytics.ShareOf(p.levels[2], paired),
 	}
 	d.Weighted = d.Satisfaction.times(d.Importance.Mean)
 	return d

@@ -37,13 +37,6 @@ type Estimate struct {
 	Low, High float64
 }
 
-// Share is a share of N with its 95 % interval (Wilson 1927).
-type Share struct {
-	N, Count  int64
-	Share     float64 // a fraction of 1; NaN where N is 0
-	Low, High float64
-}
-
 // The names of [Result.Whole]: of the overall question and of all answers together.
 const (
 	Overall = "overall"
@@ -53,17 +46,17 @@ const (
 // Dimension is what customers think of one dimension.
 type Dimension struct {
 	Name         string
-	Experience   Estimate // a
-	Expectation  Estimate // b
-	Satisfaction Estimate // c = a − b, over the answers that give both
-	Importance   Estimate // d, on the scale it was asked on
-	Weighted     Estimate // d·c of the averages; the interval is that of c, taking d as given
-	Ideal        Estimate // e
-	Gap          Estimate // a − e, over the answers that give both
-	TopTwo       Share    // experiences in the two best boxes
-	Dissatisfied Share    // experience below expectation
-	Satisfied    Share    // equal to it
-	Delighted    Share    // above it
+	Experience   Estimate        // a
+	Expectation  Estimate        // b
+	Satisfaction Estimate        // c = a − b, over the answers that give both
+	Importance   Estimate        // d, on the scale it was asked on
+	Weighted     Estimate        // d·c of the averages; the interval is that of c, taking d as given
+	Ideal        Estimate        // e
+	Gap          Estimate        // a − e, over the answers that give both
+	TopTwo       analytics.Share // experiences in the two best boxes
+	Dissatisfied analytics.Share // experience below expectation
+	Satisfied    analytics.Share // equal to it
+	Delighted    analytics.Share // above it
 }
 
 // Key is the key experience: the aspect with the worst weighted gap, or with the worst gap where no importance is known.

@@ -175,14 +175,14 @@ func TestRecommendationsCountOncePerDay(t *testing.T) {
 
 // Wilson intervals by statsmodels 0.15: 25 and 127 of 99 and 348.
 func TestShare(t *testing.T) {
-	s := share(25, 99)
+	s := analytics.ShareOf(25, 99)
 	check(t, "low", s.Low, 0.17729376939697622, 1e-15)
 	check(t, "high", s.High, 0.34624468910124145, 1e-15)
-	none, all := share(0, 8), share(8, 8)
+	none, all := analytics.ShareOf(0, 8), analytics.ShareOf(8, 8)
 	if none.Low != 0 || all.High != 1 || none.High < 0.3 || all.Low > 0.7 {
 		t.Errorf("at the ends: %+v %+v", none, all)
 	}
-	if empty := share(0, 0); !math.IsNaN(empty.Share) || !math.IsNaN(empty.Low) {
+	if empty := analytics.ShareOf(0, 0); !math.IsNaN(empty.Share) || !math.IsNaN(empty.Low) {
 		t.Errorf("of nobody: %+v", empty)
 	}
 }
@@ -452,7 +452,7 @@ func plain(t *testing.T, what string, got Estimate, xs []float64) {
 		m2 += (x - mean) * (x - mean)
 	}
 	n := float64(len(xs))
-	half := quantile(n-1) * math.Sqrt(m2/(n-1)/n)
+	half := analytics.StudentQuantile(n-1) * math.Sqrt(m2/(n-1)/n)
 	if got.N != int64(len(xs)) {
 		t.Errorf("%s: n is %d, want %d", what, got.N, len(xs))
 	}
