@@ -88,6 +88,9 @@ func runs(b []byte, width uint, n int) ([]byte, error) {
 		}
 		count, bytes := int(head>>1), int(width+7)/8
 		if head&1 == 1 {
+			if width == 0 && count > 1 { // parquet-java packs the fewer than eight last values so, but no writer packs many
+				return nil, errors.New("a page packs its values into no bits: the file is corrupt")
+			}
 			bytes = count * int(width)
 			count *= 8
 		}
@@ -121,9 +124,6 @@ func (c *cursor) indexes(data []byte) error {
 	used, err := runs(data[1:], uint(data[0]), c.page.present)
 	if err != nil {
 		return err
-	}
-	if data[0] == 0 && len(used) < len(data)-1 {
-		return errors.New("a page has more behind its values: the file is corrupt")
 	}
 	if need := c.page.present + 8*valuesAhead; cap(c.codes) < need {
 		c.codes = make([]int32, need+need/8)
