@@ -166,7 +166,7 @@ func (in ActionsInput) winBack() Section {
 		ID: "winback", Title: in.winBackTitle(), Open: true,
 		What:  Sentence("The first %s of the list, by what each may still bring within %s", "名单前 %s 位，按其在 %s内仍可能带来的价值排列", Count(len(bars.Names)), Days(float64(in.Horizon))),
 		Chart: BarChart(bars),
-		Table: &Grid{Name: "winback", Total: in.WinBack.Lapsed, Columns: []Column{
+		Table: &Grid{Name: "winback", Total: len(in.WinBack.List), Columns: []Column{
 			{Text{"Customer", "客户"}, KindText, "customer_id"}, {Text{"Segment", "细分"}, KindText, "segment"},
 			{Text{"Probable reason", "可能原因"}, KindText, "reason"}, {Text{"Last order", "最近下单"}, KindDate, "last_order"},
 			{Text{"Silent, days", "沉默天数"}, KindDays, "silent_days"}, {Text{"Usual gap, days", "通常间隔（天）"}, KindDays, "usual_gap_days"},
@@ -183,19 +183,19 @@ func (in ActionsInput) winBack() Section {
 
 func (in ActionsInput) winBackTitle() Text {
 	list := in.WinBack.List
-	known := 0
+	reasons := 0
 	for _, l := range list {
 		if l.Reason != recovery.BySilence {
-			known++
+			reasons++
 		}
 	}
-	if known == 0 {
+	if reasons == 0 {
 		return Sentence("%s heads the list with %s at stake; none of the listed has complained or scored low.",
 			"名单首位 %s，可赢回价值 %s；名单上无人投诉或打低分。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
 	}
 	return Sentence("%s heads the list with %s at stake; %s of the %s listed gave a reason by a complaint or a low score.",
 		"名单首位 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位曾投诉或打低分，原因可查。",
-		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(known), Count(len(list)))
+		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(reasons), Count(len(list)))
 }
 
 func reasonText(r recovery.Reason) Text {

@@ -102,8 +102,8 @@ type scored struct {
 	loss        map[segment.ID]analytics.Total // what customers would be worth more if sure to be active
 }
 
-// winBackList is how many lapsed customers are listed by name.
-const winBackList = 200
+// winBackList is how many lapsed customers the table winback lists.
+const winBackList = 10_000
 
 func newScored(f *findings) *scored {
 	s := &scored{

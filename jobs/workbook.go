@@ -1,7 +1,13 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -46,7 +52,31 @@ func writeWorkbook(path string, tables []analytics.Table) error {
 			return err
 		}
 	}
-	return f.SaveAs(path)
+	var packed bytes.Buffer
+	if err := f.Write(&packed); err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(sortArchive(file, packed.Bytes()), file.Close())
+}
+
+// sortArchive copies a zip archive with its files in the order of their names, because excelize packs them in a random one.
+func sortArchive(to io.Writer, packed []byte) error {
+	from, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(from.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	w := zip.NewWriter(to)
+	for _, f := range from.File {
+		if err := w.Copy(f); err != nil {
+			return err
+		}
+	}
+	return w.Close()
 }
 
 // writeSheet writes a header, which stays in view, and rows; row 0 is the header.
