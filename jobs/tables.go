@@ -83,7 +83,7 @@ func writeTables(dir string, tables []analytics.Table) error {
 func (r *results) tables() []analytics.Table {
 	p, f, s := r.population, r.findings, r.scored
 	list := []analytics.Table{
-		p.kpis.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
+		p.kpis.Table(), f.now.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
 		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(),
 	}
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
