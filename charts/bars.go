@@ -81,11 +81,11 @@ func (c *Chart) bar(i int, b Bar, of Bars) []echarts.SingleSeries {
 		return []echarts.SingleSeries{s}
 	}
 	c.check("intervals of "+b.Name.EN, append(b.Low[:n:n], b.High...)...)
-	return []echarts.SingleSeries{s, interval(id, "whisker", color, whiskers(b, of.Flat))}
+	return []echarts.SingleSeries{s, interval(id, "whisker", color, whiskers(b))}
 }
 
-// whiskers are [position, low, high], or where bars are flat [position, low, high] as well: the script turns them.
-func whiskers(b Bar, flat bool) [][]any {
+// whiskers are [position, low, high]; where bars are flat the script turns them.
+func whiskers(b Bar) [][]any {
 	out := make([][]any, len(b.Low))
 	for j := range b.Low {
 		out[j] = []any{j, b.Low[j], b.High[j]}

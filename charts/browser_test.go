@@ -147,6 +147,14 @@ func TestPagesInBrowser(t *testing.T) {
 			}
 		}
 	}
+	b.quiet(t)
+}
+
+// quiet fails for everything the browser complained about and every request that left the folder.
+func (b *browser) quiet(t *testing.T) {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, c := range b.complaints {
 		t.Error(c)
 	}
@@ -159,6 +167,9 @@ func (b *browser) checkPage(t *testing.T, where, lang string, width int64) {
 	t.Helper()
 	if w := asks[int64](t, b, `document.documentElement.scrollWidth`); w > width {
 		t.Errorf("%s: %d pixels wide; too wide: %s", where, w, asks[string](t, b, `[...document.querySelectorAll('main *, header *')].filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll, nav')).slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join('\n')`))
+	}
+	if cut := asks[string](t, b, `[...document.querySelectorAll('.value, .change, .card h2')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent).join(', ')`); cut != "" {
+		t.Errorf("%s: cut: %s", where, cut)
 	}
 	if n := asks[int](t, b, `[...document.querySelectorAll('.chart')].filter(c => c.querySelectorAll('svg path, svg rect, svg polygon').length < 2).length`); n > 0 {
 		t.Errorf("%s: %d charts are not drawn", where, n)
@@ -220,9 +231,7 @@ func TestHostileNamesStayNames(t *testing.T) {
 	if got := asks[string](t, b, `(() => { const r = []; for (const k in {}) r.push(k); return r.join(' ') })()`); got != "" {
 		t.Errorf("a name wrote %q into Object.prototype", got)
 	}
-	for _, c := range b.complaints {
-		t.Error(c)
-	}
+	b.quiet(t)
 }
 
 // On paper every table is whole, every chart is drawn, and nothing is wider than the sheet.

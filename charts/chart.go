@@ -16,7 +16,6 @@ import (
 type Chart struct {
 	kind    string
 	height  int
-	tall    bool // height grows on narrow screens
 	unit    units
 	option  any
 	lexicon lexicon
@@ -95,7 +94,7 @@ func (c *Chart) json(langs []string) ([]byte, error) {
 		return nil, c.err
 	}
 	return json.Marshal(map[string]any{
-		"kind": c.kind, "height": c.height, "tall": c.tall, "unit": c.unit, "option": c.option, "words": c.lexicon.in(langs),
+		"kind": c.kind, "height": c.height, "unit": c.unit, "option": c.option, "words": c.lexicon.in(langs),
 	})
 }
 

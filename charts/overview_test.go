@@ -157,6 +157,21 @@ func TestQualityBadge(t *testing.T) {
 	check(in, Bad, "1 check failed.", "1 项检查未通过。")
 }
 
+func TestModelsOnTheQualityPage(t *testing.T) {
+	check := func(en, zh string, ms ...ModelStatus) {
+		t.Helper()
+		checkText(t, "models", QualityInput{Models: ms}.models().Title, en, zh)
+	}
+	check("No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。", ModelStatus{Model: "bgnbd", Status: "failed"})
+	check("Forecasts rest on bgnbd (fitted well) and gammagamma (at the edge of what it can describe).", "预测基于 bgnbd（拟合良好）和gammagamma（位于参数边界）。",
+		ModelStatus{Model: "bgnbd", Status: "converged", Selected: true}, ModelStatus{Model: "gammagamma", Status: "boundary", Selected: true})
+	checkText(t, "refusals", QualityInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
+	in := QualityInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}
+	checkText(t, "refusals", in.refusals().Title, "5 rows could not be used, 0.5% of those read; the most frequent reason: no date.", "5 行无法使用，占读取行数的 0.5%；最常见的原因：没有日期。")
+	checkText(t, "checks", QualityInput{Checks: []Check{{Passed: true}, {Passed: false}}}.checks().Title, "1 of 2 checks failed.", "2 项检查中有 1 项未通过。")
+	checkText(t, "checks", QualityInput{Checks: []Check{{Passed: true}}}.checks().Title, "Every check passed (1 of 1).", "所有检查均已通过（1 / 1）。")
+}
+
 func TestQualityWithoutAnything(t *testing.T) {
 	p := Quality(QualityInput{AsOf: asOf, LastDay: analytics.NoDay})
 	p.Name = "quality"

@@ -268,11 +268,15 @@ func (in QualityInput) models() Section {
 	}
 	s := Section{ID: "models", Open: true, Title: Text{"No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。"}}
 	rows := make([][]any, len(in.Models))
+	var used []Text
 	for i, m := range in.Models {
 		rows[i] = []any{m.Model, statusText(m.Status), m.Selected, m.Customers, m.Sentence}
 		if m.Selected {
-			s.Title = Sentence("Forecasts rest on the model %s: %s.", "预测基于模型 %s：%s。", Same(m.Model), statusText(m.Status))
+			used = append(used, Sentence("%s (%s)", "%s（%s）", Same(m.Model), statusText(m.Status)))
 		}
+	}
+	if len(used) > 0 {
+		s.Title = Sentence("Forecasts rest on %s.", "预测基于 %s。", And(used...))
 	}
 	s.Table = &Grid{Name: "models", Columns: []Column{{Text{"Model", "模型"}, KindText, "model"}, {Text{"Fit", "拟合"}, KindText, "status"}, {Text{"Used", "采用"}, KindText, "selected"},
 		{Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"In words", "说明"}, KindText, ""}}, Rows: rows}

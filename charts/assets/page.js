@@ -456,6 +456,7 @@
   function cartesian(f, o, c) {
     // The bounds contain the labels of the axes, so a margin is only for names and for what stands out of the plot.
     o.grid = { left: 2, right: f.narrow ? 14 : 20, top: f.unit.yName || hasX(o) ? 34 : 16, bottom: f.unit.xName ? 24 : 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' };
+    if (f.unit.yName && hasX(o)) { o.grid.top = 52; o.yAxis[0].nameGap = 30; }
     o.tooltip.axisPointer = { type: 'line', lineStyle: { color: c.axis }, label: { show: false } };
   }
   function hasX(o) {
@@ -516,7 +517,7 @@
     a.axisLine = { show: false };
     a.axisTick = { show: false };
     a.splitLine = { lineStyle: { color: c.line } };
-    a.axisLabel = { color: c.soft, fontSize: 12, formatter: function (x) { return w(x, true); } };
+    a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, formatter: function (x) { return w(x, true); } };
     a.name = f.unit.yName; a.nameTextStyle = { color: c.soft, fontSize: 12, align: 'left', padding: [0, 0, 0, -2] };
     a.nameMoveOverlap = false;
   }
