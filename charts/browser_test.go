@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +33,7 @@ var shots = flag.String("shots", "", "write screenshots of the gallery into this
 type browser struct {
 	ctx        context.Context
 	mu         sync.Mutex
+	host       string // the web server of the pages, where there is one
 	complaints []string
 	requests   []string
 }
@@ -77,7 +80,7 @@ func (b *browser) listen(event any) {
 	case *page.EventJavascriptDialogOpening:
 		b.complaints = append(b.complaints, "dialog: "+e.Message)
 	case *network.EventRequestWillBeSent:
-		if u := e.Request.URL; !strings.HasPrefix(u, "file://") && !strings.HasPrefix(u, "data:") {
+		if u := e.Request.URL; !strings.HasPrefix(u, "file://") && !strings.HasPrefix(u, "data:") && !(b.host != "" && strings.HasPrefix(u, b.host)) {
 			b.requests = append(b.requests, u)
 		}
 	}
@@ -230,6 +233,40 @@ func TestHostileNamesStayNames(t *testing.T) {
 	b.open(t, filepath.Join(dir, "value.html"), 1280, "en", "light")
 	if got := asks[string](t, b, `(() => { const r = []; for (const k in {}) r.push(k); return r.join(' ') })()`); got != "" {
 		t.Errorf("a name wrote %q into Object.prototype", got)
+	}
+	b.quiet(t)
+}
+
+// A page works on a web server as it does from a folder, and its button switches the language for good.
+func TestOnAWebServer(t *testing.T) {
+	b := startBrowser(t)
+	server := httptest.NewServer(http.FileServer(http.Dir(written(t))))
+	defer server.Close()
+	b.host = server.URL
+	language := `document.documentElement.lang + ' ' + document.title + ' ' + document.querySelector('#grid-c').getAttribute('aria-label').slice(0, 4)`
+	err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(server.URL+"/segments.html"),
+		chromedp.Evaluate[chromedp.Void](drawAll, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := asks[int](t, b, `document.querySelectorAll('.chart[data-drawn]').length`); n != 4 {
+		t.Errorf("%d charts are drawn", n)
+	}
+	if got := asks[string](t, b, language); got != "en Segments · regulars 41% " {
+		t.Error(got)
+	}
+	asks[bool](t, b, `(document.querySelector('.switch').click(), true)`)
+	if got := asks[string](t, b, language); got != "zh-Hans 客户细分 · regulars 7 月新" {
+		t.Error(got)
+	}
+	if got := asks[string](t, b, `[...document.querySelectorAll('#grid-c text')].map(e => e.textContent).join(' ')`); !strings.Contains(got, "冠军客户") {
+		t.Errorf("the chart says %s", got)
+	}
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(server.URL+"/value.html")); err != nil {
+		t.Fatal(err)
+	}
+	if got := asks[string](t, b, `document.documentElement.lang`); got != "zh-Hans" {
+		t.Errorf("the next page is in %s", got)
 	}
 	b.quiet(t)
 }
