@@ -31,6 +31,8 @@ type worker struct {
 	chosen            []int32
 	refused           *refusals
 	read, kept, out   int64
+	doubled           int64
+	lines             [][2]uint64
 	blanked           map[string]int64
 	earliest, latest  int64
 	reading, computed []*lane // those with pages, those without
@@ -187,6 +189,9 @@ func (w *worker) judge(n int) arrow.Record {
 			next++
 		}
 	}
+	if w.table.seen != nil {
+		any = w.dropSeen(n) || any
+	}
 	if !any {
 		return w.whole(n)
 	}
@@ -196,7 +201,7 @@ func (w *worker) judge(n int) arrow.Record {
 func (w *worker) lane(name string) *lane {
 	f := &w.table.files[w.group.file]
 	for i := range f.fields {
-		if f.fields[i].name == name && f.fields[i].kind != operand {
+		if k := f.fields[i].kind; f.fields[i].name == name && k != operand && k != raw {
 			return w.lanes[i]
 		}
 	}
@@ -269,6 +274,8 @@ func (w *worker) rest(n int) arrow.Record {
 			}
 		case filtered:
 			w.out++
+		case duplicate:
+			w.doubled++
 		default:
 			at := w.group
 			at.row += int64(i)

@@ -66,6 +66,7 @@ func bind(spec *Spec, sources []source, parts map[string]string) (*binding, erro
 	if err := b.filters(); err != nil {
 		return nil, err
 	}
+	b.compare()
 	b.note()
 	return &b.binding, nil
 }
@@ -280,7 +281,7 @@ func (b *binder) filters() error {
 		values := b.spec.Where[name]
 		i := b.field(name)
 		if i < 0 { // hidden because it is not wanted
-			i = slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && f.kind != operand })
+			i = slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && f.kind != operand && f.kind != raw })
 		}
 		if i < 0 {
 			f, err := b.look(column{name: name, kind: text, subject: name}, name)
@@ -308,10 +309,7 @@ func (b *binder) note() {
 	}
 	needed := make([]bool, len(b.fields))
 	for i, f := range b.fields {
-		if f.hidden && f.kind != operand && f.where == nil {
-			continue
-		}
-		if f.kind == operand {
+		if f.hidden && f.kind != raw && f.where == nil {
 			continue
 		}
 		needed[i] = true

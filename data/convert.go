@@ -39,6 +39,8 @@ func converter(s *source, k kind, zone *time.Location, keysAsText bool) (convert
 		f, sh = textConverter(s), asTexts
 	case flag:
 		f = flagConverter(s)
+	case raw:
+		f = hashValues
 	}
 	if f == nil {
 		return nil, 0, fmt.Errorf("is %s, which cannot be taken as %s", s, k)
@@ -47,7 +49,7 @@ func converter(s *source, k kind, zone *time.Location, keysAsText bool) (convert
 }
 
 func (k kind) String() string {
-	return [...]string{"an id", "a date", "an amount", "a number", "text", "yes or no", "a number"}[k]
+	return [...]string{"an id", "a date", "an amount", "a number", "text", "yes or no", "a value", "a number"}[k]
 }
 
 // keyConverter keeps numbers as numbers and texts as texts.

@@ -64,6 +64,8 @@ func dateConverter(s *source, zone *time.Location) convert {
 			ms := int64s(from.fixed)[i]
 			return ms * 1000, ms >= math.MinInt64/1000 && ms <= math.MaxInt64/1000
 		}
+	case s.meaning == timestamp && s.perUnit == 1e6 && !s.instant:
+		return asTheyAre
 	case s.meaning == timestamp && s.perUnit == 1e6:
 		at = func(from *values, i int) (int64, bool) { return int64s(from.fixed)[i], true }
 	case s.meaning == timestamp:
@@ -88,6 +90,16 @@ func dateConverter(s *source, zone *time.Location) convert {
 				micros = c.wall(micros)
 			}
 			to.setDate(i, micros)
+		}
+	}
+}
+
+func asTheyAre(to *vector, from *values) {
+	to.reset(from.n)
+	to.ints = int64s(from.fixed)
+	for i, x := range to.ints {
+		if x < earliest || x > latest {
+			to.mark(i, bad)
 		}
 	}
 }

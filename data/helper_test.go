@@ -66,7 +66,7 @@ func mustLines(t testing.TB, spec Spec, threads int) (*Report, []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if refused := report.Filtered + report.Kept; report.Kept != int64(len(rows)) || refused+refusedRows(report) != report.Read {
+	if refused := report.Filtered + report.Kept + report.Duplicates; report.Kept != int64(len(rows)) || refused+refusedRows(report) != report.Read {
 		t.Fatalf("the counts do not add up: %+v with %d rows handed on", report, len(rows))
 	}
 	return report, rows

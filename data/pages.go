@@ -16,7 +16,7 @@ const (
 	maxHeader   = 1 << 20   // bytes of a page header, whose statistics may hold long texts
 	readAhead   = 256 << 10 // bytes fetched at a time
 	slack       = 64        // bytes behind a buffer that unpacking may read
-	valuesAhead = 8         // values a packed run may hold beyond the last
+	valuesAhead = 256       // values a packed run may hold beyond the last: DuckDB packs 256 at a time
 )
 
 // cursor reads the pages of one chunk in order. Its buffers are used again for the next page and the next chunk.

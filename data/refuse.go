@@ -9,7 +9,10 @@ import (
 // reason is why a row is refused; zero is none. Reasons are numbered in the order in which they apply.
 type reason uint8
 
-const filtered reason = 255
+const (
+	filtered  reason = 255
+	duplicate reason = 254
+)
 
 // refusals counts refused rows of one worker.
 type refusals struct {

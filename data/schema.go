@@ -15,6 +15,7 @@ const (
 	number              // Float64
 	text                // String or Dictionary<Uint32, String>
 	flag                // Boolean
+	raw                 // Int64: a hash, by which lines are compared
 	operand             // one side of quantity*unit_price: Float64, or Int64 millionths where the file is exact
 )
 
