@@ -12,16 +12,25 @@ import (
 type living struct{ s, k, a, b float64 }
 
 // expected is the number of purchases expected in the next t days, E[(1 − e^(−λpt))/p], to a relative error of 1e-10.
-func (l living) expected(t float64) float64 {
-	if e, ok := l.bySeries(t); ok {
-		return e
+func (l living) expected(t float64) float64 { return l.course()(t) }
+
+// course is expected for several times; what they have in common is worked out once.
+func (l living) course() func(t float64) float64 {
+	var r rule
+	return func(t float64) float64 {
+		if e, ok := l.bySeries(t); ok {
+			return e
+		}
+		if r.p == nil {
+			r = betaRule(l.a, l.b)
+		}
+		return l.byQuadrature(r, t)
 	}
-	return l.byQuadrature(t)
 }
 
 // byQuadrature is E[(1 − (1 + pz)^(−s))/p] over p with z = t/k. It holds for any parameters.
-func (l living) byQuadrature(t float64) float64 {
-	rule, z, sum := betaRule(l.a, l.b), t/l.k, 0.0
+func (l living) byQuadrature(rule rule, t float64) float64 {
+	z, sum := t/l.k, 0.0
 	for i, p := range rule.p {
 		sum -= rule.w[i] * math.Expm1(-l.s*math.Log1p(p*z)) / p
 	}
@@ -60,7 +69,7 @@ func (l living) bySeries(t float64) (e float64, ok bool) {
 // discounted is ∫₀ᵗ e^(−ru) dE(u), by parts e^(−rt) E(t) + r ∫₀ᵗ e^(−ru) E(u) du. In the variable ln(1 + u/k) the integrand is smooth, so
 // that ten points a panel serve (Gauss–Legendre); the relative error is below 1e-9.
 func (l living) discounted(t, rate float64) float64 {
-	sum := 0.0
+	sum, expected := 0.0, l.course()
 	if rate != 0 {
 		length := math.Log1p(t / l.k)
 		panels := math.Ceil(length * (1 + l.s*l.a/(l.a+l.b)/4))
@@ -69,11 +78,11 @@ func (l living) discounted(t, rate float64) float64 {
 			for i, at := range legendre.at {
 				grown := math.Exp((float64(p) + at) * length / panels)
 				u := l.k * (grown - 1)
-				sum += legendre.weight[i] * length / panels * l.k * grown * math.Exp(-rate*u) * l.expected(u)
+				sum += legendre.weight[i] * length / panels * l.k * grown * math.Exp(-rate*u) * expected(u)
 			}
 		}
 	}
-	return math.Exp(-rate*t)*l.expected(t) + rate*sum
+	return math.Exp(-rate*t)*expected(t) + rate*sum
 }
 
 const legendrePoints = 10

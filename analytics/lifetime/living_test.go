@@ -24,7 +24,7 @@ func TestDistribution(t *testing.T) {
 		}
 		near(t, "total probability", sum, 1, 1e-9)
 		near(t, "mean", mean, l.expected(180), 1e-9)
-		near(t, "mean by quadrature", mean, l.byQuadrature(180), 1e-9)
+		near(t, "mean by quadrature", mean, l.byQuadrature(betaRule(l.a, l.b), 180), 1e-9)
 		near(t, "pairs", pairs, l.pairs(180), 1e-8)
 	}
 }
@@ -59,7 +59,7 @@ func TestSeriesAgainstQuadrature(t *testing.T) {
 				for _, z := range []float64{1e-5, 0.03, 0.4, 2, 11} {
 					l := living{s, 100, a, b}
 					if e, ok := l.bySeries(100 * z); ok {
-						near(t, "series", e, l.byQuadrature(100*z), 1e-8)
+						near(t, "series", e, l.byQuadrature(betaRule(l.a, l.b), 100*z), 1e-8)
 						tried++
 					}
 				}
