@@ -15,30 +15,31 @@ import (
 
 // Config is everything a run is told, by flags, environment or file.
 type Config struct {
-	Inputs       map[string][]string          // table → files, globs and folders
-	Map          map[string]map[string]string // table → column → source column
-	Out          string
-	AsOf         analytics.Day // NoDay: the last date in the data
-	Compare      analytics.Day // NoDay: the same day of the month before
-	Zone         *time.Location
-	Currency     string
-	Lang         string              // en, zh or both
-	Where        map[string][]string // column → values, any of which a line must have
-	Cohort       analytics.Grain
-	ChurnAfter   int // days; 0: each customer's own rhythm
-	Horizon      int // days
-	DiscountRate float64
-	Model        string
-	Threads      int
-	MaxMemory    int64 // bytes; 0: no limit set
-	MaxBadRows   limit
-	LogFormat    string // text or json
-	Quiet        bool
-	Keep         int // runs kept in the output folder
-	MinGroup     int
-	Scoring      rfm.Method
-	CutPoints    CutPoints
-	Segments     []segment.Segment // empty: the usual eleven
+	Inputs         map[string][]string          // table → files, globs and folders
+	Map            map[string]map[string]string // table → column → source column
+	Out            string
+	AsOf           analytics.Day // NoDay: the last date in the data
+	Compare        analytics.Day // NoDay: the same day of the month before
+	Zone           *time.Location
+	Currency       string
+	Lang           string              // en, zh or both
+	Where          map[string][]string // column → values, any of which a line must have
+	Cohort         analytics.Grain
+	ChurnAfter     int // days; 0: each customer's own rhythm
+	Horizon        int // days
+	DiscountRate   float64
+	Model          string
+	Threads        int
+	MaxMemory      int64 // bytes; 0: no limit set
+	MaxBadRows     limit
+	LogFormat      string // text or json
+	Quiet          bool
+	DropDuplicates bool
+	Keep           int // runs kept in the output folder
+	MinGroup       int
+	Scoring        rfm.Method
+	CutPoints      CutPoints
+	Segments       []segment.Segment // empty: the usual eleven
 }
 
 // CutPoints are the four cut points of each measure for the scoring "fixed".

@@ -175,6 +175,9 @@ func (r *results) options() []charts.Option {
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 	}
+	if c.DropDuplicates {
+		options = append(options, charts.Option{Name: "drop-duplicates", Value: "true"})
+	}
 	for column, values := range sorted(c.Where) {
 		for _, v := range values {
 			options = append(options, charts.Option{Name: "where", Value: column + "=" + v})

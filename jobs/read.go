@@ -26,7 +26,7 @@ func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 		s.AsOf = time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
 	}
 	if table == "transactions" {
-		s.Where = c.Where
+		s.Where, s.DropDuplicates = c.Where, c.DropDuplicates
 	}
 	return s
 }

@@ -44,6 +44,7 @@ type runRows struct {
 	Read     int64            `json:"read"`
 	Kept     int64            `json:"kept"`
 	Filtered int64            `json:"filtered"`
+	Repeated int64            `json:"duplicates"`
 	Refused  map[string]int64 `json:"refused"`
 }
 
@@ -78,13 +79,14 @@ func (r *results) runFile() runFile {
 		KPIs: r.kpis(), Models: []runModel{}, Warnings: []string{}, Seconds: r.clock.seconds,
 	}
 	for _, in := range r.inputs {
-		rows := runRows{in.Read, in.Kept, in.Filtered, map[string]int64{}}
+		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, map[string]int64{}}
 		for reason, refused := range in.Refused {
 			rows.Refused[reason] = refused.Rows
 			f.Rows.Refused[reason] += refused.Rows
 		}
 		f.Tables[in.Table] = rows
-		f.Rows.Read, f.Rows.Kept, f.Rows.Filtered = f.Rows.Read+in.Read, f.Rows.Kept+in.Kept, f.Rows.Filtered+in.Filtered
+		f.Rows.Read, f.Rows.Kept = f.Rows.Read+in.Read, f.Rows.Kept+in.Kept
+		f.Rows.Filtered, f.Rows.Repeated = f.Rows.Filtered+in.Filtered, f.Rows.Repeated+in.Duplicates
 		for _, file := range in.Files {
 			f.Inputs = append(f.Inputs, runInput{in.Table, file.Path, file.Rows, file.Bytes, file.SHA256})
 		}

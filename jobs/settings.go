@@ -22,6 +22,7 @@ var tables = []string{"transactions", "surveys", "complaints", "referrals", "ide
 type setting struct {
 	name, usage string
 	repeat      bool // may be said several times
+	isSwitch    bool // true without a value
 	set         func(c *Config, value string) error
 }
 
@@ -29,14 +30,14 @@ type setting struct {
 func settings() []setting {
 	var all []setting
 	for _, t := range tables {
-		all = append(all, setting{t, "`PATH` of the " + t + ": a file, glob or folder; repeatable", true, func(c *Config, v string) error {
+		all = append(all, setting{name: t, usage: "`PATH` of the " + t + ": a file, glob or folder; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Inputs[t] = append(c.Inputs[t], v)
 			return nil
 		}})
 	}
 	return append(all,
-		setting{"map", "`TABLE.COLUMN=SOURCE` names the source column of a column; repeatable", true, setMap},
-		setting{"where", "`COLUMN=VALUE` keeps matching lines only; repeatable", true, setWhere},
+		setting{name: "map", usage: "`TABLE.COLUMN=SOURCE` names the source column of a column; repeatable", repeat: true, set: setMap},
+		setting{name: "where", usage: "`COLUMN=VALUE` keeps matching lines only; repeatable", repeat: true, set: setWhere},
 		one("out", "`DIR` that reports are published in (default: out)", func(c *Config, v string) error { c.Out = v; return nonempty(v) }),
 		one("as-of", "report as of the end of this `DATE` (default: the last date in the data)", day(func(c *Config) *analytics.Day { return &c.AsOf })),
 		one("compare", "earlier `DATE` for changes (default: the same day of the month before)", day(func(c *Config) *analytics.Day { return &c.Compare })),
@@ -55,17 +56,22 @@ func settings() []setting {
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
 		one("scoring", "`METHOD` of RFM scores: quantile or fixed (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
-		one("quiet", "log only warnings and errors", func(c *Config, v string) (err error) {
-			if c.Quiet, err = strconv.ParseBool(v); err != nil {
-				return fmt.Errorf("%q is not true or false", v)
-			}
-			return nil
-		}),
+		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
+		onOff("quiet", "log only warnings and errors", func(c *Config) *bool { return &c.Quiet }),
 	)
 }
 
 func one(name, usage string, set func(*Config, string) error) setting {
 	return setting{name: name, usage: usage, set: set}
+}
+
+func onOff(name, usage string, at func(*Config) *bool) setting {
+	return setting{name: name, usage: usage, isSwitch: true, set: func(c *Config, v string) (err error) {
+		if *at(c), err = strconv.ParseBool(v); err != nil {
+			return fmt.Errorf("%q is not true or false", v)
+		}
+		return nil
+	}}
 }
 
 // flags are the settings as command-line flags.
@@ -74,7 +80,7 @@ func flags() []cli.Flag {
 	for _, s := range settings() {
 		env := []string{"REGULARS_" + strings.ToUpper(strings.ReplaceAll(s.name, "-", "_"))}
 		switch {
-		case s.name == "quiet":
+		case s.isSwitch:
 			list = append(list, &cli.BoolFlag{Name: s.name, Usage: s.usage, EnvVars: env})
 		case s.repeat:
 			list = append(list, &cli.StringSliceFlag{Name: s.name, Usage: s.usage, EnvVars: env})
@@ -103,7 +109,7 @@ func configOf(c *cli.Context) (Config, error) {
 		}
 		values := []string{c.String(s.name)}
 		switch {
-		case s.name == "quiet":
+		case s.isSwitch:
 			values = []string{strconv.FormatBool(c.Bool(s.name))}
 		case s.repeat:
 			values = c.StringSlice(s.name)
