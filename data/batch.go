@@ -56,14 +56,14 @@ func (w *worker) readGroup(file, group int) (err error) {
 		if w.where == "" {
 			return fmt.Errorf("%s: %w", f.path, err)
 		}
-		return fmt.Errorf("%s: row group %d, column %s: %w", f.path, group, w.where, err)
+		return fmt.Errorf("%s: row group %d, column %s: %w", f.path, group, printable(w.where), err)
 	}
 	defer func() {
 		if w.handing { // a panic of the caller's is not the file's fault
 			return
 		}
 		if r := recover(); r != nil {
-			err = fail(fmt.Errorf("the file is corrupt (%v)", r))
+			err = fail(fmt.Errorf("the file is corrupt (%s)", printable(fmt.Sprint(r))))
 		}
 	}()
 	w.where = ""

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ErrUsage marks errors in what was asked for: a path that is not there, a column that no file has.
@@ -127,10 +130,10 @@ func (b *binder) look(c column, name string) (field, error) {
 func (b *binder) names() string {
 	var names []string
 	for _, s := range b.sources {
-		names = append(names, s.name)
+		names = append(names, printable(s.name))
 	}
 	for key := range b.parts {
-		names = append(names, key)
+		names = append(names, printable(key))
 	}
 	slices.Sort(names)
 	if len(names) > 30 {
@@ -272,7 +275,8 @@ func (b *binder) advice(c column) string {
 	if price < 0 {
 		return "one of " + b.names()
 	}
-	return fmt.Sprintf("'%s*%s' if that is the amount of a line, or to one of %s", b.fields[quantity].from, b.sources[price].name, b.names())
+	return fmt.Sprintf("'%s*%s' if that is the amount of a line, or to one of %s",
+		printable(b.fields[quantity].from), printable(b.sources[price].name), b.names())
 }
 
 // filters adds what --where needs, reading further columns where it has to.
@@ -344,6 +348,18 @@ func (b *binder) drop(needed []bool) {
 
 func (b *binder) rank(i int) int {
 	return slices.IndexFunc(tables[b.spec.Table], func(c column) bool { return c.name == b.fields[i].name })
+}
+
+// printable is a name from a file as it can stand in a line of text.
+func printable(name string) string {
+	const longest = 100
+	if len(name) > longest {
+		name = strings.ToValidUTF8(name[:longest], "") + "…"
+	}
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 func checkSpec(spec *Spec) error {

@@ -88,7 +88,7 @@ func runs(b []byte, width uint, n int) ([]byte, error) {
 		}
 		count, bytes := int(head>>1), int(width+7)/8
 		if head&1 == 1 {
-			if width == 0 && count > 1 { // parquet-java packs the fewer than eight last values so, but no writer packs many
+			if width == 0 && count > valuesAhead/8 { // parquet-java packs the last few values so, but no writer packs many
 				return nil, errors.New("a page packs its values into no bits: the file is corrupt")
 			}
 			bytes = count * int(width)
@@ -107,7 +107,7 @@ func runs(b []byte, width uint, n int) ([]byte, error) {
 		}
 		return nil, errCut
 	}
-	if total > n+8*valuesAhead {
+	if total > n+valuesAhead {
 		return nil, errors.New("the runs are longer than their page: the file is corrupt")
 	}
 	return b[:at], nil
@@ -125,7 +125,7 @@ func (c *cursor) indexes(data []byte) error {
 	if err != nil {
 		return err
 	}
-	if need := c.page.present + 8*valuesAhead; cap(c.codes) < need {
+	if need := c.page.present + valuesAhead; cap(c.codes) < need {
 		c.codes = make([]int32, need+need/8)
 	}
 	codes, err := (&rle.Encoding{BitWidth: int(data[0])}).DecodeInt32(c.codes[:cap(c.codes)], used)

@@ -158,7 +158,7 @@ func open(ctx context.Context, spec *Spec, threads int) (*opened, error) {
 func (t *opened) open(i int, in input) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%s: the footer is corrupt: %v", in.path, r)
+			err = fmt.Errorf("%s: the footer is corrupt (%s)", in.path, printable(fmt.Sprint(r)))
 		}
 	}()
 	f, err := os.Open(in.path)
@@ -225,11 +225,11 @@ func (t *opened) converter(f *openFile, c *field) (convert, shape, error) {
 		return numberText, asFloats, nil
 	}
 	if s.nested {
-		return nil, 0, fmt.Errorf("column %s for %s is nested, which cannot be read: give a flat column", c.from, c.name)
+		return nil, 0, fmt.Errorf("column %s for %s is nested, which cannot be read: give a flat column", printable(c.from), c.name)
 	}
 	convert, shape, err := converter(s, c.kind, t.spec.Zone, t.text[c.name])
 	if err != nil {
-		err = fmt.Errorf("column %s for %s %w", c.from, c.name, err)
+		err = fmt.Errorf("column %s for %s %w", printable(c.from), c.name, err)
 	}
 	return convert, shape, err
 }

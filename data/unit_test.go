@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 )
@@ -157,6 +158,20 @@ func TestEscape(t *testing.T) {
 	}
 }
 
+func TestPrintable(t *testing.T) {
+	for name, want := range map[string]string{
+		"Größe 王":               "Größe 王",
+		"a\nb":                  `"a\nb"`,
+		"\x1b[31m":              `"\x1b[31m"`,
+		"a\xff":                 `"a\xff"`,
+		strings.Repeat("王", 99): strings.Repeat("王", 33) + "…",
+	} {
+		if got := printable(name); got != want {
+			t.Errorf("%q gives %s, want %s", name, got, want)
+		}
+	}
+}
+
 func TestSum(t *testing.T) {
 	var s sum
 	for _, x := range []int64{math.MaxInt64, math.MaxInt64, -5} {
@@ -188,9 +203,10 @@ func TestRuns(t *testing.T) {
 		"a packed run cut off":                    {[]byte{2<<1 | 1, 1, 2, 3, 4, 5, 6, 7, 8}, 8, 9, -1},
 		"values of no bits":                       {[]byte{200, 1}, 0, 100, 2},
 		"few packed values of no bits":            {[]byte{1<<1 | 1}, 0, 5, 1},
-		"many packed values of no bits":           {[]byte{2<<1 | 1}, 0, 16, -1},
+		"many packed values of no bits":           {[]byte{33<<1 | 1}, 0, 264, -1},
 		"too few":                                 {[]byte{10 << 1, 1}, 1, 11, -1},
-		"too many":                                {[]byte{200, 1, 1}, 1, 11, -1},
+		"too many":                                {[]byte{0xd0, 0x0f, 1}, 1, 11, -1},
+		"a packed block of 256":                   {append([]byte{32<<1 | 1}, make([]byte, 32)...), 1, 11, 33},
 		"empty runs for ever":                     {[]byte{0, 0, 0, 0}, 1, 1, -1},
 		"nothing":                                 {nil, 1, 1, -1},
 		"a length without end":                    {[]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, 1, 1, -1},
