@@ -250,7 +250,8 @@ func (b *binder) complete() error {
 		if i < 0 && c.required {
 			return usagef("no column was recognised as %s: map %s.%s to %s", c.name, b.spec.Table, c.name, b.advice(c))
 		}
-		if i >= 0 && !c.required && b.spec.Columns != nil && !slices.Contains(b.spec.Columns, c.name) {
+		_, always := defaults[b.spec.Table][c.name]
+		if i >= 0 && !c.required && !always && b.spec.Columns != nil && !slices.Contains(b.spec.Columns, c.name) {
 			b.fields[i].hidden = true
 		}
 	}

@@ -19,7 +19,7 @@ type Spec struct {
 	Table   string            // transactions, surveys, complaints, referrals, identities, costs, wallet or employees
 	Paths   []string          // files, globs and folders
 	Map     map[string]string // canonical column → source column; an amount may be "quantity*unit_price"; "'text'" is a constant
-	Columns []string          // canonical columns wanted beside the required ones; nil is all that the files have
+	Columns []string          // canonical columns wanted beside the required ones and a survey's dimension; nil is all that the files have
 	Zone    *time.Location    // reporting time zone
 	AsOf    time.Time         // the last day to read, by its own clock
 
@@ -255,7 +255,7 @@ func (t *opened) report() *Report {
 	for _, f := range t.files {
 		r.Files = append(r.Files, File{Path: f.path, Rows: f.rows, Bytes: f.size})
 		for _, name := range f.unmapped {
-			if !slices.Contains(r.Unmapped, name) {
+			if name = printable(name); !slices.Contains(r.Unmapped, name) {
 				r.Unmapped = append(r.Unmapped, name)
 			}
 		}
@@ -266,7 +266,7 @@ func (t *opened) report() *Report {
 			for _, at := range f.fields {
 				if at.name == c.name && at.kind == c.kind && !at.hidden {
 					b.Canonical = c.name
-					b.Source, b.How = addTo(b.Source, at.from), addTo(b.How, at.how)
+					b.Source, b.How = addTo(b.Source, printable(at.from)), addTo(b.How, at.how)
 					b.Type = addTo(b.Type, t.typeOf(&f, &at))
 				}
 			}

@@ -102,7 +102,7 @@ func TestCDNOW(t *testing.T) {
 
 func TestOlist(t *testing.T) {
 	report, rows := mustLines(t, Spec{Table: "surveys", Paths: []string{shared(t, "data", "olist_sample_5000", "olist_order_reviews_dataset.parquet")},
-		Map: map[string]string{"customer_id": "order_id"}}, 2)
+		Map: map[string]string{"customer_id": "order_id"}, Columns: []string{"expectation"}}, 2)
 	if report.Kept != 4_988 || !strings.Contains(rows[0], "dimension=overall") || !strings.Contains(rows[0], "experience=") {
 		t.Errorf("%d answers such as %s", report.Kept, rows[0])
 	}
