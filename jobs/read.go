@@ -31,7 +31,7 @@ func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 	return s
 }
 
-// read reads every table that was given, and fills the ledger if there is one.
+// read reads every table that was given, and fills the ledger if there is one; without it, every column is read.
 func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) ([]*data.Report, error) {
 	var reports []*data.Report
 	asOf := cfg.AsOf // by default that of the last transaction; what was said after it belongs to a later report
@@ -41,7 +41,11 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 		}
 		start := time.Now()
 		enter := entering(table, ledger, cfg.Threads)
-		report, err := data.Read(ctx, cfg.spec(table, asOf), cfg.Threads, func(worker int, batch arrow.Record) error {
+		spec := cfg.spec(table, asOf)
+		if ledger == nil {
+			spec.Columns = nil
+		}
+		report, err := data.Read(ctx, spec, cfg.Threads, func(worker int, batch arrow.Record) error {
 			bar.add(batch.NumRows())
 			return enter(worker, batch)
 		})
