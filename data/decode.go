@@ -38,28 +38,27 @@ func (c *cursor) levelsV1(data []byte, e format.Encoding) ([]byte, error) {
 	if n > int64(len(data)-4) {
 		return nil, errLevels
 	}
-	_, err := c.setLevels(data[4 : 4+n])
-	return data[4+n:], err
+	return data[4+n:], c.setLevels(data[4 : 4+n])
 }
 
 // setLevels reads run-length encoded levels of one bit: 1 where the row has a value.
-func (c *cursor) setLevels(b []byte) (int, error) {
+func (c *cursor) setLevels(b []byte) error {
 	first, n := binary.Uvarint(b)
 	if n > 0 && n < len(b) && first&1 == 0 && first>>1 == uint64(c.page.rows) && b[n] == 1 {
-		return 0, nil // one run for all rows: there are no nulls
+		return nil // one run for all rows: there are no nulls
 	}
 	b, err := runs(b, 1, c.page.rows)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	c.levels = grow(c.levels, c.page.rows+valuesAhead)
 	levels, err := (&rle.Encoding{BitWidth: 1}).DecodeLevels(c.levels, b)
 	if err != nil || len(levels) < c.page.rows {
-		return 0, errLevels
+		return errLevels
 	}
 	c.levels = levels[:c.page.rows]
 	c.define()
-	return 0, nil
+	return nil
 }
 
 func (c *cursor) define() {

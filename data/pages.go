@@ -174,7 +174,7 @@ func grow(b []byte, n int) []byte {
 	return b[:n]
 }
 
-func (c *cursor) expanded(h *format.PageHeader, body []byte, size int32) ([]byte, error) {
+func (c *cursor) expanded(body []byte, size int32) ([]byte, error) {
 	if c.codec == format.Uncompressed && len(body) == int(size) {
 		return body, nil
 	}
@@ -190,7 +190,7 @@ func (c *cursor) dictionary(h *format.PageHeader, body []byte) error {
 	if d.Encoding != format.Plain && d.Encoding != format.PlainDictionary {
 		return fmt.Errorf("it is encoded as %s", d.Encoding)
 	}
-	data, err := c.expanded(h, body, h.UncompressedPageSize)
+	data, err := c.expanded(body, h.UncompressedPageSize)
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (c *cursor) data(h *format.PageHeader, body []byte) error {
 }
 
 func (c *cursor) dataV1(h *format.PageHeader, body []byte) error {
-	data, err := c.expanded(h, body, h.UncompressedPageSize)
+	data, err := c.expanded(body, h.UncompressedPageSize)
 	if err != nil {
 		return err
 	}
@@ -253,7 +253,7 @@ func (c *cursor) dataV2(h *format.PageHeader, body []byte) error {
 		return errors.New("a page's counts contradict the schema: the file is corrupt")
 	}
 	if c.source.nullable {
-		if _, err := c.setLevels(body[repetition : repetition+definition]); err != nil {
+		if err := c.setLevels(body[repetition : repetition+definition]); err != nil {
 			return err
 		}
 	}
@@ -267,7 +267,7 @@ func (c *cursor) dataV2(h *format.PageHeader, body []byte) error {
 			size = 0
 		}
 		var err error
-		if data, err = c.expanded(h, data, size); err != nil {
+		if data, err = c.expanded(data, size); err != nil {
 			return err
 		}
 	}

@@ -406,6 +406,17 @@ func wipePages(t *testing.T, b []byte) []byte {
 	return b
 }
 
+// TestStalled shows that a worker that makes no progress does not hold up the others for ever.
+func TestStalled(t *testing.T) {
+	w := &worker{watch: new(watch)}
+	w.watch.start("stuck.parquet")
+	w.watch.since.Add(-int64(patience))
+	err := new(opened).wait(func() {}, []*worker{w}, make(chan error))
+	if err == nil || !strings.Contains(err.Error(), "stuck.parquet: reading it made no progress") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestCallersErrors(t *testing.T) {
 	path := goFile(t, "sales.parquet", sales(3000), pq.MaxRowsPerRowGroup(100))
 	spec := Spec{Table: "transactions", Paths: []string{path}, Map: map[string]string{"customer_id": "text", "ordered_at": "at", "amount": "cents"}}

@@ -56,7 +56,7 @@ func (t *opened) run(ctx context.Context, threads int, each func(int, arrow.Reco
 			ended <- workers[i].work(ctx, tasks, &next, sums)
 		}()
 	}
-	if err := t.wait(ctx, cancel, workers, ended); err != nil {
+	if err := t.wait(cancel, workers, ended); err != nil {
 		return err
 	}
 	for i := range sums {
@@ -100,7 +100,7 @@ func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64, sum
 }
 
 // wait ends when all workers have, at the first error, or when one makes no progress.
-func (t *opened) wait(ctx context.Context, cancel func(), workers []*worker, ended <-chan error) error {
+func (t *opened) wait(cancel func(), workers []*worker, ended <-chan error) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	var first error
