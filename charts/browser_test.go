@@ -27,13 +27,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var shots = flag.String("shots", "", "write screenshots of the gallery into this folder")
+var (
+	shots = flag.String("shots", "", "write screenshots of the pages into this folder")
+	given = flag.String("report", "", "look at the pages of this report too")
+)
 
 // browser is a running Chromium and what it complained about.
 type browser struct {
 	ctx        context.Context
 	mu         sync.Mutex
-	host       string // the web server of the pages, where there is one
+	host       string                // the web server of the pages, where there is one
+	script     page.ScriptIdentifier // sets the language before a page is read
 	complaints []string
 	requests   []string
 }
@@ -100,11 +104,20 @@ func (b *browser) open(t *testing.T, file string, width int64, lang, scheme stri
 	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, media); err != nil {
 		t.Fatal(err)
 	}
-	err := chromedp.Do(b.ctx,
+	if b.script != "" {
+		if _, err := chromedp.Call(b.ctx, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: b.script}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	source := page.AddScriptToEvaluateOnNewDocumentParams{Source: `localStorage.setItem('regulars.lang', '` + lang + `')`}
+	added, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.script = added.Identifier
+	err = chromedp.Do(b.ctx,
 		chromedp.EmulateViewport(width, 900),
 		chromedp.Navigate("file://"+file),
-		chromedp.Evaluate[chromedp.Void](`localStorage.setItem('regulars.lang', '`+lang+`')`),
-		chromedp.Reload(),
 		chromedp.Evaluate[chromedp.Void](drawAll, chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
@@ -132,8 +145,21 @@ func asks[T any](t *testing.T, b *browser, js string) T {
 }
 
 func TestPagesInBrowser(t *testing.T) {
+	look(t, written(t))
+}
+
+// TestGivenReport looks at a report that a run has made.
+func TestGivenReport(t *testing.T) {
+	if *given == "" {
+		t.Skip("needs -report")
+	}
+	look(t, *given)
+}
+
+// look opens every page of a report on a wide and a narrow screen, in both languages, light and dark.
+func look(t *testing.T, dir string) {
+	t.Helper()
 	b := startBrowser(t)
-	dir := written(t)
 	files, _ := filepath.Glob(filepath.Join(dir, "*.html"))
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".html")
