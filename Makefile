@@ -1,0 +1,40 @@
+# make run    a sample shop of 50,000 customers over three years, and its report
+# make test   all tests, with the browser they need
+SAMPLE      := .cache/sample
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+TABLES      := surveys complaints referrals identities costs wallet employees
+
+.PHONY: run test build check bench clean browser
+
+run: build
+	@test -f $(SAMPLE)/truth/parameters.json || bin/regulars sample --customers 50000 --months 36 --out $(SAMPLE)
+	bin/regulars run --transactions $(SAMPLE)/transactions $(foreach t,$(TABLES),--$(t) $(SAMPLE)/$(t).parquet) --currency EUR
+	@echo
+	@echo "The report is in out/latest: open $(CURDIR)/out/latest/index.html in a browser."
+
+build:
+	go build -trimpath -ldflags "-X main.version=$(VERSION)" -o bin/regulars ./jobs
+
+test: browser
+	go test $(TESTFLAGS) ./...
+
+# browser installs Chromium and a Chinese font where there are none: the pages are tested in a real browser.
+browser:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  command -v apt-get >/dev/null || { echo "The tests need Chromium: install it, then run make test again." >&2; exit 1; }; \
+	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
+
+check:
+	@test -z "$$(gofmt -l .)" || { echo "not formatted by gofmt:" >&2; gofmt -l . >&2; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+	go mod tidy -diff
+	go test -race -short ./analytics/... ./data/... ./jobs
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin .cache
