@@ -19,6 +19,9 @@ const (
 	valuesAhead = 256       // values a packed run may hold beyond the last: DuckDB packs 256 at a time
 )
 
+// plainDictionary is what older writers call the encoding of a dictionary and of the places in it.
+const plainDictionary format.Encoding = 2
+
 // cursor reads the pages of one chunk in order. Its buffers are used again for the next page and the next chunk.
 type cursor struct {
 	source *source
@@ -187,7 +190,7 @@ func (c *cursor) expanded(body []byte, size int32) ([]byte, error) {
 
 func (c *cursor) dictionary(h *format.PageHeader, body []byte) error {
 	d := &h.DictionaryPageHeader.V
-	if d.Encoding != format.Plain && d.Encoding != format.PlainDictionary {
+	if d.Encoding != format.Plain && d.Encoding != plainDictionary {
 		return fmt.Errorf("it is encoded as %s", d.Encoding)
 	}
 	data, err := c.expanded(body, h.UncompressedPageSize)
@@ -282,7 +285,7 @@ func (c *cursor) values(e format.Encoding, data []byte) error {
 		c.page.plain = c.plain
 		return nil
 	}
-	if e == format.PlainDictionary || e == format.RLEDictionary {
+	if e == plainDictionary || e == format.RLEDictionary {
 		return c.indexes(data)
 	}
 	if err := c.plain.decode(c.source, e, data, c.page.present); err != nil {

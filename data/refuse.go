@@ -81,15 +81,6 @@ func newRefusals(table string) *refusals {
 	return r
 }
 
-func (r *refusals) number(name string) reason {
-	for i, known := range r.reasons {
-		if known == name {
-			return reason(i + 1)
-		}
-	}
-	return 0
-}
-
 func (r *refusals) note(why reason, at place, amount int64) {
 	i := int(why) - 1
 	if r.rows[i] == 0 || at.before(r.first[i]) {

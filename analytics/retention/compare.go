@@ -66,7 +66,7 @@ func (c *Cohorts) Latest(least int) (cohort analytics.Day, change Comparison, ok
 	var before []Share
 	for ago, row := range c.rows {
 		switch {
-		case row == nil || len(row) < 2 || !c.complete(c.last-ago+1):
+		case len(row) < 2 || !c.complete(c.last-ago+1):
 		case !ok:
 			if row[0].customers >= least {
 				cohort, change.Now, ok = c.Grain.Start(c.last-ago), share(row, 1), true
