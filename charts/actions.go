@@ -157,7 +157,7 @@ func (in ActionsInput) winBack() Section {
 	for i, l := range list {
 		rows[i] = []any{l.Customer, in.segmentName(l.Segment), reasonText(l.Reason), l.Last, l.Silent, l.Usual, l.Revenue, l.AtStake, l.Chance, l.Expected}
 	}
-	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Value at stake × chance", "可赢回价值 × 概率"}, Series: []Bar{{}}}
+	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Worth winning back", "可赢回价值 × 概率"}, Series: []Bar{{}}}
 	for _, l := range list[:min(15, len(list))] {
 		bars.Names = append(bars.Names, Same(l.Customer))
 		bars.Series[0].Values = append(bars.Series[0].Values, l.Expected)
@@ -190,11 +190,11 @@ func (in ActionsInput) winBackTitle() Text {
 		}
 	}
 	if reasons == 0 {
-		return Sentence("%s heads the list with %s at stake; none of the listed has complained or scored low.",
-			"名单首位 %s，可赢回价值 %s；名单上无人投诉或打低分。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
+		return Sentence("Customer %s heads the list with %s at stake; none of the listed has complained or scored low.",
+			"名单首位为客户 %s，可赢回价值 %s；名单上无人投诉或打低分。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
 	}
-	return Sentence("%s heads the list with %s at stake; %s of the %s listed gave a reason by a complaint or a low score.",
-		"名单首位 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位曾投诉或打低分，原因可查。",
+	return Sentence("Customer %s heads the list with %s at stake; %s of the %s listed gave a reason by a complaint or a low score.",
+		"名单首位为客户 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位曾投诉或打低分，原因可查。",
 		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(reasons), Count(len(list)))
 }
 
@@ -240,7 +240,7 @@ func (in ActionsInput) segments() Section {
 			"预期价值：该细分客户在 %s内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {
-		s.Title = Sentence("%s have the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), clause(list[0].Action))
+		s.Title = Sentence("“%s” has the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), clause(list[0].Action))
 		s.What = Text{"Value at stake by segment", "各细分涉及的价值"}
 		s.Chart = BarChart(bars)
 	}

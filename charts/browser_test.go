@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -206,10 +207,31 @@ func (b *browser) checkPage(t *testing.T, where, lang string, width int64) {
 	if n := asks[int](t, b, `(document.querySelectorAll('details').forEach(d => d.open = true), [...document.querySelectorAll('h1, h2, p, th, summary, button, nav a')].filter(e => !e.closest('noscript') && !e.innerText.trim()).length)`); n > 0 {
 		t.Errorf("%s: %d texts are empty", where, n)
 	}
+	for _, fault := range asks[[]string](t, b, labelFaults) {
+		t.Errorf("%s: %s", where, fault)
+	}
 	if got := asks[string](t, b, `document.documentElement.lang.slice(0, 2)`); got != lang {
 		t.Errorf("%s: shows %s", where, got)
 	}
 }
+
+// labelFaults lists texts of charts that are cut off by the edge of their drawing or lie over each other; slanted ones
+// may touch in their corners.
+const labelFaults = `[...document.querySelectorAll('.chart')].flatMap(c => {
+	const plot = c.querySelector('svg').getBoundingClientRect(), faults = [];
+	const texts = [...c.querySelectorAll('svg text')].filter(e => e.textContent.trim()).map(e => {
+		const m = e.getCTM(), r = e.getBoundingClientRect();
+		return {t: e.textContent, r, slanted: Math.abs(m.a) > 0.01 && Math.abs(m.b) > 0.01};
+	});
+	for (const {t, r} of texts) {
+		if (r.left < plot.left - 1 || r.right > plot.right + 1 || r.top < plot.top - 2 || r.bottom > plot.bottom + 2) faults.push(c.id + ' cuts “' + t + '”');
+	}
+	texts.forEach((a, i) => texts.slice(i + 1).forEach(b => {
+		const w = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left), h = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
+		if (w > 2 && h > 4 && !a.slanted && !b.slanted) faults.push(c.id + ' has “' + a.t + '” over “' + b.t + '”');
+	}));
+	return faults;
+})`
 
 func (b *browser) shoot(t *testing.T, name string) {
 	if *shots == "" {
@@ -295,6 +317,48 @@ func TestOnAWebServer(t *testing.T) {
 		t.Errorf("the next page is in %s", got)
 	}
 	b.quiet(t)
+}
+
+// Where the folder is swapped for that of a newer run between two clicks, the page that opens says so, and only then.
+func TestPageOfAnotherRun(t *testing.T) {
+	b := startBrowser(t)
+	dir := written(t)
+	hidden := `document.getElementById('other-run').hidden + ' ' + location.hash`
+	b.open(t, filepath.Join(dir, "index.html"), 1280, "en", "light")
+	if got := asks[string](t, b, hidden); got != "true " {
+		t.Errorf("a page that was opened as such: %q", got)
+	}
+	b.follow(t, "segments.html")
+	if got := asks[string](t, b, hidden); got != "true " {
+		t.Errorf("a page of the same run: %q", got)
+	}
+	newer := gallery()
+	newer.Header.Run = "2011-12-10-1"
+	if err := Write(dir, newer); err != nil {
+		t.Fatal(err)
+	}
+	b.follow(t, "value.html")
+	if got := asks[string](t, b, hidden); got != "false " {
+		t.Errorf("a page of a newer run: %q", got)
+	}
+	b.follow(t, "index.html")
+	if got := asks[string](t, b, hidden); got != "true " {
+		t.Errorf("after beginning again: %q", got)
+	}
+	b.quiet(t)
+}
+
+// follow clicks on the link to a page in the navigation.
+func (b *browser) follow(t *testing.T, name string) {
+	t.Helper()
+	asks[bool](t, b, `(document.querySelector('nav a[href^="`+name+`"]').click(), true)`)
+	for range 100 {
+		if strings.HasSuffix(asks[string](t, b, `document.readyState + location.pathname`), "/"+name) && asks[bool](t, b, `document.readyState === 'complete'`) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatalf("%s does not open", name)
 }
 
 // On paper every table is whole, every chart is drawn, and nothing is wider than the sheet.

@@ -32,6 +32,7 @@ func Loyalty(in LoyaltyInput) Page {
 		return p
 	}
 	p.Answer = Join(in.curveFinding(levels), in.caution())
+	p.Brief = in.curveFinding(levels)
 	p.Cards = in.cards(levels)
 	p.Sections = []Section{in.curve(levels), in.spend(levels)}
 	return p

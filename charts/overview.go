@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"regulars/analytics"
@@ -13,7 +14,7 @@ type OverviewInput struct {
 	AsOf     analytics.Day
 	Compare  analytics.Day // NoDay where there is no earlier date
 	Length   int           // days of a period: of the figures that are sums over one, and of the sparklines
-	Figures  []Figure      // headline figures, most important first; the first six that are known are shown
+	Figures  []Figure      // headline figures, most important first; see headlines for which get a card
 	Findings []Finding     // of the other pages (Page.Finding), most important first; the first three are shown
 	Actions  []Action      // the first three are shown; see ActionsInput.Top
 	Badge    Badge         // see QualityInput.Badge
@@ -60,13 +61,13 @@ func Overview(in OverviewInput) Page {
 	var rows [][]any
 	var terms []string
 	var meanings []string
+	for _, f := range in.headlines() {
+		p.Cards = append(p.Cards, in.card(f, figureWords[f.Key]))
+	}
 	for _, f := range in.Figures {
 		w, ok := figureWords[f.Key]
 		if !ok || !known(f.Now) {
 			continue
-		}
-		if len(p.Cards) < 6 {
-			p.Cards = append(p.Cards, in.card(f, w))
 		}
 		rows = append(rows, []any{w.label, w.value(f.Now, in.Currency), w.value(f.Before, in.Currency), w.change(f).Words})
 		terms = append(terms, w.label.EN+": "+w.meaning.EN)
@@ -79,6 +80,28 @@ func Overview(in OverviewInput) Page {
 		p.Sections = append(p.Sections, in.figures(rows, Text{strings.Join(terms, "\n"), strings.Join(meanings, "\n")}))
 	}
 	return p
+}
+
+// headlines are at most six figures for the cards: four that can be called better or worse come first, then what has
+// been measured with its interval, then forecasts, then the rest.
+func (in OverviewInput) headlines() []Figure {
+	var moved, measured, others, rest []Figure
+	for _, f := range in.Figures {
+		w, ok := figureWords[f.Key]
+		switch {
+		case !ok || !known(f.Now):
+		case !w.change(f).Words.IsZero() && len(moved) < 4:
+			moved = append(moved, f)
+		case !w.change(f).Words.IsZero():
+			rest = append(rest, f)
+		case f.Low < f.High:
+			measured = append(measured, f)
+		default:
+			others = append(others, f)
+		}
+	}
+	all := slices.Concat(moved, measured, others, rest)
+	return all[:min(6, len(all))]
 }
 
 // period names the period of the figures: "the 30 days to 9 December 2011".
@@ -160,6 +183,8 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 	interval := Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency))
 	n := Sentence("n = %s", "n = %s", Count(f.N))
 	switch {
+	case f.Key == FigureActive && f.N > 0:
+		c.Note = Sentence("%s of all customers", "占全部客户的 %s", Percent(f.Now/float64(f.N)))
 	case f.Low < f.High && f.N > 0:
 		c.Note = Sentence("likely %s; %s", "很可能为 %s；%s", interval, n)
 	case f.Low < f.High:

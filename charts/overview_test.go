@@ -61,10 +61,33 @@ func TestOverviewShowsAtMostSixCardsAndThreeOfEach(t *testing.T) {
 		t.Errorf("%d cards, %d findings, %d actions", len(p.Cards), len(p.Findings), len(p.Actions))
 	}
 	in.Figures = []Figure{{Key: "unheard of", Now: 1}, {Key: FigureNPS, Now: math.NaN()}, {Key: FigureNPS, Now: .32, Before: .35, N: 812}}
+	checkWording(t, p)
 	p = Overview(in)
 	if len(p.Cards) != 1 || p.Cards[0].Value.EN != "+32" || p.Cards[0].Change.Tone != Bad || p.Cards[0].Note.EN != "n = 812" {
 		t.Errorf("%+v", p.Cards)
 	}
+}
+
+func TestHeadlines(t *testing.T) {
+	check := func(want string, figures ...Figure) {
+		t.Helper()
+		var got []string
+		for _, f := range (OverviewInput{Figures: figures}).headlines() {
+			got = append(got, string(f.Key))
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s, want %s", g, want)
+		}
+	}
+	unknown := math.NaN()
+	moved := func(k FigureKey) Figure { return Figure{Key: k, Now: 2, Before: 1} }
+	active, future := Figure{Key: FigureActive, Now: 2, Before: unknown}, Figure{Key: FigureFuture, Now: 2, Before: unknown}
+	nps := Figure{Key: FigureNPS, Now: .2, Before: unknown, Low: .1, High: .3}
+	check("revenue buyers returning orders nps active", moved(FigureRevenue), moved(FigureBuyers), moved(FigureReturning), active, future, nps, moved(FigureOrders), moved(FigureNew))
+	check("revenue buyers returning orders active new", moved(FigureRevenue), moved(FigureBuyers), moved(FigureReturning), active, moved(FigureOrders), moved(FigureNew))
+	check("revenue active", moved(FigureRevenue), active, Figure{Key: FigureNew, Now: unknown}, Figure{Key: "unheard of", Now: 1})
+	check("active future", active, future)
+	check("")
 }
 
 func TestRankOfThePeriod(t *testing.T) {
@@ -149,7 +172,9 @@ func TestQualityBadge(t *testing.T) {
 	check(in, Watch, "3 rows could not be used (0.3% of all; the limit is 1%).", "3 行无法使用（占全部的 0.3%；上限为 1%）。")
 	in = good
 	in.Models = []ModelStatus{{Model: "bgnbd", Status: "boundary", Selected: true}, {Model: "paretonbd", Status: "failed"}}
-	check(in, Watch, "The model bgnbd behind the forecasts: at the edge of what it can describe.", "预测所用模型 bgnbd：位于参数边界。")
+	check(in, Watch, "Take forecasts with care (BG/NBD: at the edge of what it can describe).", "预测需谨慎对待（BG/NBD：达到其所能描述的边界）。")
+	in.Models = []ModelStatus{{Model: "gammagamma", Status: "not identified", Selected: true}}
+	check(in, Watch, "Take forecasts of spend with care (Gamma–Gamma: the data cannot tell its parameters apart).", "消费预测需谨慎对待（Gamma–Gamma：数据无法识别其参数）。")
 	in = good
 	in.Warnings = []Text{Same("w")}
 	check(in, Watch, "1 warning.", "1 条警告。")
@@ -163,7 +188,7 @@ func TestModelsOnTheQualityPage(t *testing.T) {
 		checkText(t, "models", QualityInput{Models: ms}.models().Title, en, zh)
 	}
 	check("No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。", ModelStatus{Model: "bgnbd", Status: "failed"})
-	check("Forecasts rest on bgnbd (fitted well) and gammagamma (at the edge of what it can describe).", "预测基于 bgnbd（拟合良好）和gammagamma（位于参数边界）。",
+	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和Gamma–Gamma（达到其所能描述的边界）。",
 		ModelStatus{Model: "bgnbd", Status: "converged", Selected: true}, ModelStatus{Model: "gammagamma", Status: "boundary", Selected: true})
 	checkText(t, "refusals", QualityInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
 	in := QualityInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}

@@ -41,7 +41,8 @@ type Page struct {
 	Name     string    // the file without .html: "segments"; "index" is the start page
 	Title    Text      // "Segments", "客户细分"
 	Question Text      // the question the page answers
-	Answer   Text      // the most important finding, one or two sentences; the start page quotes it
+	Answer   Text      // the most important finding, one or two sentences
+	Brief    Text      // what the start page quotes, as short as can be; empty means Answer
 	Cards    []Card    // headline figures, at most six
 	Findings []Finding // further findings that lead to other pages (start page only, as a rule)
 	Actions  []Action  // what to do, most valuable first (start page only, as a rule)
@@ -69,7 +70,12 @@ type Finding struct {
 }
 
 // Finding is what the start page quotes from p.
-func (p Page) Finding() Finding { return Finding{p.Answer, p.Name} }
+func (p Page) Finding() Finding {
+	if p.Brief.IsZero() {
+		return Finding{p.Answer, p.Name}
+	}
+	return Finding{p.Brief, p.Name}
+}
 
 // Action is something to do, with what it is worth.
 type Action struct {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"regulars/analytics"
+	"regulars/analytics/lifetime"
 )
 
 // QualityInput is what the Quality page is made of.
@@ -119,13 +120,22 @@ func (in QualityInput) concerns() []Text {
 	}
 	for _, m := range in.Models {
 		if m.Selected && m.Status != "converged" {
-			ts = append(ts, Sentence("The model %s behind the forecasts: %s.", "预测所用模型 %s：%s。", Same(m.Model), statusText(m.Status)))
+			ts = append(ts, m.concern())
 		}
 	}
 	if n := len(in.Warnings); n > 0 {
 		ts = append(ts, Sentence("%s.", "%s。", Plural(n, "warning", "warnings", "条警告")))
 	}
 	return ts
+}
+
+// concern says what is the matter with a model the forecasts rest on.
+func (m ModelStatus) concern() Text {
+	what := Text{"forecasts", "预测"}
+	if m.Model == lifetime.GammaGammaName {
+		what = Text{"forecasts of spend", "消费预测"}
+	}
+	return Sentence("Take %s with care (%s: %s).", "%s需谨慎对待（%s：%s）。", what, modelName(m.Model), statusText(m.Status))
 }
 
 func (in QualityInput) unattributedShare() float64 {
@@ -270,9 +280,9 @@ func (in QualityInput) models() Section {
 	rows := make([][]any, len(in.Models))
 	var used []Text
 	for i, m := range in.Models {
-		rows[i] = []any{m.Model, statusText(m.Status), m.Selected, m.Customers, m.Sentence}
+		rows[i] = []any{modelName(m.Model), statusText(m.Status), m.Selected, m.Customers, m.Sentence}
 		if m.Selected {
-			used = append(used, Sentence("%s (%s)", "%s（%s）", Same(m.Model), statusText(m.Status)))
+			used = append(used, Sentence("%s (%s)", "%s（%s）", modelName(m.Model), statusText(m.Status)))
 		}
 	}
 	if len(used) > 0 {
@@ -363,7 +373,7 @@ var refusalWords = map[string]Text{
 }
 
 var statusWords = map[string]Text{
-	"converged": {"fitted well", "拟合良好"}, "boundary": {"at the edge of what it can describe", "位于参数边界"},
+	"converged": {"fitted well", "拟合良好"}, "boundary": {"at the edge of what it can describe", "达到其所能描述的边界"},
 	"not identified":    {"the data cannot tell its parameters apart", "数据无法识别其参数"},
 	"too few customers": {"too few customers", "客户太少"}, "failed": {"could not be fitted", "拟合失败"},
 }

@@ -32,6 +32,7 @@ func Retention(in RetentionInput) Page {
 	}
 	first, _ := in.returning(in.Second.Curve())
 	p.Answer = Join(first, in.latest())
+	p.Brief = Join(in.returningBrief(in.Second.Curve()), in.latestBrief())
 	p.Cards = in.cards()
 	p.Sections = []Section{in.second()}
 	if s, ok := in.channels(); ok {

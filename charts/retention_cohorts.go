@@ -59,6 +59,23 @@ func (in RetentionInput) latest() Text {
 	}
 }
 
+// latestBrief is the same without the counts.
+func (in RetentionInput) latestBrief() Text {
+	cohort, c, ok := in.Cohorts.Latest(in.MinGroup)
+	if !ok {
+		return in.latest()
+	}
+	now, before, next := Percent(c.Now.Rate()), Percent(c.Before.Rate()), in.words().next
+	switch {
+	case !c.Clear():
+		return Sentence("Of those won %s, %s came back %s, no clear change from %s before.", "%s赢得的客户中有 %s 在%s再次购买，与此前的 %s 相比无明显变化。", in.period(cohort), now, next, before)
+	case c.Difference() < 0:
+		return Sentence("Newer customers stay less often: of those won %s, %s came back %s, against %s before.", "新近客户更少留下：%s赢得的客户中有 %s 在%s再次购买，此前为 %s。", in.period(cohort), now, next, before)
+	default:
+		return Sentence("Newer customers stay more often: of those won %s, %s came back %s, against %s before.", "新近客户更多留下：%s赢得的客户中有 %s 在%s再次购买，此前为 %s。", in.period(cohort), now, next, before)
+	}
+}
+
 // shown are the cells of cohorts that are large enough, the newest cohort first, and how many cohorts are not.
 func (in RetentionInput) shown() (cells []retention.Cell, hidden int) {
 	all := in.Cohorts.Cells()

@@ -84,6 +84,17 @@ func (in RetentionInput) returning(c retention.Curve) (Text, bool) {
 	return Sentence("%s of new customers buy a second time within %s (%s).", "%s 的新客户在 %s内再次购买（%s）。", Percent(all), Days(float64(h.days)), back(end)), true
 }
 
+// returningBrief is the finding without its interval.
+func (in RetentionInput) returningBrief(c retention.Curve) Text {
+	if h, ok := in.horizon(c); ok {
+		if end, _ := c.At(h.days); end.Survival > 0 && end.Survival < 1 {
+			return Sentence("%s of new customers buy a second time within %s.", "%s 的新客户在 %s内再次购买。", Percent(1-end.Survival), Days(float64(h.days)))
+		}
+	}
+	finding, _ := in.returning(c)
+	return finding
+}
+
 // lateness adds whether who has not come back early still does; there is nothing to add where all or none came back.
 func (in RetentionInput) lateness(c retention.Curve) Text {
 	h, _ := in.horizon(c)

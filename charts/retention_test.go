@@ -59,7 +59,7 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 
 // texts are all texts of a page in one language.
 func retentionTexts(p Page, lang string) string {
-	parts := []Text{p.Title, p.Question, p.Answer}
+	parts := []Text{p.Title, p.Question, p.Answer, p.Brief}
 	for _, c := range p.Cards {
 		parts = append(parts, c.Label, c.Value, c.Note, c.Of, c.Change.Words)
 	}
@@ -97,12 +97,12 @@ func TestRetentionWords(t *testing.T) {
 		{"keep asking", jan(10, "2020-01-12").buy(45, 0, "2020-01-10", "2020-02-05").buy(45, 0, "2020-01-10").input("2020-02-29", never, "month"),
 			[]string{"another 50% still do: it pays to keep asking."}, []string{"之后仍有 50% 回来：值得继续联系。"}},
 		{"newer stay less", jan(100, "2020-02-10").buy(100, 0, "2020-02-10", "2020-03-10").buy(100, 0, "2020-03-10").input("2020-04-30", never, "month"),
-			[]string{"Of the 100 customers won in March 2020, 0% bought again the month after, −100 points against those won before (100%): newer customers stay less often."},
-			[]string{"2020年3月赢得的 100 位客户中有 0% 在次月再次购买，比此前（100%）变化 −100 个百分点：新近客户更少留下。"}},
+			[]string{"Of the 100 customers won in March 2020, 0% bought again the month after, −100 points against those won before (100%): newer customers stay less often.", "33.3% of new customers buy a second time within 30 days. Newer customers stay less often: of those won in March 2020, 0% came back the month after, against 100% before."},
+			[]string{"2020年3月赢得的 100 位客户中有 0% 在次月再次购买，比此前（100%）变化 −100 个百分点：新近客户更少留下。", "新近客户更少留下：2020年3月赢得的客户中有 0% 在次月再次购买，此前为 100%。"}},
 		{"newer stay more", jan(100).buy(100, 0, "2020-02-10").buy(100, 0, "2020-03-10", "2020-04-01").input("2020-04-30", never, "month"),
-			[]string{"+100 points against those won before (0%): newer customers stay more often."}, []string{"变化 +100 个百分点：新近客户更多留下。"}},
+			[]string{"+100 points against those won before (0%): newer customers stay more often.", "Newer customers stay more often: of those won in March 2020, 100% came back the month after, against 0% before."}, []string{"变化 +100 个百分点：新近客户更多留下。", "新近客户更多留下：2020年3月赢得的客户中有 100% 在次月再次购买，此前为 0%。"}},
 		{"no difference", jan(50, "2020-02-10").buy(50, 0, "2020-01-10").buy(20, 0, "2020-02-10", "2020-03-01").buy(21, 0, "2020-02-11").input("2020-03-31", never, "month"),
-			[]string{"48.8% bought again the month after, against 50% of those won before: the difference may be chance."}, []string{"48.8% 在次月再次购买，此前为 50%：差异可能出于偶然。"}},
+			[]string{"48.8% bought again the month after, against 50% of those won before: the difference may be chance.", "Of those won in February 2020, 48.8% came back the month after, no clear change from 50% before."}, []string{"48.8% 在次月再次购买，此前为 50%：差异可能出于偶然。", "2020年2月赢得的客户中有 48.8% 在次月再次购买，与此前的 50% 相比无明显变化。"}},
 		{"drift away", jan(80, "2020-02-10").buy(10, 0, "2020-01-10", "2020-03-10").buy(10, 0, "2020-01-10").input("2020-03-31", never, "month"),
 			[]string{"80% of new customers buy the month after the first purchase, but only 10% in month 2: many drift away"}, []string{"新客户首购次月有 80% 购买，到第 2 个月只剩 10%：其间许多人流失。"}},
 		{"come back later", jan(10, "2020-02-10").buy(80, 0, "2020-01-10", "2020-03-10").buy(10, 0, "2020-01-10").input("2020-03-31", never, "month"),
@@ -147,6 +147,7 @@ func TestRetentionWords(t *testing.T) {
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := Retention(x.in)
+			checkWording(t, p)
 			for lang, wants := range map[string][]string{"en": x.en, "zh": x.zh} {
 				got := retentionTexts(p, lang)
 				for _, want := range wants {
@@ -178,7 +179,7 @@ func TestRetentionNotes(t *testing.T) {
 	p := Retention(s.input("2020-06-30", 20, "day"))
 	for lang, wants := range map[string][]string{
 		"en": {"Refunds to customers before their first purchase here (GBP\u00a0−3) belong to no group.", "2 customers first bought more than 700 periods ago and are left out.", "Half of customers are lost within 30 days of their first purchase (29 days to 32 days): what is"},
-		"zh": {"数据中首购之前的退款（GBP\u00a0−3）不属于任何同期群。", "2 位客户首购于 700 期之前，未计入。", "半数客户在首购后 30 天内流失（29 天 至 32 天）：挽留须在此之前。"},
+		"zh": {"数据中首购之前的退款（GBP\u00a0−3）不属于任何同期群。", "2 位客户首购于 700 期之前，未计入。", "半数客户在首购后 30 天内流失（29 天至 32 天）：挽留须在此之前。"},
 	} {
 		for _, want := range wants {
 			if got := retentionTexts(p, lang); !strings.Contains(got, want) {

@@ -32,6 +32,7 @@ func Satisfaction(in SatisfactionInput) Page {
 		p.Sections = []Section{{ID: "measures", Title: p.Answer, Small: in.tooFew(r.Answers), Note: in.counted()}}
 	default:
 		p.Answer = Join(in.headline(), in.keyFinding())
+		p.Brief = Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
 		for _, s := range []Section{in.gaps(), in.measures(), in.priorities(), in.levels(), in.trend(), in.promoters()} {
 			if s.ID != "" {

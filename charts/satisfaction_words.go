@@ -23,6 +23,15 @@ func (in SatisfactionInput) headline() Text {
 	}
 }
 
+// headlineBrief is the headline without its interval.
+func (in SatisfactionInput) headlineBrief() Text {
+	s := in.Result.Whole.TopTwo
+	if !in.enough(s.N) {
+		return in.headline()
+	}
+	return Sentence("%s of answers %s give %s.", "%[1]s 的回答%[2]s给出%[3]s。", Percent(s.Share), in.aboutWhole(), in.best())
+}
+
 func (in SatisfactionInput) aboutWhole() Text {
 	if in.Result.Asked {
 		return Text{"to the overall question", "（总体问题）"}

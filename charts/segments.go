@@ -31,7 +31,7 @@ func Segments(in SegmentsInput) Page {
 			"仅有 %s有过购买；少于 %s 的分组不予展示。", customersText(n), Count(max(1, in.MinGroup)))}}
 		return p
 	}
-	p.Answer = Join(in.revenueFinding(), in.turnoverFinding())
+	p.Answer = Join(in.revenueBrief(), in.turnoverBrief())
 	p.Cards = in.segmentCards()
 	p.Sections = []Section{in.sizes(), in.revenues(), in.grid(), in.profile()}
 	if in.compared() {
@@ -120,7 +120,7 @@ func (in SegmentsInput) hiddenMoves(n int) Text {
 
 // counted is what the page's figures rest on.
 func (in SegmentsInput) counted() Text {
-	return Sentence("n = %s with a purchase up to %s.", "n = %s，截至 %s 有过购买。", customersText(in.Segments.Total.Customers), Date(in.AsOf))
+	return Sentence("n = %s with a purchase up to %s.", "n = %s，截至%s有过购买。", customersText(in.Segments.Total.Customers), Date(in.AsOf))
 }
 
 // smallSegments is how many segments have customers, but too few to be shown.

@@ -79,6 +79,10 @@ func TestRevenueFinding(t *testing.T) {
 		"Refunds are as great as purchases, so no segment can be given a share of the revenue.", "退款不低于购买额，无法计算各细分的收入占比。")
 	says(t, segmentsInput(table, group{9, lapsed, lapsed, 1}, group{9, champions, lapsed, 1}).revenueFinding(),
 		"The segments are too small to be shown.", "各细分的客户太少，不予展示。")
+	says(t, segmentsInput(table, group{30, lapsed, lapsed, 10}, group{10, champions, champions, 90}).revenueBrief(),
+		"“Champions” is 25% of customers and brings 75% of revenue.", "“冠军客户”占客户的 25%，贡献 75% 的收入。")
+	says(t, segmentsInput(table, group{30, lapsed, lapsed, 10}).revenueBrief(),
+		"All revenue comes from one segment, “Lost”.", "全部收入来自同一细分“已流失客户”。")
 }
 
 func TestGridFinding(t *testing.T) {
@@ -137,6 +141,26 @@ func TestTurnoverFinding(t *testing.T) {
 	says(t, segmentsInput(table, stay).turnoverFinding(),
 		"Nobody changed segment since 19 June 1972.", "自 1972年6月19日以来没有客户改变细分。")
 	says(t, segmentsInput(table, group{20, champions, nobody, 1}).turnoverFinding(), "", "")
+}
+
+func TestTurnoverBrief(t *testing.T) {
+	table := segment.Standard()
+	stay, slip, back := group{60, champions, champions, 5}, group{20, risky, loyal, 100}, group{20, champions, lapsed, 30}
+	size := func(g group, n int) group { g.n = n; return g }
+	says(t, segmentsInput(table, stay, slip, back).turnoverBrief(),
+		"Since 19 June 1972 as many have slipped away as come back (20 customers).", "自1972年6月19日以来，转为沉寂的与回归的一样多（各 20 位客户）。")
+	says(t, segmentsInput(table, stay, slip, size(back, 15)).turnoverBrief(),
+		"Since 19 June 1972 more have slipped away (20 customers) than come back (15 customers).", "自1972年6月19日以来，转为沉寂的（20 位客户）多于回归的（15 位客户）。")
+	says(t, segmentsInput(table, stay, size(slip, 15), back).turnoverBrief(),
+		"Since 19 June 1972 more have come back (20 customers) than slipped away (15 customers).", "自1972年6月19日以来，回归的（20 位客户）多于转为沉寂的（15 位客户）。")
+	says(t, segmentsInput(table, stay, slip, size(back, 4)).turnoverBrief(),
+		"Since 19 June 1972, 20 customers have slipped away, and fewer than 10 have come back.", "自1972年6月19日以来，20 位客户转为沉寂，回归的少于 10 位。")
+	says(t, segmentsInput(table, stay, size(slip, 4), back).turnoverBrief(),
+		"Since 19 June 1972, 20 customers have come back after a long silence, and fewer than 10 have slipped away.", "自1972年6月19日以来，20 位客户沉寂后回归，转为沉寂的少于 10 位。")
+	says(t, segmentsInput(table, stay, size(slip, 4), size(back, 4)).turnoverBrief(),
+		"Since 19 June 1972 hardly anyone has slipped away or come back.", "自1972年6月19日以来，几乎没有客户转为沉寂或回归。")
+	says(t, segmentsInput(table, stay).turnoverBrief(), "Nobody changed segment since 19 June 1972.", "自 1972年6月19日以来没有客户改变细分。")
+	says(t, segmentsInput(table, group{20, champions, nobody, 1}).turnoverBrief(), "", "")
 }
 
 func TestMoveFinding(t *testing.T) {
@@ -241,6 +265,7 @@ func TestSegmentsPage(t *testing.T) {
 				t.Errorf("section %s lacks a finding, its n or its definition", s.ID)
 			}
 		}
+		checkWording(t, p)
 		p.Name = "index"
 		if err := Write(t.TempDir(), Report{Header: Header{AsOf: 1000, Compare: 900, Start: 0, Currency: "EUR"}, Pages: []Page{p}}); err != nil {
 			t.Error(err)

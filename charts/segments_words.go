@@ -76,6 +76,16 @@ func (in SegmentsInput) revenueFinding() Text {
 	}
 }
 
+// revenueBrief is revenueFinding without what one customer is worth.
+func (in SegmentsInput) revenueBrief() Text {
+	p, ok := in.best()
+	if all := in.Segments.Total; !ok || !(all.Revenue.Units() > 0) || in.allInOne() || !(p.Monetary/all.Monetary >= outstanding) {
+		return in.revenueFinding()
+	}
+	return Sentence("%s is %s of customers and brings %s of revenue.", "%s占客户的 %s，贡献 %s 的收入。",
+		in.quoted(p.ID), Percent(p.CustomerShare), Percent(p.RevenueShare))
+}
+
 // gridFinding is how many of the frequent customers stay away.
 func (in SegmentsInput) gridFinding() Text {
 	away, here := 0, 0
@@ -177,6 +187,31 @@ func (in SegmentsInput) turnoverFinding() Text {
 	default:
 		return Sentence("%s; %s with %s of revenue slipped away, and %s with %s came back.", "%s；%s转为沉寂（迄今收入 %s），%s回归（迄今收入 %s）。",
 			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), customersText(t.Returned), in.Currency.Money(t.ReturnedRevenue.Units()))
+	}
+}
+
+// turnoverBrief weighs who slipped away against who came back.
+func (in SegmentsInput) turnoverBrief() Text {
+	if !in.compared() {
+		return Text{}
+	}
+	t, since := in.Segments.Turnover(), Date(in.Compare)
+	slipped, returned := customersText(t.Slipped), customersText(t.Returned)
+	switch few := Count(in.MinGroup); {
+	case t.Stayed == t.Known:
+		return in.turnoverFinding()
+	case !in.enough(t.Slipped) && !in.enough(t.Returned):
+		return Sentence("Since %s hardly anyone has slipped away or come back.", "自%s以来，几乎没有客户转为沉寂或回归。", since)
+	case !in.enough(t.Slipped):
+		return Sentence("Since %s, %s have come back after a long silence, and fewer than %s have slipped away.", "自%s以来，%s沉寂后回归，转为沉寂的少于 %s 位。", since, returned, few)
+	case !in.enough(t.Returned):
+		return Sentence("Since %s, %s have slipped away, and fewer than %s have come back.", "自%s以来，%s转为沉寂，回归的少于 %s 位。", since, slipped, few)
+	case t.Slipped > t.Returned:
+		return Sentence("Since %s more have slipped away (%s) than come back (%s).", "自%s以来，转为沉寂的（%s）多于回归的（%s）。", since, slipped, returned)
+	case t.Slipped < t.Returned:
+		return Sentence("Since %s more have come back (%[3]s) than slipped away (%[2]s).", "自%s以来，回归的（%[3]s）多于转为沉寂的（%[2]s）。", since, slipped, returned)
+	default:
+		return Sentence("Since %s as many have slipped away as come back (%s).", "自%s以来，转为沉寂的与回归的一样多（各 %s）。", since, slipped)
 	}
 }
 

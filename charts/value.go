@@ -53,11 +53,10 @@ func (in ValueInput) answer() Text {
 	if in.Models.Chosen == nil {
 		return Text(in.Models.Note)
 	}
-	worth := Sentence("Today's %s are expected to bring %s within %s.", "现有 %s预计在 %[3]s 内带来 %[2]s。",
-		Plural(in.Worth.Customers, "customer", "customers", "位客户"), in.Currency.Money(in.Worth.Equity.Units()), in.within())
+	money := in.Currency.Money(in.Worth.Equity.Units())
+	worth := Sentence("Today's customers are expected to bring %s within %s.", "现有客户预计在 %[2]s内带来 %[1]s。", money, in.within())
 	if in.HasCost {
-		worth = Sentence("Today's %s are expected to bring a margin of %s within %s.", "现有 %s预计在 %[3]s 内带来毛利 %[2]s。",
-			Plural(in.Worth.Customers, "customer", "customers", "位客户"), in.Currency.Money(in.Worth.Equity.Units()), in.within())
+		worth = Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
 	}
 	if in.Check.Verdict() == lifetime.Beats {
 		return Join(worth, in.trust())
@@ -70,14 +69,14 @@ func (in ValueInput) trust() Text {
 	days := Days(float64(in.Check.Days))
 	switch in.Check.Verdict() {
 	case lifetime.Beats:
-		return Sentence("The forecast can be used: on the last %s, which it had not seen, it beat both simple rules, and its total was %s.",
-			"预测可以采用：在模型未见过的最近 %s 上，它优于两种简单方法，总量%s。", days, in.bias())
+		return Sentence("The forecast can be used: over %s that it had not seen it beat both simple rules; its total was %s.",
+			"预测可以采用：在模型未见过的最近 %s里，它优于两种简单方法，总量%s。", days, in.bias())
 	case lifetime.Loses:
 		return Sentence("Do not plan on this forecast: on the last %s a simple rule would have been closer to what customers bought.",
-			"请勿依赖该预测：在最近 %s 上，简单方法更接近客户的实际购买。", days)
+			"请勿依赖该预测：在最近 %s里，简单方法更接近客户的实际购买。", days)
 	case lifetime.Undecided:
 		return Sentence("The forecast has not shown that it is better than a simple rule: on the last %s the difference may be chance.",
-			"尚无法证明预测优于简单方法：在最近 %s 上，差异可能出于偶然。", days)
+			"尚无法证明预测优于简单方法：在最近 %s里，差异可能出于偶然。", days)
 	default:
 		return Join(Text{"The forecast has not been checked.", "预测未经检验。"}, Text(in.Check.Note))
 	}
@@ -104,10 +103,10 @@ func (in ValueInput) cards() []Card {
 	cards := []Card{
 		{Label: Sentence("Expected value, %s", "预期价值（%s）", in.within()), Value: in.Currency.Money(w.Equity.Units())},
 		{Label: Text{"Per customer", "人均"}, Value: in.Currency.Money(w.Equity.Units() / n)},
-		{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all", "占全部的 %s", Percent(w.Active/n))},
+		{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all customers", "占全部客户的 %s", Percent(w.Active/n))},
 	}
 	if in.checked() {
-		cards = append(cards, Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: in.bias(), Note: Sentence("over %s", "%s 内", Days(float64(in.Check.Days)))})
+		cards = append(cards, Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: in.bias(), Note: Sentence("over %s", "%s内", Days(float64(in.Check.Days)))})
 	}
 	return cards
 }
@@ -119,7 +118,7 @@ func (in ValueInput) tooSmall() Section {
 }
 
 func (in ValueInput) customers() Text {
-	return Sentence("n = %s as of %s", "n = %s，截至 %s", Plural(in.Worth.Customers, "customer", "customers", "位客户"), Date(in.AsOf))
+	return Sentence("n = %s as of %s.", "n = %s，截至%s。", Plural(in.Worth.Customers, "customer", "customers", "位客户"), Date(in.AsOf))
 }
 
 // valueDefinition is what a customer's value is.
@@ -130,7 +129,7 @@ func (in ValueInput) valueDefinition() Text {
 	}
 	return Sentence("Value (customer lifetime value over %s): expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s.\n"+
 		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten), at the expected spend; they leave out how spend varies and the uncertainty of the parameters.",
-		"价值（%s 内的客户生命周期价值）：每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s。\n"+
+		"价值（%s内的客户生命周期价值）：每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s。\n"+
 			"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握），按预期消费计算，不含消费波动与参数的不确定性。",
 		in.within(), Percent(in.Discount), basis, modelName(in.Models.Chosen.Model))
 }
@@ -141,6 +140,8 @@ func modelName(model string) Text {
 		return Same("BG/NBD")
 	case lifetime.MBGNBDName:
 		return Same("MBG/NBD")
+	case lifetime.ParetoNBDName:
+		return Same("Pareto/NBD")
 	case lifetime.GammaGammaName:
 		return Same("Gamma–Gamma")
 	default:

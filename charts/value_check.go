@@ -10,12 +10,12 @@ import (
 func (in ValueInput) checkDefinition() Text {
 	return Sentence("The purchase model is fitted again to the first half of the data, up to %s, and forecasts the purchases of the %s acquired until then. "+
 		"What they bought in the %s after it is compared with the forecast.\nA purchase is a day with a purchase; the first one of each customer is not counted.",
-		"用截至 %s 的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s 的实际购买比较。\n一次购买指有购买的一天；每位客户的首次购买不计。",
+		"用截至%s的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s的实际购买比较。\n一次购买指有购买的一天；每位客户的首次购买不计。",
 		Date(in.Check.Split), Plural(in.Check.Customers, "customer", "customers", "位客户"), Days(float64(in.Check.Days)))
 }
 
 func (in ValueInput) checkNote() Text {
-	return Sentence("n = %s acquired by %s", "n = %s，获得于 %s 及之前", Plural(in.Check.Customers, "customer", "customers", "位客户"), Date(in.Check.Split))
+	return Sentence("n = %s acquired by %s.", "n = %s，获得于%s及之前。", Plural(in.Check.Customers, "customer", "customers", "位客户"), Date(in.Check.Split))
 }
 
 // tracking shows forecast and fact by week.
@@ -42,7 +42,7 @@ func (in ValueInput) tracking() Section {
 func (in ValueInput) trackingTitle() Text {
 	rows := in.Check.Tracking
 	last := rows[len(rows)-1]
-	total := Sentence("By %s customers had made %s repeat purchases", "截至 %s，客户共重复购买 %s 次", Date(last.End), Count(last.Actual))
+	total := Sentence("By %s customers had made %s repeat purchases", "截至%s，客户共重复购买 %s 次", Date(last.End), Count(last.Actual))
 	switch off := float64(last.Actual)/last.Expected - 1; {
 	case float64(last.Actual) >= last.Low && float64(last.Actual) <= last.High:
 		return Sentence("%s; the model expected %s, which is as close as chance allows.", "%s；模型预期 %s 次，差距在偶然范围内。", total, Number(last.Expected))
@@ -75,7 +75,7 @@ func (in ValueInput) holdout() Section {
 
 func timesBefore(x int) Text {
 	if x == 7 {
-		return Text{"7 and more", "7 次及以上"}
+		return Same("7+")
 	}
 	return Count(x)
 }

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"math"
+
 	"regulars/analytics/lifetime"
 )
 
@@ -19,7 +21,7 @@ func (in ValueInput) parameters() Section {
 	}
 	return Section{
 		ID: "parameters", Title: in.parametersTitle(), What: Text{"What the models have learned", "模型学到的内容"}, Table: grid, Open: true,
-		Note: Sentence("n = %s", "n = %s", Plural(in.Models.Chosen.Customers, "customer", "customers", "位客户")), Definition: modelsDefinition,
+		Note: Sentence("n = %s.", "n = %s。", Plural(in.Models.Chosen.Customers, "customer", "customers", "位客户")), Definition: modelsDefinition,
 	}
 }
 
@@ -28,6 +30,8 @@ var parameterWords = map[string]Text{
 	"alpha": {"days; r / alpha is the average number of purchases a day while active", "天数；r / alpha 为活跃期间平均每天购买次数"},
 	"a":     {"with b: a / (a + b) is the average chance of leaving after a purchase", "与 b 一起：a / (a + b) 为每次购买后离开的平均概率"},
 	"b":     {"see a; the smaller a and b, the more customers differ in loyalty", "见 a；a 与 b 越小，客户忠诚度差异越大"},
+	"s":     {"how alike customers are in how long they stay: the smaller, the more they differ", "客户活跃期长短的相近程度：越小差异越大"},
+	"beta":  {"days; s / beta is the average rate of leaving for good a day", "天数；s / beta 为平均每天永久流失的速率"},
 	"p":     {"how steady a customer's own spending is: the greater, the steadier", "客户自身消费的稳定程度：越大越稳定"},
 	"q":     {"how alike customers are in what they spend: the greater, the more alike", "客户消费水平的相近程度：越大越相近"},
 	"v":     {"scale of spending, in units of the currency", "消费规模（货币单位）"},
@@ -40,23 +44,33 @@ func (in ValueInput) parametersTitle() Text {
 		of[p.Name] = p.Value
 	}
 	gap, leave := of["alpha"]/of["r"], of["a"]/(of["a"]+of["b"])
+	half := of["beta"] * math.Expm1(math.Ln2/of["s"]) // the median time until customers leave, where leaving depends on time
+	switch {
+	case half > 36500:
+		leave = 0
+	case half > 0:
+		return Sentence("While active, the average customer buys every %s; half of the customers leave for good within %s.",
+			"活跃期间，客户平均每 %s购买一次；半数客户在 %s内永久离开。", Days(roundSignificant(gap, 2)), Days(roundSignificant(half, 2)))
+	}
 	switch {
 	case !known(gap) || !known(leave):
 		return Text{"What the models have learned", "模型学到的内容"}
 	case leave < 0.005:
-		return Sentence("While active, the average customer buys every %s; hardly anyone leaves for good.", "活跃期间，客户平均每 %s 购买一次；几乎无人流失。", Days(roundSignificant(gap, 2)))
+		return Sentence("While active, the average customer buys every %s; hardly anyone leaves for good.", "活跃期间，客户平均每 %s购买一次；几乎无人流失。", Days(roundSignificant(gap, 2)))
 	default:
 		return Sentence("While active, the average customer buys every %s, and after a purchase %s leave for good.",
-			"活跃期间，客户平均每 %s 购买一次；每次购买后有 %s 永久离开。", Days(roundSignificant(gap, 2)), Percent(roundSignificant(leave, 2)))
+			"活跃期间，客户平均每 %s购买一次；每次购买后有 %s 永久离开。", Days(roundSignificant(gap, 2)), Percent(roundSignificant(leave, 2)))
 	}
 }
 
 var modelsDefinition = Text{
 	"BG/NBD (Fader, Hardie & Lee 2005): while active, customers buy at random at their own rate (Gamma r, α); after each repeat purchase they leave for good with a probability of their own (Beta a, b). " +
-		"MBG/NBD (Batislam et al. 2007): they may leave after the first purchase too. Gamma–Gamma (Fader & Hardie 2013): spend varies about each customer's own mean.\n" +
+		"MBG/NBD (Batislam et al. 2007): they may leave after the first purchase too. " +
+		"Pareto/NBD (Schmittlein, Morrison & Colombo 1987): they may leave at any moment, each at their own rate (Gamma s, β). Gamma–Gamma (Fader & Hardie 2013): spend varies about each customer's own mean.\n" +
 		"Fitted by maximum likelihood; AIC and BIC weigh fit against the number of parameters: less is better.",
 	"BG/NBD（Fader、Hardie 与 Lee 2005）：活跃期间客户按各自频率随机购买（Gamma r, α）；每次重复购买后以各自概率永久离开（Beta a, b）。" +
-		"MBG/NBD（Batislam 等 2007）：首次购买后也可能离开。Gamma–Gamma（Fader 与 Hardie 2013）：消费围绕各客户自身均值波动。\n" +
+		"MBG/NBD（Batislam 等 2007）：首次购买后也可能离开。" +
+		"Pareto/NBD（Schmittlein、Morrison 与 Colombo 1987）：随时可能离开，流失速率各不相同（Gamma s, β）。Gamma–Gamma（Fader 与 Hardie 2013）：消费围绕各客户自身均值波动。\n" +
 		"以最大似然法拟合；AIC 与 BIC 权衡拟合与参数数量：越小越好。",
 }
 

@@ -42,11 +42,14 @@ func (in ValueInput) tenthsTitle(rows []lifetime.TenthRow) Text {
 		"最有价值的十分之一客户占预期价值的 %s；%s持有一半，应优先维护。", Percent(rows[0].Share), tenthsWords(half))
 }
 
+// fewWords are the numbers from two to five, which half of anything sorted lies within.
+var fewWords = [...]string{"two", "three", "four", "five"}
+
 func tenthsWords(n int) Text {
 	if n == 1 {
 		return Text{"these alone", "仅这部分就"}
 	}
-	return Sentence("the first %s tenths", "前 %s 个十分之一", Count(n))
+	return Sentence("the first %s tenths", "前 %s 个十分之一", Text{fewWords[n-2], Count(n).ZH})
 }
 
 // spread counts customers by classes of value.
@@ -73,20 +76,20 @@ func (in ValueInput) spread() Section {
 	return Section{
 		ID: "by-value", Title: in.spreadTitle(below, bands[most]),
 		What:  Text{"Customers by expected value", "按预期价值划分的客户数"},
-		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency)}),
+		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency), Flat: true}),
 		Table: grid, Note: in.customers(), Definition: in.valueDefinition(),
 	}
 }
 
 func (in ValueInput) spreadTitle(below int, most lifetime.BandRow) Text {
 	if below == 0 {
-		return Sentence("The most common class of expected value is %s, with %s.", "人数最多的预期价值区间为 %s，共 %s。",
-			bandName(most), Plural(most.Customers, "customer", "customers", "位客户"))
+		return Sentence("Most often a customer is expected to bring %s: that holds for %s.", "最常见的预期价值为 %s，共 %s。",
+			in.bandMoney(most), Plural(most.Customers, "customer", "customers", "位客户"))
 	}
 	n := float64(in.Worth.Customers)
-	return Sentence("%s of customers are expected to bring clearly less than the average of %s; the most common class is %s.",
-		"%s 的客户预期价值明显低于平均值 %s；人数最多的区间为 %s。",
-		Percent(float64(below)/n), in.Currency.Money(in.Worth.Equity.Units()/n), bandName(most))
+	return Sentence("%s of customers are expected to bring clearly less than the average of %s; most often it is %s.",
+		"%s 的客户预期价值明显低于平均值 %s；最常见的是 %s。",
+		Percent(float64(below)/n), in.Currency.Money(in.Worth.Equity.Units()/n), in.bandMoney(most))
 }
 
 func valueAxis(c Currency) Text {
@@ -101,8 +104,23 @@ func bandName(b lifetime.BandRow) Text {
 	if b.From == 0 {
 		return Sentence("under %s", "低于 %s", Number(b.To))
 	}
-	from, to := Number(b.From), Number(b.To)
-	return Text{from.EN + "–" + to.EN, from.ZH + "–" + to.ZH}
+	return Text{thousandsShort(b.From) + "–" + thousandsShort(b.To), Number(b.From).ZH + "–" + Number(b.To).ZH}
+}
+
+// thousandsShort is a bound of a class, as short as an axis needs it: "500", "20k", "1M".
+func thousandsShort(x float64) string {
+	if x >= 1e3 && x < 1e6 {
+		return Number(x/1e3).EN + "k"
+	}
+	return Number(x).EN
+}
+
+// bandMoney is a class of value in a sentence: "GBP 1,000–2,000".
+func (in ValueInput) bandMoney(b lifetime.BandRow) Text {
+	if b.From == 0 {
+		return Sentence("under %s", "低于 %s", in.Currency.Money(b.To))
+	}
+	return Sentence("%s–%s", "%s–%s", in.Currency.Money(b.From), Number(b.To))
 }
 
 // maxCohorts is how many cohorts a chart can show with names that can be read.
@@ -130,7 +148,7 @@ func (in ValueInput) cohorts() Section {
 	}
 	s.Title, s.Note = in.cohortsTitle(shown), in.customers()
 	if small > 0 {
-		s.Note = Sentence("%s; %s with fewer than %s customers left out", "%s；略去 %s（少于 %s 位客户）", s.Note, Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup))
+		s.Note = Join(s.Note, Sentence("Left out: %s with fewer than %s customers.", "未计入：%s（少于 %s 位客户）。", Plural(small, "cohort", "cohorts", "个队列"), Count(in.MinGroup)))
 	}
 	s.Chart, s.Table = cohortsChart(shown[max(0, len(shown)-maxCohorts):]), cohortsTable(shown)
 	return s

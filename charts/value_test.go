@@ -63,6 +63,7 @@ func saysBoth(t *testing.T, what string, s Text) {
 func checkValuePage(t *testing.T, p Page) {
 	t.Helper()
 	saysBoth(t, "answer", p.Answer)
+	checkWording(t, p)
 	for _, c := range p.Cards {
 		saysBoth(t, "card", c.Label)
 	}
@@ -110,7 +111,7 @@ func TestValueVerdicts(t *testing.T) {
 		rate, period lifetime.Accuracy
 		begins       string
 	}{
-		{better, better, "Today's 600 customers"}, {better, even, "The forecast has not shown"}, {even, even, "The forecast has not shown"},
+		{better, better, "Today's customers are expected"}, {better, even, "The forecast has not shown"}, {even, even, "The forecast has not shown"},
 		{worse, better, "Do not plan"}, {better, worse, "Do not plan"},
 	} {
 		in.Check.SameRate, in.Check.SamePeriod = c.rate, c.period
@@ -187,7 +188,7 @@ func TestValueSpreadTitles(t *testing.T) {
 	for _, c := range []struct {
 		rows []lifetime.TenthRow
 		want string
-	}{{even, "spread evenly"}, {steep, "these alone hold half"}, {middle, "the first 2 tenths hold half"}} {
+	}{{even, "spread evenly"}, {steep, "these alone hold half"}, {middle, "the first two tenths hold half"}} {
 		title := in.tenthsTitle(c.rows)
 		saysBoth(t, "tenths", title)
 		if !strings.Contains(title.EN, c.want) {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"regulars/analytics"
 )
@@ -159,7 +161,11 @@ func Month(d analytics.Day) Text {
 
 // Range is an interval between two figures of one kind: "39.1% to 43.3%".
 func Range(low, high Text) Text {
-	return Text{low.EN + " to " + high.EN, low.ZH + " 至 " + high.ZH}
+	gap := " "
+	if last, _ := utf8.DecodeLastRuneInString(low.ZH); unicode.Is(unicode.Han, last) {
+		gap = "" // Chinese has no space between its own characters
+	}
+	return Text{low.EN + " to " + high.EN, low.ZH + gap + "至 " + high.ZH}
 }
 
 type scale struct {

@@ -2,10 +2,62 @@ package charts
 
 import (
 	"math"
+	"regexp"
+	"strings"
 	"testing"
 
 	"regulars/analytics"
 )
+
+// texts are all texts of a page, those of its tables included.
+func texts(p Page) []Text {
+	ts := []Text{p.Title, p.Question, p.Answer, p.Brief}
+	for _, c := range p.Cards {
+		ts = append(ts, c.Label, c.Value, c.Note, c.Of, c.Change.Words)
+	}
+	for _, a := range p.Actions {
+		ts = append(ts, a.Title, a.Why)
+	}
+	for _, s := range p.Sections {
+		ts = append(ts, s.Title, s.What, s.Note, s.Definition, s.Small)
+		if s.Table == nil {
+			continue
+		}
+		for _, c := range s.Table.Columns {
+			ts = append(ts, c.Title)
+		}
+		for _, row := range s.Table.Rows {
+			for _, cell := range row {
+				if t, ok := cell.(Text); ok {
+					ts = append(ts, t)
+				}
+			}
+		}
+	}
+	return ts
+}
+
+// slips are what no sentence may have: doubled stops, stops after other marks, doubled spaces, failed formats, and
+// in Chinese a space between its own characters.
+var slips = regexp.MustCompile(`[^.]\.\.(?:[^./]|$)|。。|[,;:，；：]\s*[.。]|[。；：]\.|\S  \S|%!|[\p{Han}）] [\p{Han}（]`)
+
+// mostWords is how many words the start page may quote of a page, so that all of it is read in a minute.
+const mostWords = 40
+
+// checkWording looks for slips in every text of a page and for findings that are too long to quote.
+func checkWording(t *testing.T, p Page) {
+	t.Helper()
+	for _, text := range texts(p) {
+		for _, s := range []string{text.EN, text.ZH} {
+			if slip := slips.FindString(s); slip != "" && text.EN != text.ZH {
+				t.Errorf("%s: %q in %q", p.Name, slip, s)
+			}
+		}
+	}
+	if n := len(strings.Fields(p.Finding().Text.EN)); n > mostWords {
+		t.Errorf("%s: the start page would quote %d words: %s", p.Name, n, p.Finding().Text.EN)
+	}
+}
 
 func checkText(t *testing.T, what string, got Text, en, zh string) {
 	t.Helper()

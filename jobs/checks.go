@@ -42,7 +42,7 @@ func (r *results) checks() []charts.Check {
 }
 
 func count(en, zh string, want, got int64) charts.Check {
-	return check(en, zh, fmt.Sprint(want), fmt.Sprint(got))
+	return check(en, zh, charts.Count(want).EN, charts.Count(got).EN)
 }
 
 func money(en, zh string, want, got analytics.Total) charts.Check {

@@ -69,7 +69,7 @@
   // write[kind](value, brief): brief on axes and labels, in full in tooltips.
   var write = {
     text: String,
-    count: function (x, brief) { return brief ? short(x) : trim(thousands(x, 2)); },
+    count: function (x, brief) { return brief && !(Number.isInteger(x) && Math.abs(x) < 1e4) ? short(x) : trim(thousands(x, 2)); },
     number: function (x, brief) { return brief ? short(x) : trim(thousands(x, Math.abs(x) < 10 ? 3 : 2)); },
     percent: function (x, brief) { return brief ? significant(x * 100, 3) + '%' : trim(thousands(x * 100, 1)) + '%'; },
     points: function (x) { return signed(x * 100); },
@@ -304,8 +304,8 @@
         Object.assign(x.axisLabel, { interval: 0, rotate: 90, width: names, overflow: 'break' });
         f.height += names - 14;
       }
-      x.position = 'top'; x.name = f.unit.xName; x.nameGap = names + 10;
-      var top = names + (f.unit.xName ? 32 : 14), high = (f.height - top - 6) / y.data.length;
+      x.position = 'top'; x.name = f.unit.xName; x.nameGap = names + 14;
+      var top = names + (f.unit.xName ? 36 : 14), high = (f.height - top - 6) / y.data.length;
       o.grid = { left: left, right: 10, top: top, bottom: 6, outerBoundsMode: 'none' };
       y.name = f.unit.yName; y.nameRotate = 90; y.nameGap = left - 14;
       y.axisLabel.width = left - 12 - (f.unit.yName ? 20 : 0); y.axisLabel.overflow = 'break';
@@ -372,18 +372,21 @@
     sankey: function (f, o, c) {
       var s = o.series[0], w = writer(f.unit.z), into = {}, out = {}, byName = {};
       s.links.forEach(function (l) { into[l.target] = (into[l.target] || 0) + l.value; out[l.source] = (out[l.source] || 0) + l.value; });
-      if (f.narrow) f.height = Math.max(f.height, s.data.length * 23);
-      var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.25 : Math.min(180, f.width * 0.2);
+      var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.29 : Math.min(180, f.width * 0.2);
       s.data.forEach(function (n) {
         byName[n.name] = n;
         n.sum = Math.max(into[n.name] || 0, out[n.name] || 0);
         n.label = { position: into[n.name] ? 'right' : 'left', align: into[n.name] ? 'left' : 'right' };
       });
-      Object.assign(s, { left: side, right: side, top: 10, bottom: 10, nodeWidth: 14, nodeGap: f.narrow ? 14 : 12, draggable: false, layoutIterations: 32 });
+      // However thin a node is, the gap above it holds its label.
+      var title = function (n) { return n.text + ' ' + w(n.sum, true); };
+      var lines = Math.max.apply(null, s.data.map(function (n) { return lineCount(title(n), side - 10, size); }));
+      var left = s.data.filter(function (n) { return !into[n.name]; }).length, gap = lines * (size + 2);
+      f.height = Math.max(f.height, Math.max(left, s.data.length - left) * gap + 260);
+      Object.assign(s, { left: side, right: side, top: 10, bottom: 10, nodeWidth: 14, nodeGap: gap, draggable: false, layoutIterations: 32 });
       s.emphasis = { focus: 'adjacency' };
       s.lineStyle = { color: 'gradient', opacity: 0.35, curveness: 0.5 };
-      s.label = { color: c.ink, fontSize: size, width: side - 8, overflow: 'break', lineHeight: size + 2, formatter: function (p) { return p.data.text + ' ' + w(p.data.sum, true); } };
-      s.labelLayout = { hideOverlap: true };
+      s.label = { color: c.ink, fontSize: size, width: side - 8, overflow: 'break', lineHeight: size + 2, formatter: function (p) { return title(p.data); } };
       if (f.unit.xName || f.unit.yName) f.ends = [f.unit.xName || '', f.unit.yName || ''];
       o.tooltip.formatter = function (p) {
         if (p.dataType === 'edge') return strong(byName[p.data.source].text + ' → ' + byName[p.data.target].text) + row('', w(p.data.value));
@@ -400,11 +403,13 @@
         s.symbolSize = 11;
         s.itemStyle = { color: s.color, opacity: 0.9, borderColor: c.panel, borderWidth: 1 };
         var labelled = s.data.filter(function (d) { return d.name; }).length;
+        s.data.forEach(function (d) { d.label = { position: 'right' }; });
         s.label = { show: labelled > 0 && labelled <= 40, position: 'right', distance: 6, color: c.ink, fontSize: 12, formatter: labels.item };
         s.labelLayout = { hideOverlap: true, moveOverlap: 'shiftY' };
         marks(s, c);
       });
       pad(o);
+      inward(f, o);
       if (f.unit.corners) corners(f, o, c);
       var named = o.series.filter(function (s) { return s.name; });
       if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color, how: s.lineStyle && s.lineStyle.type === 'dashed' ? 'dash' : '' }; });
@@ -497,7 +502,11 @@
   function nameAll(f, o, a) {
     var room = f.width * 0.9 / a.data.length - 6, words = a.data.join(' ').split(/\s+/);
     if (a.data.every(function (t) { return /^\d{4}/.test(t); })) {
-      if (measure(a.data[a.data.length - 1], 12) > room + 2 * o.grid.right) a.axisLabel.alignMaxLabel = 'right';
+      var widest = Math.max.apply(null, a.data.map(function (t) { return measure(t, 12); }));
+      var step = Math.max(1, Math.ceil((widest + 10) / (room + 6))), last = a.data.length - 1;
+      a.axisLabel.interval = function (i) { return (last - i) % step === 0; };
+      a.axisLabel.hideOverlap = false;
+      if (widest > room + 2 * o.grid.right) a.axisLabel.alignMaxLabel = 'right';
       return;
     }
     a.axisLabel.interval = 0;
@@ -568,6 +577,7 @@
       s.label = { show: !stacked && !intervals && (flat ? real.length <= 3 : room >= 34), position: flat ? 'right' : 'top', color: c.ink, fontSize: 12, formatter: function (p) { return w(p.value, true); } };
       marks(s, c);
     });
+    if (!flat && f.unit.yName && real.some(function (s) { return s.label.show; })) { o.grid.top = Math.max(o.grid.top, 46); o.yAxis[0].nameGap = 26; }
     if (flat) o.grid.right = real.some(function (s) { return s.label.show; }) ? 58 : 22;
     var named = real.filter(function (s) { return s.name; });
     if (named.length > 1) f.key = named.map(function (s) { return { name: s.name, color: s.color }; });
@@ -586,6 +596,18 @@
       a.max = high + span * (dim ? 0.15 : 0.25);
       a.axisLabel.showMinLabel = false;
       a.axisLabel.showMaxLabel = false;
+    });
+  }
+  // Names of points near the right edge stand to the left of them, where they have room.
+  function inward(f, o) {
+    var xs = [].concat.apply([], o.series.map(function (s) { return s.data.map(function (d) { return (d.value || d)[0]; }); }));
+    var low = o.xAxis[0].scale ? o.xAxis[0].min : Math.min(0, Math.min.apply(null, xs)), high = o.xAxis[0].scale ? o.xAxis[0].max : Math.max.apply(null, xs);
+    o.series.forEach(function (s) {
+      if (s.type !== 'scatter') return;
+      s.data.forEach(function (d) {
+        var room = (high - d.value[0]) / (high - low) * f.width * 0.8;
+        if (d.name && measure(d.name, 12) + 12 > room) d.label.position = 'left';
+      });
     });
   }
   // The names of the quadrants stand in the corners of the plot.
@@ -668,8 +690,24 @@
     document.title = title.getAttribute('data-' + l);
   }
 
+  // The folder of a report may be swapped for that of a newer run between two clicks. Links stay relative, so that they
+  // work from any folder, but each carries its run, and a page that belongs to another one says so.
+  function pin() {
+    var run = document.body.dataset.run, from = /^#run=(.*)$/.exec(location.hash);
+    if (!run) return;
+    if (from) {
+      var same = from[1] === encodeURIComponent(run);
+      document.getElementById('other-run').hidden = same;
+      try { history.replaceState(null, '', location.pathname + location.search); } catch (e) { /* the address keeps it, then */ }
+    }
+    document.querySelectorAll('a[href$=".html"]').forEach(function (a) {
+      if (!a.closest('.notice')) a.href = a.getAttribute('href') + '#run=' + encodeURIComponent(run);
+    });
+  }
+
   function start() {
     speak();
+    pin();
     var button = document.querySelector('.switch');
     if (button) {
       button.hidden = false;
