@@ -53,10 +53,10 @@ const Auto = "auto"
 
 // CheckModel refuses the name of a purchase model that cannot be fitted.
 func CheckModel(name string) error {
-	if slices.Contains([]string{Auto, BGNBDName, MBGNBDName}, name) {
+	if slices.Contains([]string{Auto, BGNBDName, MBGNBDName, ParetoNBDName}, name) {
 		return nil
 	}
-	return fmt.Errorf("no purchase model %q: choose %s, %s or %s", name, Auto, BGNBDName, MBGNBDName)
+	return fmt.Errorf("no purchase model %q: choose %s, %s, %s or %s", name, Auto, BGNBDName, MBGNBDName, ParetoNBDName)
 }
 
 // Models fits all models and chooses the one named, or with [Auto] the most likely; where that one is not usable, the most likely of
@@ -69,11 +69,12 @@ func (b *Base) Models(name string) Models {
 }
 
 func fitPurchases(patterns []Pattern) []PurchaseFit {
-	fits := make([]PurchaseFit, 2)
-	var both sync.WaitGroup
-	both.Go(func() { fits[0] = FitBGNBD(patterns) })
-	both.Go(func() { fits[1] = FitMBGNBD(patterns) })
-	both.Wait()
+	fits := make([]PurchaseFit, 3)
+	var all sync.WaitGroup
+	for i, fit := range []func([]Pattern) PurchaseFit{FitBGNBD, FitMBGNBD, FitParetoNBD} {
+		all.Go(func() { fits[i] = fit(patterns) })
+	}
+	all.Wait()
 	return fits
 }
 

@@ -85,13 +85,17 @@ func (l living) discounted(t, rate float64) float64 {
 	return math.Exp(-rate*t)*expected(t) + rate*sum
 }
 
-const legendrePoints = 10
+// legendre is the Gauss–Legendre rule on [0, 1] of ten points, short that of four.
+var (
+	legendre = legendreRule(10)
+	short    = legendreRule(4)
+)
 
-// legendre is the Gauss–Legendre rule on [0, 1].
-var legendre = func() (r struct{ at, weight [legendrePoints]float64 }) {
-	quad.Legendre{}.FixedLocations(r.at[:], r.weight[:], 0, 1)
+func legendreRule(points int) (r struct{ at, weight []float64 }) {
+	r.at, r.weight = make([]float64, points), make([]float64, points)
+	quad.Legendre{}.FixedLocations(r.at, r.weight, 0, 1)
 	return r
-}()
+}
 
 // pairs is E[N(N−1)] of the number N of purchases in the next t days: 2(1−p)λ² ∫₀ᵗ u e^(−λpu) du over λ and p.
 func (l living) pairs(t float64) float64 {

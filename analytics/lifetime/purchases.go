@@ -34,51 +34,82 @@ type PurchaseFit struct {
 
 // The names of the purchase models.
 const (
-	BGNBDName  = "bgnbd"
-	MBGNBDName = "mbgnbd"
+	BGNBDName     = "bgnbd"
+	MBGNBDName    = "mbgnbd"
+	ParetoNBDName = "paretonbd"
 )
 
 // minReturning is how many customers must have bought again before four parameters are asked of them.
 const minReturning = 10
 
 // FitBGNBD fits the BG/NBD model.
-func FitBGNBD(patterns []Pattern) PurchaseFit { return fitGeometric(BGNBDName, geometric{}, patterns) }
+func FitBGNBD(patterns []Pattern) PurchaseFit { return bgnbd.fit(patterns) }
 
 // FitMBGNBD fits the MBG/NBD model.
-func FitMBGNBD(patterns []Pattern) PurchaseFit {
-	return fitGeometric(MBGNBDName, geometric{first: true}, patterns)
+func FitMBGNBD(patterns []Pattern) PurchaseFit { return mbgnbd.fit(patterns) }
+
+// FitParetoNBD fits the Pareto/NBD model.
+func FitParetoNBD(patterns []Pattern) PurchaseFit { return paretonbd.fit(patterns) }
+
+// purchaseModel is how a purchase model is fitted. The first two of its four parameters are r and alpha.
+type purchaseModel struct {
+	name       string
+	parameters [4]string
+	lasting    [4]bool       // parameters that are times
+	starts     [3][3]float64 // the parameters but alpha, in units of the mean age
+	likelihood func([]Pattern) surface
+	model      func(values []float64) Purchases
 }
+
+var (
+	bgnbd = purchaseModel{BGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, geometric{}.likelihood,
+		func(v []float64) Purchases { return NewBGNBD(v[0], v[1], v[2], v[3]) }}
+	mbgnbd = purchaseModel{MBGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, geometric{first: true}.likelihood,
+		func(v []float64) Purchases { return NewMBGNBD(v[0], v[1], v[2], v[3]) }}
+	paretonbd = purchaseModel{ParetoNBDName, [4]string{"r", "alpha", "s", "beta"}, [4]bool{1: true, 3: true}, paretoStarts, paretoLikelihood,
+		func(v []float64) Purchases { return NewParetoNBD(v[0], v[1], v[2], v[3]) }}
+
+	geometricStarts = [3][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}}
+	paretoStarts    = [3][3]float64{{0.5, 0.6, 0.5}, {1, 2, 4}, {3, 0.3, 1}}
+)
 
 // purchases is the model of a name with given parameters.
 func purchases(name string, values []float64) Purchases {
-	if name == BGNBDName {
-		return NewBGNBD(values[0], values[1], values[2], values[3])
+	for _, m := range []*purchaseModel{&bgnbd, &mbgnbd} {
+		if m.name == name {
+			return m.model(values)
+		}
 	}
-	return NewMBGNBD(values[0], values[1], values[2], values[3])
+	return paretonbd.model(values)
 }
 
-func fitGeometric(name string, g geometric, patterns []Pattern) PurchaseFit {
+func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
 	c := countCustomers(patterns)
 	if c.returning < minReturning {
-		return PurchaseFit{Fit: unfitted(name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
+		return PurchaseFit{Fit: unfitted(m.name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
 	}
-	best, scale, f := climbGeometric(g, patterns, c)
-	values := []float64{math.Exp(best.at[0]), math.Exp(best.at[1]) * scale, math.Exp(best.at[2]), math.Exp(best.at[3])}
-	fit := fitted(name, []string{"r", "alpha", "a", "b"}, values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
+	best, scale, f := m.climb(patterns, c)
+	values := make([]float64, len(best.at))
+	for i, at := range best.at {
+		if values[i] = math.Exp(at); m.lasting[i] {
+			values[i] *= scale
+		}
+	}
+	fit := fitted(m.name, m.parameters[:], values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
 	if fit.Status == NotIdentified && nobodyLeaves(f, best, float64(c.customers)) {
 		fit.Status, fit.Note = Boundary, noteNobodyLeaves
 	}
 	if !fit.Usable() {
 		return PurchaseFit{Fit: fit}
 	}
-	return PurchaseFit{Fit: fit, Purchases: purchases(name, values)}
+	return PurchaseFit{Fit: fit, Purchases: m.model(values)}
 }
 
 // negligible is a difference of log-likelihoods that no test would notice (the 5 % point of χ²₁ is 3.84, halved 1.92).
 const negligible = 0.5
 
-// nobodyLeaves tells whether the data are as likely without any dropout, the limit of the model where a goes to zero. Then a and
-// b cannot be told apart, but forecasts do not depend on them.
+// nobodyLeaves tells whether the data are as likely without any dropout, the limit of the model where a (or s) goes to zero. Then a and
+// b (or s and beta) cannot be told apart, but forecasts do not depend on them.
 func nobodyLeaves(f surface, best summit, customers float64) bool {
 	limit := slices.Clone(best.at)
 	limit[2] = -edge
@@ -97,18 +128,18 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 	return purchases(f.Model, low), purchases(f.Model, high)
 }
 
-// climbGeometric climbs from several starts in units of the mean age, so that the unit of time does not matter.
-func climbGeometric(g geometric, patterns []Pattern, c counts) (best summit, scale float64, f surface) {
+// climb climbs from several starts in units of the mean age, so that the unit of time does not matter.
+func (m *purchaseModel) climb(patterns []Pattern, c counts) (best summit, scale float64, f surface) {
 	scale = c.age / float64(c.customers)
 	scaled := make([]Pattern, len(patterns))
 	for i, p := range patterns {
 		p.TX, p.T = p.TX/scale, p.T/scale
 		scaled[i] = p
 	}
-	f = g.likelihood(scaled)
+	f = m.likelihood(scaled)
 	rate := math.Log(float64(c.repeats) / float64(c.customers))
 	var starts [][]float64
-	for _, s := range [][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}} {
+	for _, s := range m.starts {
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - rate, math.Log(s[1]), math.Log(s[2])})
 	}

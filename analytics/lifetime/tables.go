@@ -15,6 +15,8 @@ type ModelRow struct {
 	Alpha         float64 `col:"alpha"`
 	A             float64 `col:"a"`
 	B             float64 `col:"b"`
+	S             float64 `col:"s"`
+	Beta          float64 `col:"beta"`
 	P             float64 `col:"p"`
 	Q             float64 `col:"q"`
 	V             float64 `col:"v"`
@@ -22,6 +24,8 @@ type ModelRow struct {
 	SeAlpha       float64 `col:"se_alpha"`
 	SeA           float64 `col:"se_a"`
 	SeB           float64 `col:"se_b"`
+	SeS           float64 `col:"se_s"`
+	SeBeta        float64 `col:"se_beta"`
 	SeP           float64 `col:"se_p"`
 	SeQ           float64 `col:"se_q"`
 	SeV           float64 `col:"se_v"`
@@ -38,8 +42,10 @@ type ModelRow struct {
 func (f *Fit) Row() ModelRow {
 	nan := math.NaN()
 	r := ModelRow{f.Model, f.Customers, f.Patterns, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan,
+		nan, nan, nan, nan,
 		f.LogLikelihood, f.AIC, f.BIC, f.Gradient, string(f.Status), f.Note.EN, f.Selected}
 	columns := map[string][2]*float64{"r": {&r.R, &r.SeR}, "alpha": {&r.Alpha, &r.SeAlpha}, "a": {&r.A, &r.SeA}, "b": {&r.B, &r.SeB},
+		"s": {&r.S, &r.SeS}, "beta": {&r.Beta, &r.SeBeta},
 		"p": {&r.P, &r.SeP}, "q": {&r.Q, &r.SeQ}, "v": {&r.V, &r.SeV}}
 	for _, p := range f.Parameters {
 		c := columns[p.Name]
