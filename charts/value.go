@@ -142,8 +142,6 @@ func modelName(model string) Text {
 		return Same("MBG/NBD")
 	case lifetime.ParetoNBDName:
 		return Same("Pareto/NBD")
-	case lifetime.ParetoNBDName:
-		return Same("Pareto/NBD")
 	case lifetime.GammaGammaName:
 		return Same("Gamma–Gamma")
 	default:

@@ -32,8 +32,6 @@ var parameterWords = map[string]Text{
 	"b":     {"see a; the smaller a and b, the more customers differ in loyalty", "见 a；a 与 b 越小，客户忠诚度差异越大"},
 	"s":     {"how alike customers are in how long they stay: the smaller, the more they differ", "客户活跃期长短的相近程度：越小差异越大"},
 	"beta":  {"days; s / beta is the average rate of leaving for good a day", "天数；s / beta 为平均每天永久流失的速率"},
-	"s":     {"how alike customers are in how long they stay: the smaller, the more they differ", "客户活跃期长短的相近程度：越小差异越大"},
-	"beta":  {"days; s / beta is the average rate of leaving for good a day", "天数；s / beta 为平均每天永久流失的速率"},
 	"p":     {"how steady a customer's own spending is: the greater, the steadier", "客户自身消费的稳定程度：越大越稳定"},
 	"q":     {"how alike customers are in what they spend: the greater, the more alike", "客户消费水平的相近程度：越大越相近"},
 	"v":     {"scale of spending, in units of the currency", "消费规模（货币单位）"},
