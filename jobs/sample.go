@@ -1,11 +1,41 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
+
+	"regulars/data/sample"
 )
 
-func sampleFlags() []cli.Flag { return nil }
+func sampleFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.IntFlag{Name: "customers", Value: 10_000, Usage: "`N` customers"},
+		&cli.IntFlag{Name: "months", Value: 36, Usage: "`N` months"},
+		&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "`N` that decides every chance; the same seed gives the same files"},
+		&cli.StringFlag{Name: "out", Value: "sample", Usage: "`DIR` to make; an earlier sample there is replaced"},
+	}
+}
 
-func writeSample(c *cli.Context, stdout io.Writer) error { return usagef("not yet") }
+// writeSample makes a sample and says what is in it.
+func writeSample(c *cli.Context, stdout io.Writer) error {
+	o := sample.Options{Customers: c.Int("customers"), Months: c.Int("months"), Seed: c.Uint64("seed"), Out: c.String("out")}
+	if o.Customers < 1 || o.Months < 1 {
+		return usagef("--customers %d --months %d: give at least one of each", o.Customers, o.Months)
+	}
+	made, err := sample.Write(c.Context, o)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for table, rows := range sorted(made.Rows) {
+		fmt.Fprintf(w, "%d\t%s\t\n", rows, table)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "The sample is in %s, its truth in %s/truth.\n", made.Out, made.Out)
+	return err
+}
