@@ -70,7 +70,11 @@ func And(items ...Text) Text {
 			t = Text{t.EN + ", " + item.EN, t.ZH + "、" + item.ZH}
 		}
 		last := items[n-1]
-		return Text{t.EN + " and " + last.EN, t.ZH + "和" + last.ZH}
+		with := "和"
+		if first, _ := utf8.DecodeRuneInString(last.ZH); first < utf8.RuneSelf {
+			with = "和 " // Latin letters and figures stand apart from Chinese
+		}
+		return Text{t.EN + " and " + last.EN, t.ZH + with + last.ZH}
 	}
 }
 
@@ -129,6 +133,14 @@ func (c Currency) Money(units float64) Text {
 		return n
 	}
 	return Text{string(c) + "\u00a0" + n.EN, string(c) + "\u00a0" + n.ZH}
+}
+
+// Exact is an amount to the hundredth, with its currency: "GBP 8,300,065.81".
+func (c Currency) Exact(units float64) Text {
+	if !known(units) {
+		return none
+	}
+	return Same(strings.TrimPrefix(string(c)+"\u00a0", "\u00a0") + thousands(units, 2))
 }
 
 // Days is a length of time in days with three significant digits: "43 days", "43 天".

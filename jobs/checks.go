@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"regulars/analytics"
 	"regulars/charts"
 )
@@ -30,7 +28,7 @@ func (r *results) checks() []charts.Check {
 	list := []charts.Check{
 		count("Every line that was read stands in the ledger", "读取的每一行都已入账", kept, int64(p.kpis.Lines)),
 		count("Segments add up to the customers", "各细分之和等于客户数", int64(whole.Buyers), int64(segments)),
-		money("Revenue by segment adds up to all revenue", "各细分收入之和等于总收入", whole.Revenue, revenue),
+		r.money("Revenue by segment adds up to all revenue", "各细分收入之和等于总收入", whole.Revenue, revenue),
 		count("Cohorts add up to the customers", "各同期群之和等于客户数", int64(whole.Buyers), int64(cohorts+p.cohorts.Older)),
 	}
 	if months := r.scored.movement.Months(); len(months) > 0 {
@@ -45,8 +43,9 @@ func count(en, zh string, want, got int64) charts.Check {
 	return check(en, zh, charts.Count(want).EN, charts.Count(got).EN)
 }
 
-func money(en, zh string, want, got analytics.Total) charts.Check {
-	return check(en, zh, fmt.Sprintf("%.2f", want.Units()), fmt.Sprintf("%.2f", got.Units()))
+func (r *results) money(en, zh string, want, got analytics.Total) charts.Check {
+	currency := charts.Currency(r.cfg.Currency)
+	return check(en, zh, currency.Exact(want.Units()).EN, currency.Exact(got.Units()).EN)
 }
 
 func check(en, zh, want, got string) charts.Check {

@@ -372,7 +372,7 @@
     sankey: function (f, o, c) {
       var s = o.series[0], w = writer(f.unit.z), into = {}, out = {}, byName = {};
       s.links.forEach(function (l) { into[l.target] = (into[l.target] || 0) + l.value; out[l.source] = (out[l.source] || 0) + l.value; });
-      var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.29 : Math.min(180, f.width * 0.2);
+      var size = f.narrow ? 11 : 12, side = f.narrow ? f.width * 0.27 : Math.min(180, f.width * 0.2);
       s.data.forEach(function (n) {
         byName[n.name] = n;
         n.sum = Math.max(into[n.name] || 0, out[n.name] || 0);
