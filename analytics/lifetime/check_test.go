@@ -36,7 +36,7 @@ type holdoutOracle struct {
 func TestFamousHoldout(t *testing.T) {
 	b, _ := cdnowBase(t)
 	all := oracle[holdoutOracle](t, "oracles/btyd.json")
-	for theirs, ours := range map[string]string{"BG/NBD": BGNBDName, "MBG/NBD": MBGNBDName} {
+	for theirs, ours := range map[string]string{"BG/NBD": BGNBDName, "MBG/NBD": MBGNBDName, "Pareto/NBD": ParetoNBDName} {
 		want, c := all.Holdout[theirs], b.Validation.Check(ours)
 		if c.Model != ours || c.Split != calibrationEnd || c.Days != 273 || c.Customers != 2357 {
 			t.Errorf("checked %s on %d customers over %d days after %s", c.Model, c.Customers, c.Days, c.Split)
@@ -61,7 +61,7 @@ func TestFamousHoldout(t *testing.T) {
 func TestFamousTracking(t *testing.T) {
 	b, _ := cdnowBase(t)
 	all := oracle[holdoutOracle](t, "oracles/btyd.json").Tracking
-	for theirs, ours := range map[string]string{"BG/NBD": BGNBDName, "MBG/NBD": MBGNBDName} {
+	for theirs, ours := range map[string]string{"BG/NBD": BGNBDName, "MBG/NBD": MBGNBDName, "Pareto/NBD": ParetoNBDName} {
 		c := b.Validation.Check(ours)
 		if len(c.Tracking) != 78 {
 			t.Fatalf("%d weeks, want 78", len(c.Tracking))
@@ -91,15 +91,16 @@ func TestFamousTrackingByDay(t *testing.T) {
 	for day, want := range oracle[holdoutOracle](t, "oracles/btyd.json").Tracking {
 		var d, actual int
 		fmt.Sscan(day, &d)
-		sum := 0.0
-		bg := NewBGNBD(weeks(BGNBDName))
-		for born, n := range b.Validation.births[:min(d+1, len(b.Validation.births))] {
-			sum += float64(n) * bg.Expected(0, 0, 0, float64(d-born))
+		for name, model := range map[string]Purchases{"BG/NBD": NewBGNBD(weeks(BGNBDName)), "Pareto/NBD": famousPareto()} {
+			sum := 0.0
+			for born, n := range b.Validation.births[:min(d+1, len(b.Validation.births))] {
+				sum += float64(n) * model.Expected(0, 0, 0, float64(d-born))
+			}
+			near(t, name+" expected on day "+day, sum, want[name], 1e-10)
 		}
 		for _, n := range b.Validation.repeats[:d+1] {
 			actual += n
 		}
-		near(t, "expected on day "+day, sum, want["BG/NBD"], 1e-10)
 		near(t, "actual on day "+day, float64(actual), want["actual"], 0)
 	}
 }
@@ -130,7 +131,7 @@ func TestVerdict(t *testing.T) {
 
 // The value of the oracle is discounted month by month.
 func TestFamousValue(t *testing.T) {
-	for name, model := range map[string]Purchases{"BG/NBD": NewBGNBD(weeks(BGNBDName)), "MBG/NBD": NewMBGNBD(weeks(MBGNBDName))} {
+	for name, model := range map[string]Purchases{"BG/NBD": NewBGNBD(weeks(BGNBDName)), "MBG/NBD": NewMBGNBD(weeks(MBGNBDName)), "Pareto/NBD": famousPareto()} {
 		for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
 			value, before := 0.0, 0.0
 			for month := 1; month <= 12; month++ {

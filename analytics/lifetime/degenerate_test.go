@@ -168,16 +168,19 @@ func TestStatuses(t *testing.T) {
 
 // Three extreme customers in the place of the first three of CDNOW, of hardcases.json ("OWN MLE: 3 whales BG/NBD"), in weeks.
 func TestWhales(t *testing.T) {
-	patterns := patternsOf(cdnow(t)[3:], calibrationEnd)
-	for i := range patterns {
-		patterns[i].TX, patterns[i].T = patterns[i].TX/7, patterns[i].T/7
-	}
-	patterns = append(patterns, Pattern{5000, 38, 38.5, 1}, Pattern{3000, 30, 38, 1}, Pattern{1500, 1, 38, 1})
-	fit := FitBGNBD(patterns)
+	fit := FitBGNBD(withWhales(cdnow(t)))
 	near(t, "log-likelihood", fit.LogLikelihood, 29414.508203140686, 1e-11)
 	for i, want := range []float64{0.07791086944839262, 0.09890669287115844, 0.6365849449796295, 1.532481355837324} {
 		near(t, fit.Parameters[i].Name, fit.Parameters[i].Value, want, 1e-8)
 	}
+}
+
+func withWhales(customers []analytics.Customer) []Pattern {
+	patterns := patternsOf(customers[3:], calibrationEnd)
+	for i := range patterns {
+		patterns[i].TX, patterns[i].T = patterns[i].TX/7, patterns[i].T/7
+	}
+	return append(patterns, Pattern{5000, 38, 38.5, 1}, Pattern{3000, 30, 38, 1}, Pattern{1500, 1, 38, 1})
 }
 
 // The famous spend model where its population has no mean.
@@ -193,21 +196,30 @@ func TestNoMeanSpend(t *testing.T) {
 	near(t, "refunds", famous.Expected(3, -500), famous.Expected(3, 0), 0)
 }
 
-// simulated makes customers who live by the assumptions of a model.
+// simulated makes customers who live by the assumptions of a geometric model.
 func simulated(n int, first bool, seed uint64) []Pattern {
 	random := rand.New(rand.NewPCG(seed, 7))
+	return histories(n, random, func() (rate, left float64, leaves func() bool) {
+		rate = gamma(random, 0.8) / 60
+		leave := beta(random, 0.9, 2.5)
+		if first && random.Float64() < leave {
+			return rate, 0, nil
+		}
+		return rate, math.Inf(1), func() bool { return random.Float64() < leave }
+	})
+}
+
+// histories makes customers of 200 to 499 days with a rate of buying who leave at a time, or after a purchase.
+func histories(n int, random *rand.Rand, customer func() (rate, left float64, leaves func() bool)) []Pattern {
 	p := &Patterns{asOf: 0, counts: map[history]int{}}
 	for i := range n {
-		rate, leave := gamma(random, 0.8)/60, beta(random, 0.9, 2.5)
-		age := 200 + i%300
-		h := history{t: int32(age)}
-		if alive := !first || random.Float64() >= leave; alive {
-			for t := random.ExpFloat64() / rate; t < float64(age); t += random.ExpFloat64() / rate {
-				h.x++
-				h.tx = int32(math.Round(t))
-				if random.Float64() < leave {
-					break
-				}
+		rate, left, leaves := customer()
+		h := history{t: int32(200 + i%300)}
+		for t := random.ExpFloat64() / rate; t < min(left, float64(h.t)); t += random.ExpFloat64() / rate {
+			h.x++
+			h.tx = int32(math.Round(t))
+			if leaves != nil && leaves() {
+				break
 			}
 		}
 		p.counts[h]++
@@ -250,7 +262,26 @@ func TestRecovery(t *testing.T) {
 	}
 }
 
-// In weeks instead of days alpha is a seventh and all else the same.
+// Where customers buy for ever, each at their own rate, the models say so, and forecast as the NBD does.
+func TestNobodyLeaves(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 7))
+	patterns := histories(3000, random, func() (rate, left float64, _ func() bool) { return gamma(random, 1.5) / 40, math.Inf(1), nil })
+	for _, fit := range []PurchaseFit{FitBGNBD(patterns), FitMBGNBD(patterns), FitParetoNBD(patterns)} {
+		t.Logf("%s: %s %v", fit.Model, fit.Status, fit.Parameters)
+		if fit.Status != Boundary || fit.Purchases == nil {
+			t.Errorf("%s: %s, %s", fit.Model, fit.Status, fit.Note.EN)
+			continue
+		}
+		r, alpha := fit.Parameters[0], fit.Parameters[1]
+		if !(math.Abs(r.Value/1.5-1) < 0.1 && math.Abs(alpha.Value/40-1) < 0.1) || !math.IsNaN(r.SE) {
+			t.Errorf("%s: %v, %v", fit.Model, r, alpha)
+		}
+		near(t, fit.Model+" P(alive)", fit.Purchases.PAlive(5, 250, 300), 1, 0.02)
+		near(t, fit.Model+" expected", fit.Purchases.Expected(5, 250, 300, 100), (r.Value+5)/(alpha.Value+300)*100, 0.02)
+	}
+}
+
+// In weeks instead of days alpha and beta are a seventh and all else the same.
 func TestUnits(t *testing.T) {
 	days := patternsOf(cdnow(t), calibrationEnd)
 	inWeeks := make([]Pattern, len(days))
@@ -258,9 +289,12 @@ func TestUnits(t *testing.T) {
 		p.TX, p.T = p.TX/7, p.T/7
 		inWeeks[i] = p
 	}
-	a, b := FitBGNBD(days), FitBGNBD(inWeeks)
-	for i, unit := range []float64{1, 7, 1, 1} {
-		near(t, a.Parameters[i].Name, a.Parameters[i].Value, unit*b.Parameters[i].Value, 1e-9)
+	for _, fit := range []func([]Pattern) PurchaseFit{FitBGNBD, FitParetoNBD} {
+		a, b := fit(days), fit(inWeeks)
+		for i, p := range a.Parameters {
+			unit := map[string]float64{"alpha": 7, "beta": 7}[p.Name]
+			near(t, a.Model+" "+p.Name, p.Value, max(unit, 1)*b.Parameters[i].Value, 1e-9)
+		}
 	}
 }
 

@@ -149,11 +149,11 @@ func (l living) quantiles(alive, t, low, high float64) (from, to int) {
 		if n > 0 {
 			below += alive * stayed * l.a / (l.b + x - 1) * tail
 		}
-		if from < 0 && below >= low {
+		if from < 0 && (below >= low || x >= t) {
 			from = n
 		}
 		if below >= high || x >= t {
-			return max(from, 0), n
+			return from, n
 		}
 		tail = max(0, tail-exactly)
 		arrivals += math.Log(w * (l.s + x) / (x + 1))

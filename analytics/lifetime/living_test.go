@@ -50,6 +50,13 @@ func TestQuantiles(t *testing.T) {
 	}
 }
 
+// Who buys more than once a day and stays is counted with one occasion a day.
+func TestQuantilesOfDaily(t *testing.T) {
+	if low, high := (living{5000, 39, 0.1, 500}).quantiles(1, 180, 0.05, 0.95); low != 180 || high != 180 {
+		t.Errorf("got %d to %d, want 180 to 180", low, high)
+	}
+}
+
 // Both ways to the expected purchases agree wherever both can be gone.
 func TestSeriesAgainstQuadrature(t *testing.T) {
 	tried := 0

@@ -16,9 +16,11 @@ var famous = map[string]struct{ values, errors [4]float64 }{
 		[4]float64{0.012557378067872261, 0.37822405985380686, 0.18573382137217506, 0.7054142597948055}},
 	MBGNBDName: {[4]float64{0.5248431591062813, 6.183085279575887, 0.8913593907322509, 1.6140022401704681},
 		[4]float64{0.08326820657976984, 0.6956206425090091, 0.15478992777776313, 0.5374947982398984}},
+	ParetoNBDName: {[4]float64{0.553277046853159, 10.577683463302108, 0.6062399891279504, 11.668735288859434},
+		[4]float64{0.047627925979129515, 0.8427225338163933, 0.18728134231172636, 6.211113590598593}},
 }
 
-var famousLikelihood = map[string]float64{BGNBDName: -9582.42920667393, MBGNBDName: -9582.13571555375}
+var famousLikelihood = map[string]float64{BGNBDName: -9582.42920667393, MBGNBDName: -9582.13571555375, ParetoNBDName: -9594.976178939545}
 
 func TestFamousFits(t *testing.T) {
 	patterns := patternsOf(cdnow(t), calibrationEnd)
@@ -26,14 +28,14 @@ func TestFamousFits(t *testing.T) {
 		t.Errorf("got %d distinct patterns, want 1016", len(patterns))
 	}
 	repeats := countCustomers(patterns).repeats
-	for _, fit := range []PurchaseFit{FitBGNBD(patterns), FitMBGNBD(patterns)} {
+	for _, fit := range []PurchaseFit{FitBGNBD(patterns), FitMBGNBD(patterns), FitParetoNBD(patterns)} {
 		if fit.Status != Converged || fit.Customers != 2357 {
 			t.Errorf("%s: %s with %d customers", fit.Model, fit.Status, fit.Customers)
 		}
 		want := famous[fit.Model]
 		for i, p := range fit.Parameters {
 			unit := 1.0
-			if p.Name == "alpha" {
+			if p.Name == "alpha" || p.Name == "beta" {
 				unit = 7
 			}
 			near(t, fit.Model+" "+p.Name, p.Value/unit, want.values[i], 1e-9)
@@ -55,9 +57,11 @@ type customerOracle struct {
 			M             float64
 			ExpectedSpend float64 `json:"cond_expected_avg_profit"`
 			Models        map[string]struct {
-				LL, PAlive float64
-				CET        map[string]float64
-				CLV        float64 `json:"clv_12m_1pct_factor4p345"`
+				LL     float64 `json:"LL_i"`
+				PAlive float64
+				CET    map[string]float64
+				CLV    float64 `json:"clv_12m_1pct_factor4p345"`
+				DERT   float64 `json:"dert_15pct_annual"`
 			}
 		}
 	}
@@ -65,8 +69,9 @@ type customerOracle struct {
 
 func TestEightCustomers(t *testing.T) {
 	for name, model := range map[string]Purchases{
-		"BG/NBD":  NewBGNBD(weeks(BGNBDName)),
-		"MBG/NBD": NewMBGNBD(weeks(MBGNBDName)),
+		"BG/NBD":     NewBGNBD(weeks(BGNBDName)),
+		"MBG/NBD":    NewMBGNBD(weeks(MBGNBDName)),
+		"Pareto/NBD": famousPareto(),
 	} {
 		for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
 			want := c.Models[name]
@@ -75,6 +80,21 @@ func TestEightCustomers(t *testing.T) {
 				near(t, name+" expected", model.Expected(c.X, c.TX, c.T, weeks), want.CET[purchases], 1e-10)
 			}
 		}
+	}
+}
+
+func famousPareto() *ParetoNBD {
+	r, alpha, s, beta := weeks(ParetoNBDName)
+	return NewParetoNBD(r, alpha, s, 7*beta)
+}
+
+// The oracle discounts by 15 % a year of 52 weeks and looks ahead for ever; 2,000 years do.
+func TestFamousResidual(t *testing.T) {
+	for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
+		got := famousPareto().Outlook(c.X, c.TX, c.T, 2000*365, math.Log(1.15)/364)
+		want := c.Models["Pareto/NBD"].DERT
+		near(t, "discounted residual purchases", got.Discounted, want, 1e-11)
+		near(t, "log-likelihood", logLikelihood(famousPareto(), Pattern{c.X, c.TX, c.T, 1})+float64(c.X)*math.Log(7), c.Models["Pareto/NBD"].LL, 1e-11)
 	}
 }
 

@@ -97,11 +97,11 @@ func (c staying) quantiles(alive, t, low, high float64) (from, to int) {
 			exactly += spans[i].next(grow)
 		}
 		below += alive * exactly
-		if from < 0 && below >= low {
+		if from < 0 && (below >= low || x >= t) {
 			from = n
 		}
 		if below >= high || x >= t {
-			return max(from, 0), n
+			return from, n
 		}
 	}
 }
