@@ -107,13 +107,10 @@ func (in SatisfactionInput) cards() []Card {
 		})
 	}
 	if k := r.Key; k != nil && k.Worst.High < 0 {
-		label := Text{"Average shortfall", "平均差距"}
-		if k.Weighted {
-			label = Text{"Shortfall, weighted by importance", "按重要性加权的差距"}
-		}
+		gap := in.gapOf(k.Dimension)
 		cards = append(cards, Card{
-			Label: Sentence("%[2]s: %[1]s", "%[2]s：%[1]s", dimensionText(k.Dimension), label), Value: gapText(k.Worst.Mean),
-			Note: in.range95(k.Worst.N, gapText(k.Worst.Low), gapText(k.Worst.High)),
+			Label: Sentence("Experience less expectation, %s", "体验与期望之差：%s", quotedDimension(k.Dimension)), Value: gapText(gap.Mean),
+			Note: in.range95(gap.N, gapText(gap.Low), gapText(gap.High)),
 		})
 	}
 	return cards

@@ -62,16 +62,16 @@ func (in SatisfactionInput) keyFinding() Text {
 	switch {
 	case k.Worst.Mean >= 0:
 		return Sentence("Nothing falls short of what customers expect on average; the narrowest margin is in %s (%s).",
-			"平均而言各方面均未低于客户期望；余地最小的是%s（%s）。", name, gapText(in.gapOf(k.Dimension)))
+			"平均而言各方面均未低于客户期望；余地最小的是%s（%s）。", name, gapText(in.gapOf(k.Dimension).Mean))
 	case !(k.Worst.High < 0):
 		return Sentence("%s comes out lowest against what customers expect (%s), but that may be chance.",
-			"与期望相比%s最低（%s），但可能只是偶然。", name, gapText(in.gapOf(k.Dimension)))
+			"与期望相比%s最低（%s），但可能只是偶然。", name, gapText(in.gapOf(k.Dimension).Mean))
 	case k.Next != "" && !k.Clear:
 		return Sentence("%s falls furthest short of what customers expect (%s)%s, yet the answers do not set it apart from %s.",
-			"%s与客户期望的差距最大（%s）%s，但现有回答不足以将其与%s区分开。", name, gapText(in.gapOf(k.Dimension)), weighing(k), quotedDimension(k.Next))
+			"%s与客户期望的差距最大（%s）%s，但现有回答不足以将其与%s区分开。", name, gapText(in.gapOf(k.Dimension).Mean), weighing(k), quotedDimension(k.Next))
 	default:
 		return Sentence("Mend %s first: it falls furthest short of what customers expect (%s)%s.",
-			"应首先改进%s：它与客户期望的差距最大（%s）%s。", name, gapText(in.gapOf(k.Dimension)), weighing(k))
+			"应首先改进%s：它与客户期望的差距最大（%s）%s。", name, gapText(in.gapOf(k.Dimension).Mean), weighing(k))
 	}
 }
 
@@ -83,13 +83,13 @@ func weighing(k *satisfaction.Key) Text {
 }
 
 // gapOf is experience less expectation of a dimension.
-func (in SatisfactionInput) gapOf(name string) float64 {
+func (in SatisfactionInput) gapOf(name string) satisfaction.Estimate {
 	for _, d := range in.Result.Aspects {
 		if d.Name == name {
-			return d.Satisfaction.Mean
+			return d.Satisfaction
 		}
 	}
-	return math.NaN()
+	return satisfaction.Estimate{Mean: math.NaN(), Low: math.NaN(), High: math.NaN()}
 }
 
 func aboutDimension(name string) Text {

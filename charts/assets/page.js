@@ -502,11 +502,14 @@
   function nameAll(f, o, a) {
     var room = f.width * 0.9 / a.data.length - 6, words = a.data.join(' ').split(/\s+/);
     if (a.data.every(function (t) { return /^\d{4}/.test(t); })) {
-      var widest = Math.max.apply(null, a.data.map(function (t) { return measure(t, 12); }));
-      var step = Math.max(1, Math.ceil((widest + 10) / (room + 6))), last = a.data.length - 1;
-      a.axisLabel.interval = function (i) { return (last - i) % step === 0; };
-      a.axisLabel.hideOverlap = false;
-      if (widest > room + 2 * o.grid.right) a.axisLabel.alignMaxLabel = 'right';
+      var last = a.data.length - 1, end = measure(a.data[last], 12), right = end > room + 2 * o.grid.right;
+      var widest = Math.max.apply(null, a.data.slice(0, last).map(function (t) { return measure(t, 12); }).concat(0));
+      var step = Math.max(1, Math.ceil((widest + 10) / (room + 6)));
+      a.axisLabel.interval = function (i) {
+        return i === last || ((last - i) % step === 0 && (last - i) * (room + 6) > (right ? end : end / 2) + widest / 2 + 8);
+      };
+      a.axisLabel.hideOverlap = false; a.axisLabel.showMaxLabel = true;
+      if (right) a.axisLabel.alignMaxLabel = 'right';
       return;
     }
     a.axisLabel.interval = 0;
