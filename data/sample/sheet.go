@@ -51,7 +51,7 @@ func newSheet(path string, fields ...arrow.Field) (*sheet, error) {
 		return nil, err
 	}
 	schema := arrow.NewSchema(fields, nil)
-	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithMaxRowGroupLength(1<<17))
+	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithMaxRowGroupLength(1<<16))
 	w, err := pqarrow.NewFileWriter(schema, f, properties, pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
