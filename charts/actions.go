@@ -34,7 +34,7 @@ func (in ActionsInput) Top(n int) []Action {
 	var as []Action
 	if w := in.WinBack; w != nil && w.Lapsed > 0 {
 		as = append(as, Action{
-			Title: Sentence("Win back %s", "赢回 %s", Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户")),
+			Title: Sentence("Win back %s", "赢回 %s", about(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户")),
 			Why: Sentence("They bought repeatedly and have been silent longer than they used to be; this is what they may still bring within %s.",
 				"他们曾多次购买，如今沉默时间超过以往的习惯；这是他们在 %s内仍可能带来的价值。", Days(float64(in.Horizon))),
 			Value: w.Expected, Page: "actions",
@@ -75,8 +75,8 @@ func (s SegmentAction) why(in ActionsInput) Text {
 	who := Plural(s.Customers, "customer", "customers", "位客户")
 	switch {
 	case known(s.AtRisk) && known(s.Value):
-		return Sentence("%s, expected to be worth %s within %s; this much of what they could bring may be lost.",
-			"%s，预计 %[3]s内价值 %[2]s；其中这部分可能流失。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)))
+		return Sentence("%s, expected to bring %s within %s; if all of them stayed, it would be %s more.",
+			"%s，预计 %[3]s内带来 %[2]s；若全部留住，还可多带来 %[4]s。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)), in.Currency.Money(s.AtRisk))
 	case known(s.Value):
 		return Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s内带来此价值。", who, Days(float64(in.Horizon)))
 	default:
@@ -132,11 +132,11 @@ func (in ActionsInput) answer() Text {
 	case len(w.List) <= 20:
 		return Sentence("%s may still bring %s within %s. Call them in the order of the list.",
 			"%s在 %[3]s内仍可能带来 %[2]s。请按名单顺序联系。",
-			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)))
+			about(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)))
 	default:
 		return Sentence("%s may still bring %s within %s. The first 20 on the list hold %s of it: call them first.",
 			"%s在 %[3]s内仍可能带来 %[2]s，其中名单前 20 位占 %[4]s：先联系他们。",
-			Plural(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)), Percent(in.topShare(20)))
+			about(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), Days(float64(in.Horizon)), Percent(in.topShare(20)))
 	}
 }
 

@@ -119,6 +119,14 @@ func TestActionsByStake(t *testing.T) {
 	if len(top) != 2 || top[0].Title.EN != "Win back 412 lapsed regulars" || top[1].Why.EN != "3 customers who brought GBP\u00a090 so far." {
 		t.Errorf("%+v", top)
 	}
+	in.WinBack.Lapsed = 13394
+	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 3, Revenue: 90, Value: 1200, AtRisk: 5e5}}
+	top = in.Top(2)
+	checkText(t, "why", top[0].Why, "3 customers, expected to bring GBP\u00a01,200 within 365 days; if all of them stayed, it would be GBP\u00a0500,000 more.",
+		"3 位客户，预计 365 天内带来 GBP\u00a01,200；若全部留住，还可多带来 GBP\u00a050万。")
+	checkText(t, "about", top[1].Title, "Win back 13,400 lapsed regulars", "赢回 1.34万位流失的老客户")
+	in.WinBack.Lapsed = 1394
+	checkText(t, "about", in.Top(2)[1].Title, "Win back 1,390 lapsed regulars", "赢回 1,390 位流失的老客户")
 	if got := (ActionsInput{}).Top(3); len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
@@ -188,7 +196,7 @@ func TestModelsOnTheQualityPage(t *testing.T) {
 		checkText(t, "models", QualityInput{Models: ms}.models().Title, en, zh)
 	}
 	check("No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。", ModelStatus{Model: "bgnbd", Status: "failed"})
-	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和 Gamma–Gamma（达到其所能描述的边界）。",
+	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和Gamma–Gamma（达到其所能描述的边界）。",
 		ModelStatus{Model: "bgnbd", Status: "converged", Selected: true}, ModelStatus{Model: "gammagamma", Status: "boundary", Selected: true})
 	checkText(t, "refusals", QualityInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
 	in := QualityInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}

@@ -181,13 +181,13 @@ func TestKeyFinding(t *testing.T) {
 		return SatisfactionInput{r, 10}.keyFinding()
 	}
 	says(t, with(-2, satisfaction.Key{Worst: estimate(100, -18, 1), Next: "product", Weighted: true, Clear: true}),
-		"Mend “convenience” first: it falls furthest short of what customers expect (−2) once weighted by how much it matters.",
+		"Mend “convenience” first: it falls furthest short of what customers expect (−2), weighted by how much it matters.",
 		"应首先改进“便利性”：它与客户期望的差距最大（−2），已按重要性加权。")
 	says(t, with(-2, satisfaction.Key{Worst: estimate(100, -2, .1)}),
 		"Mend “convenience” first: it falls furthest short of what customers expect (−2).",
 		"应首先改进“便利性”：它与客户期望的差距最大（−2）。")
 	says(t, with(-2, satisfaction.Key{Worst: estimate(100, -18, 1), Next: "Lieferung", Weighted: true}),
-		"“convenience” falls furthest short of what customers expect (−2) once weighted by how much it matters, yet the answers do not set it apart from “Lieferung”.",
+		"“convenience” falls furthest short of what customers expect (−2), weighted by how much it matters, yet the answers do not set it apart from “Lieferung”.",
 		"“便利性”与客户期望的差距最大（−2），已按重要性加权，但现有回答不足以将其与“Lieferung”区分开。")
 	says(t, with(-.05, satisfaction.Key{Worst: estimate(100, -.05, .1), Next: "product"}),
 		"“convenience” comes out lowest against what customers expect (−0.05), but that may be chance.",

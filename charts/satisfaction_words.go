@@ -77,7 +77,7 @@ func (in SatisfactionInput) keyFinding() Text {
 
 func weighing(k *satisfaction.Key) Text {
 	if k.Weighted {
-		return Text{" once weighted by how much it matters", "，已按重要性加权"}
+		return Text{", weighted by how much it matters", "，已按重要性加权"}
 	}
 	return Text{}
 }

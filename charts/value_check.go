@@ -45,7 +45,7 @@ func (in ValueInput) trackingTitle() Text {
 	total := Sentence("By %s customers had made %s repeat purchases", "截至%s，客户共重复购买 %s 次", Date(last.End), Count(last.Actual))
 	switch off := float64(last.Actual)/last.Expected - 1; {
 	case float64(last.Actual) >= last.Low && float64(last.Actual) <= last.High:
-		return Sentence("%s; the model expected %s, which is as close as chance allows.", "%s；模型预期 %s 次，差距在偶然范围内。", total, Number(last.Expected))
+		return Sentence("%s; the model expected %s, which is as close as chance allows.", "%s；模型预期 %s 次，差距在偶然范围内。", total, Count(int64(math.Round(last.Expected))))
 	case off > 0:
 		return Sentence("%s, %s more than the model expected: it misses something, such as a season or a promotion.", "%s，比模型预期多 %s：模型遗漏了某些因素，如季节或促销。", total, Percent(off))
 	default:

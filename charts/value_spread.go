@@ -54,7 +54,7 @@ func tenthsWords(n int) Text {
 
 // spread counts customers by classes of value.
 func (in ValueInput) spread() Section {
-	bands := in.Worth.Bands()
+	bands := foldLow(in.Worth.Bands(), in.Worth.Equity.Units()/float64(in.Worth.Customers))
 	most, below := 0, 0
 	for i, b := range bands {
 		if b.Customers > bands[most].Customers {
@@ -79,6 +79,23 @@ func (in ValueInput) spread() Section {
 		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency), Flat: true}),
 		Table: grid, Note: in.customers(), Definition: in.valueDefinition(),
 	}
+}
+
+// foldLow puts the classes far below the average into one, which is all a reader needs of them.
+func foldLow(bands []lifetime.BandRow, average float64) []lifetime.BandRow {
+	low := 0
+	for low < len(bands) && bands[low].To <= average/20 {
+		low++
+	}
+	if low < 2 {
+		return bands
+	}
+	all := lifetime.BandRow{To: bands[low-1].To}
+	for _, b := range bands[:low] {
+		all.Customers += b.Customers
+		all.Value.Merge(b.Value)
+	}
+	return append([]lifetime.BandRow{all}, bands[low:]...)
 }
 
 func (in ValueInput) spreadTitle(below int, most lifetime.BandRow) Text {

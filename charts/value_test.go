@@ -195,6 +195,13 @@ func TestValueSpreadTitles(t *testing.T) {
 			t.Errorf("%q, want %q", title.EN, c.want)
 		}
 	}
+	low := []lifetime.BandRow{{To: 0.01, Customers: 2}, {From: 0.01, To: 0.02, Customers: 3}, {From: 0.02, To: 0.05, Customers: 7}, {From: 0.05, To: 0.1, Customers: 1}}
+	if got := foldLow(low, 1); len(got) != 2 || got[0].Customers != 12 || got[0].From != 0 || got[0].To != 0.05 {
+		t.Errorf("%+v", got)
+	}
+	if got := foldLow(low, 0.2); len(got) != 4 {
+		t.Errorf("one low class alone became %+v", got)
+	}
 	saysBoth(t, "spread", in.spreadTitle(0, lifetime.BandRow{To: 0.01, Customers: 600}))
 	saysBoth(t, "spread", in.spreadTitle(300, lifetime.BandRow{From: 10, To: 20, Customers: 600}))
 }

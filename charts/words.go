@@ -70,11 +70,7 @@ func And(items ...Text) Text {
 			t = Text{t.EN + ", " + item.EN, t.ZH + "、" + item.ZH}
 		}
 		last := items[n-1]
-		with := "和"
-		if first, _ := utf8.DecodeRuneInString(last.ZH); first < utf8.RuneSelf {
-			with = "和 " // Latin letters and figures stand apart from Chinese
-		}
-		return Text{t.EN + " and " + last.EN, t.ZH + with + last.ZH}
+		return Text{t.EN + " and " + last.EN, t.ZH + "和" + last.ZH}
 	}
 }
 
@@ -93,6 +89,18 @@ func Plural[N int | int32 | int64](n N, one, many, zh string) Text {
 		many = one
 	}
 	return Text{Count(n).EN + " " + many, Count(n).ZH + " " + zh}
+}
+
+// about is Plural with three significant digits, for sentences beside a card with the same figure.
+func about(n int, one, many, zh string) Text {
+	switch t := Number(float64(n)); {
+	case n < 1000:
+		return Plural(n, one, many, zh)
+	case unicode.Is(unicode.Han, []rune(t.ZH)[len([]rune(t.ZH))-1]):
+		return Text{t.EN + " " + many, t.ZH + zh}
+	default:
+		return Text{t.EN + " " + many, t.ZH + " " + zh}
+	}
 }
 
 // Number is a figure with three significant digits, as on cards: "4,340", "12,300", "8.89M", and "889万" in Chinese.

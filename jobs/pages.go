@@ -39,7 +39,7 @@ func (r *results) report() charts.Report {
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Length: r.population.kpis.Length,
 		Figures: r.figures(), Actions: actions.Top(3), Badge: quality.Badge(),
 	}
-	for _, p := range []charts.Page{retained, segments, value, satisfaction, loyalty} {
+	for _, p := range []charts.Page{retained, satisfaction, segments, value, loyalty} {
 		if p.Absent == nil && !p.Answer.IsZero() {
 			overview.Findings = append(overview.Findings, p.Finding())
 		}

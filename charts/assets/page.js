@@ -553,7 +553,7 @@
   function marks(s, c) {
     if (s.markLine) {
       Object.assign(s.markLine, { silent: true, symbol: ['none', 'none'], lineStyle: { color: c.soft, type: [4, 4], width: 1 } });
-      s.markLine.label = { formatter: labels.mark, color: c.soft, fontSize: 12, position: 'insideEndTop' };
+      s.markLine.label = { formatter: labels.mark, color: c.soft, fontSize: 12, position: 'insideEndTop', backgroundColor: c.panel, padding: [1, 3] };
       s.markLine.data.forEach(function (m) { if (m.xAxis !== undefined) m.label = { position: 'end', rotate: 0, distance: 4 }; });
     }
     if (s.markArea) {
