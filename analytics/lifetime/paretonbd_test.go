@@ -3,6 +3,7 @@ package lifetime
 import (
 	"math"
 	"math/rand/v2"
+	"sort"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -204,18 +205,17 @@ func TestParetoQuantiles(t *testing.T) {
 // least is the quantile of 180 days by the distribution function at a time, the regularized incomplete beta function, over very many
 // times.
 func (c staying) least(alive, level float64) int {
-	for n := 0; ; n++ {
+	const times = 1500
+	return sort.Search(180, func(n int) bool {
 		below := func(time float64) float64 { return 1 - mathext.RegIncBeta(float64(n+1), c.a, time/(c.k+time)) }
-		sum, times := 0.0, 3000
+		sum := c.remaining(180) * below(180)
 		for i := range times {
-			grown := func(j float64) float64 { return math.Expm1(j/float64(times)*math.Log1p(180/1e-4)) * 1e-4 }
-			from, to := grown(float64(i)), grown(float64(i+1))
+			grown := func(j int) float64 { return math.Expm1(float64(j)/times*math.Log1p(180/1e-4)) * 1e-4 }
+			from, to := grown(i), grown(i+1)
 			sum += (c.remaining(from) - c.remaining(to)) * below((from+to)/2)
 		}
-		if 1-alive+alive*(sum+c.remaining(180)*below(180)) >= level || n == 180 {
-			return n
-		}
-	}
+		return 1-alive+alive*sum >= level
+	})
 }
 
 // By mpmath 1.3.0, numerical integration with 30 digits, over 365 days.

@@ -96,7 +96,7 @@ func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
 		}
 	}
 	fit := fitted(m.name, m.parameters[:], values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
-	if fit.Status == NotIdentified && nobodyLeaves(f, best, float64(c.customers)) {
+	if !fit.Usable() && fit.Gradient < negligible && nobodyLeaves(f, best, float64(c.customers)) {
 		fit.Status, fit.Note = Boundary, noteNobodyLeaves
 	}
 	if !fit.Usable() {
@@ -143,7 +143,32 @@ func (m *purchaseModel) climb(patterns []Pattern, c counts) (best summit, scale 
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - rate, math.Log(s[1]), math.Log(s[2])})
 	}
-	return climbFrom(f, starts), scale, f
+	return m.climbAll(f, scaled, starts), scale, f
+}
+
+// many is how many patterns are too many to try every start on.
+const many = 40_000
+
+// climbAll tries the starts on a part of the patterns where these are many, and climbs on all from where that leads; if it leads nowhere,
+// from every start.
+func (m *purchaseModel) climbAll(f surface, patterns []Pattern, starts [][]float64) summit {
+	if len(patterns) > many {
+		if part := climbFrom(m.likelihood(thinned(patterns)), starts); part.reached {
+			if s := climb(f, part.at); s.reached {
+				return s
+			}
+		}
+	}
+	return climbFrom(f, starts)
+}
+
+// thinned takes a pattern every so often, from a list by x, t_x and T some of each kind.
+func thinned(patterns []Pattern) []Pattern {
+	var some []Pattern
+	for i := 0; i < len(patterns); i += 2 * len(patterns) / many {
+		some = append(some, patterns[i])
+	}
+	return some
 }
 
 type counts struct {
