@@ -28,7 +28,7 @@ func bySteps(l living, h, rate float64) float64 {
 		}
 		return total
 	}
-	a, b, c := sum(500), sum(1000), sum(2000)
+	a, b, c := sum(150), sum(300), sum(600)
 	ab, bc := (4*b-a)/3, (4*c-b)/3
 	return math.Exp(-rate*h)*l.expected(h) + rate*(16*bc-ab)/15
 }
