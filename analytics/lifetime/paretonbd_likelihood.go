@@ -151,7 +151,7 @@ func (m *ParetoNBD) leaving(into *moments, ln, x, from, to float64) {
 	}
 }
 
-// likelihood is the log-likelihood of the patterns per customer as a function of the logarithms of r, α, s and β.
+// paretoLikelihood is the log-likelihood of the patterns per customer as a function of the logarithms of r, α, s and β.
 //
 // With F as in [ParetoNBD.active] and the integral I(t) of F s/(β+u) from t on, the likelihood of a customer is
 //
