@@ -55,11 +55,11 @@ func (in RetentionInput) losing() Text {
 // bridge draws how the opening becomes the closing.
 func bridge(m retention.Month) *Chart {
 	return WaterfallChart(Waterfall{Kind: KindCount, Name: Text{"Active customers", "活跃客户"}, Steps: []Step{
-		{Name: Text{"At the beginning", "期初"}, Value: float64(m.Opening), Total: true},
+		{Name: Text{"Start", "期初"}, Value: float64(m.Opening), Total: true},
 		{Name: Text{"New", "新增"}, Value: float64(m.New)},
 		{Name: Text{"Came back", "回归"}, Value: float64(m.Reactivated)},
 		{Name: Text{"Lost", "流失"}, Value: -float64(m.Churned), Tone: Bad},
-		{Name: Text{"At the end", "期末"}, Value: float64(m.Closing), Total: true},
+		{Name: Text{"End", "期末"}, Value: float64(m.Closing), Total: true},
 	}})
 }
 

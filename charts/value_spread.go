@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"strings"
+
 	"regulars/analytics/lifetime"
 )
 
@@ -105,7 +107,7 @@ func (in ValueInput) spreadTitle(below int, most lifetime.BandRow) Text {
 	}
 	n := float64(in.Worth.Customers)
 	return Sentence("%s of customers are expected to bring clearly less than the average of %s; most often it is %s.",
-		"%s 的客户预期价值明显低于平均值 %s；最常见的是 %s。",
+		"%s 的客户预期价值明显低于平均值 %s；最常见的预期价值：%s。",
 		Percent(float64(below)/n), in.Currency.Money(in.Worth.Equity.Units()/n), in.bandMoney(most))
 }
 
@@ -121,7 +123,7 @@ func bandName(b lifetime.BandRow) Text {
 	if b.From == 0 {
 		return Sentence("under %s", "低于 %s", Number(b.To))
 	}
-	return Text{thousandsShort(b.From) + "–" + thousandsShort(b.To), Number(b.From).ZH + "–" + Number(b.To).ZH}
+	return Text{thousandsShort(b.From) + "–" + thousandsShort(b.To), strings.ReplaceAll(Number(b.From).ZH+"–"+Number(b.To).ZH, ",", "")}
 }
 
 // thousandsShort is a bound of a class, as short as an axis needs it: "500", "20k", "1M".

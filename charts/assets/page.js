@@ -79,6 +79,11 @@
     date: date,
     days: function (x, brief) { return brief ? short(x) : trim(thousands(x, 1)) + (lang() === 'zh' ? ' 天' : x === 1 ? ' day' : ' days'); }
   };
+  // On a narrow axis thousands are "20k"; Chinese has its own short form.
+  function tight(w, x) {
+    var thousands = lang() === 'en' && (w === write.money || w === write.count) && Math.abs(x) >= 1e4 && Math.abs(x) < 1e6;
+    return thousands ? significant(x / 1e3, 3) + 'k' : w(x, true);
+  }
   function writer(kind) { return Object.prototype.hasOwnProperty.call(write, kind) ? write[kind] : write.number; }
 
   // ---- Shapes of the series that ECharts has no type for
@@ -262,7 +267,7 @@
       o.grid.bottom = f.unit.yName ? 24 : 2;
       var y = o.yAxis[0];
       y.axisTick = { show: false }; y.axisLine = { show: false };
-      var widest = Math.ceil(Math.max.apply(null, y.data.map(function (t) { return measure(t, 13); }))) + 2;
+      var widest = Math.ceil(Math.max.apply(null, y.data.map(function (t) { return measure(t, 13); })) * 1.08) + 2; // ECharts adds up letters, without kerning
       y.axisLabel = { color: c.ink, fontSize: 13, width: Math.min(widest, Math.round(f.width * (f.narrow ? 0.36 : 0.3))), overflow: 'break', interval: 0, lineHeight: 14 };
       var lines = Math.max.apply(null, y.data.map(function (t) { return lineCount(t, y.axisLabel.width, 13); }));
       f.height = Math.max(f.height, 50 + y.data.length * (lines * 14 + 8));
@@ -276,7 +281,7 @@
       var s = o.series[0], steps = s.data;
       s.encode = { x: 0, y: [1, 2] };
       s.renderItem = waterfall(steps, f.unit.y, f.narrow ? 11 : 13);
-      o.grid.top = 40;
+      o.grid.top = 52; o.yAxis[0].nameGap = 30;
       o.tooltip.trigger = 'item';
       o.tooltip.formatter = function (p) {
         return strong(o.xAxis[0].data[p.dataIndex]) + row('', writer(f.unit.y)(steps[p.dataIndex][4]));
@@ -379,7 +384,10 @@
         n.label = { position: into[n.name] ? 'right' : 'left', align: into[n.name] ? 'left' : 'right' };
       });
       // However thin a node is, the gap above it holds its label.
-      var title = function (n) { return n.text + ' ' + w(n.sum, true); };
+      var title = function (n) {
+        var one = n.text + ' ' + w(n.sum, true);
+        return measure(one, size) <= side - 14 ? one : n.text + '\n' + w(n.sum, true);
+      };
       var lines = Math.max.apply(null, s.data.map(function (n) { return lineCount(title(n), side - 10, size); }));
       var left = s.data.filter(function (n) { return !into[n.name]; }).length, gap = lines * (size + 2);
       f.height = Math.max(f.height, Math.max(left, s.data.length - left) * gap + 260);
@@ -504,7 +512,8 @@
     if (a.data.every(function (t) { return /^\d{4}/.test(t); })) {
       var last = a.data.length - 1, end = measure(a.data[last], 12), right = end > room + 2 * o.grid.right;
       var widest = Math.max.apply(null, a.data.slice(0, last).map(function (t) { return measure(t, 12); }).concat(0));
-      var step = Math.max(1, Math.ceil((widest + 10) / (room + 6)));
+      var needs = Math.max(widest + 10, end > widest * 1.1 ? 0 : (right ? end : end / 2) + widest / 2 + 9);
+      var step = Math.max(1, Math.ceil(needs / (room + 6)));
       a.axisLabel.interval = function (i) {
         return i === last || ((last - i) % step === 0 && (last - i) * (room + 6) > (right ? end : end / 2) + widest / 2 + 8);
       };
@@ -529,7 +538,7 @@
     a.axisLine = { show: false };
     a.axisTick = { show: false };
     a.splitLine = { lineStyle: { color: c.line } };
-    a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, formatter: function (x) { return w(x, true); } };
+    a.axisLabel = { color: c.soft, fontSize: 12, hideOverlap: true, formatter: function (x) { return f.narrow ? tight(w, x) : w(x, true); } };
     a.name = f.unit.yName; a.nameTextStyle = { color: c.soft, fontSize: 12, align: 'left', padding: [0, 0, 0, -2] };
     a.nameMoveOverlap = false;
   }
@@ -543,7 +552,8 @@
     s.lineStyle = Object.assign({ width: lines.length > 6 ? 1.6 : 2.2, color: s.color }, s.lineStyle);
     s.itemStyle = { color: s.color };
     s.symbol = s.symbol || 'circle'; s.symbolSize = s.symbolSize || 6; s.z = 3;
-    if (s.showSymbol === undefined) s.showSymbol = false;
+    if (s.showSymbol === undefined || (s.data.length > 24 && !s.data.some(function (d) { return d.open; }))) s.showSymbol = false;
+    s.showAllSymbol = true;
     s.data.forEach(function (d) { if (d.open) Object.assign(d, { symbol: 'circle', symbolSize: 8, itemStyle: { color: c.panel, borderColor: s.color, borderWidth: 2 } }); });
     if (s.data.some(function (d) { return d.open; })) {
       s.data = s.data.map(function (d) { return d.open ? d : { value: d.value || d, symbol: 'none' }; });
