@@ -135,7 +135,9 @@ func (s *shop) referrerOf(number int, rng *rand.Rand) int {
 }
 
 // ofDays is a number of days, a century at most.
-func ofDays(days float64) time.Duration { return time.Duration(min(days, 36500) * float64(24*time.Hour)) }
+func ofDays(days float64) time.Duration {
+	return time.Duration(min(days, 36500) * float64(24*time.Hour))
+}
 
 func clock(rng *rand.Rand) time.Duration {
 	hour := hourTable[rng.IntN(len(hourTable))]
