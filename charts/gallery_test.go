@@ -10,7 +10,7 @@ import (
 // hostile are names that data may bring and that must stay names.
 var hostile = []string{
 	`<script>alert(1)</script>`, `</script><script>boom()</script>`, `{{.Boot}}`, `__f__function(){boom()}__f__`,
-	`"quoted" 'names' & more`, "a\u2028b\u2029c", `<img src=x onerror=boom()>`, "‮right to left", "مرحبا بالعالم", "👩‍👩‍👧‍👦 家庭 🏠",
+	`"quoted" 'names' & more`, "a\u2028b\u2029c", `<img src=x onerror=boom()>`, "\u202eright to left", "مرحبا بالعالم", "👩‍👩‍👧‍👦 家庭 🏠",
 	`~0`, `@accent`, `{b}: {c}`, `javascript:boom()`, `</style><b>bold`, `]]>-->`, "tab\tand\nline", "__proto__", `\u003cscript\u003e`, `$&`, "constructor", "toString",
 	"Donaudampfschifffahrtsgesellschaftskapitänsmütze GmbH & Co. KG", "中华人民共和国黑龙江省哈尔滨市南岗区西大直街有限责任公司第三分店",
 }
