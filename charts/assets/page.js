@@ -81,7 +81,7 @@
   };
   // On a narrow axis thousands are "20k"; Chinese has its own short form.
   function tight(w, x) {
-    var thousands = lang() === 'en' && (w === write.money || w === write.count) && Math.abs(x) >= 1e4 && Math.abs(x) < 1e6;
+    var thousands = lang() === 'en' && (w === write.money || w === write.count) && Math.abs(x) >= 1e3 && Math.abs(x) < 1e6;
     return thousands ? significant(x / 1e3, 3) + 'k' : w(x, true);
   }
   function writer(kind) { return Object.prototype.hasOwnProperty.call(write, kind) ? write[kind] : write.number; }
@@ -587,7 +587,7 @@
       s.itemStyle = { color: s.color, borderRadius: 1 };
       s.barMaxWidth = real.length > 1 ? 40 : 64; s.barGap = '15%'; s.barCategoryGap = '30%';
       var intervals = o.series.some(function (b) { return b.id === s.id + ':whisker'; });
-      s.label = { show: !stacked && !intervals && (flat ? real.length <= 3 : room >= 34), position: flat ? 'right' : 'top', color: c.ink, fontSize: 12, formatter: function (p) { return w(p.value, true); } };
+      s.label = { show: !stacked && !intervals && (flat ? real.length <= 3 : room >= 34 && s.data.every(function (d) { return measure(w(d && d.value !== undefined ? d.value : d, true), 12) + 6 <= room; })), position: flat ? 'right' : 'top', color: c.ink, fontSize: 12, formatter: function (p) { return w(p.value, true); } };
       marks(s, c);
     });
     if (!flat && f.unit.yName && real.some(function (s) { return s.label.show; })) { o.grid.top = Math.max(o.grid.top, 46); o.yAxis[0].nameGap = 26; }
