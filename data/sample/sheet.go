@@ -12,9 +12,8 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"regulars/data"
 )
 
 // cents is an amount of money in a sheet.
@@ -34,7 +33,7 @@ var (
 type sheet struct {
 	path  string
 	file  *os.File
-	to    *pqarrow.FileWriter
+	to    data.Writer
 	batch *array.RecordBuilder
 	held  int
 	rows  int64
@@ -51,8 +50,7 @@ func newSheet(path string, fields ...arrow.Field) (*sheet, error) {
 		return nil, err
 	}
 	schema := arrow.NewSchema(fields, nil)
-	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithMaxRowGroupLength(1<<16))
-	w, err := pqarrow.NewFileWriter(schema, f, properties, pqarrow.DefaultWriterProps())
+	w, err := data.NewParquetWriter(f, schema)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
@@ -113,13 +111,12 @@ func (s *sheet) flush() error {
 	s.held = 0
 	r := s.batch.NewRecord()
 	defer r.Release()
-	if err := s.to.WriteBuffered(r); err != nil {
+	if err := s.to.Write(r); err != nil {
 		return fmt.Errorf("%s: %w", s.path, err)
 	}
 	return nil
 }
 
-// close ends the file, which pqarrow closes too.
 func (s *sheet) close() error {
-	return errors.Join(s.flush(), s.to.Close())
+	return errors.Join(s.flush(), s.to.Close(), s.file.Close())
 }
