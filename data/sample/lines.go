@@ -1,164 +1,84 @@
 package sample
 
 import (
-	"bufio"
 	"cmp"
-	"container/heap"
 	"encoding/binary"
-	"errors"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"slices"
-	"time"
 )
 
-// line is one line of an order as it waits in a run for its month.
+// line is one line of an order as it waits for its month.
 type line struct {
-	At       int64 // seconds since 1970, UTC
-	Order    int64
-	Number   uint16 // of the line within the order
-	Product  uint16
-	Quantity int32
-	Price    int64 // cents, each
-	Discount int64 // cents
-	Amount   int64 // cents
-	Customer int32 // -1 is a guest
-	Second   bool  // under the second account
-	NoDate   bool
-	Channel  uint8
-	Store    uint8
+	at       int64 // seconds since 1970
+	order    int64
+	customer int32  // -1 is a guest
+	number   uint16 // of the line within the order
+	product  uint16
+	quantity int64
+	price    int64 // cents, each
+	discount int64 // cents
+	amount   int64 // cents
+	channel  uint8
+	store    uint8
+	card     bool // bought under the second account
+	undated  bool
 }
 
-var lineSize = binary.Size(line{})
+const lineSize = 8 + 8 + 4 + 2 + 2 + 4*8 + 4
 
-func compareLines(a, b line) int {
-	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Order, b.Order), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Amount, b.Amount))
+func (l *line) append(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(l.at))
+	b = binary.LittleEndian.AppendUint64(b, uint64(l.order))
+	b = binary.LittleEndian.AppendUint32(b, uint32(l.customer))
+	b = binary.LittleEndian.AppendUint16(b, l.number)
+	b = binary.LittleEndian.AppendUint16(b, l.product)
+	for _, n := range [...]int64{l.quantity, l.price, l.discount, l.amount} {
+		b = binary.LittleEndian.AppendUint64(b, uint64(n))
+	}
+	return append(b, l.channel, l.store, bit(l.card), bit(l.undated))
 }
 
-// linesOf are the lines of a person's orders, and of what was taken back by the last day.
+func (l *line) decode(b []byte) {
+	number := func(at int) int64 { return int64(binary.LittleEndian.Uint64(b[at:])) }
+	*l = line{
+		at: number(0), order: number(8), customer: int32(binary.LittleEndian.Uint32(b[16:])),
+		number: binary.LittleEndian.Uint16(b[20:]), product: binary.LittleEndian.Uint16(b[22:]),
+		quantity: number(24), price: number(32), discount: number(40), amount: number(48),
+		channel: b[56], store: b[57], card: b[58] == 1, undated: b[59] == 1,
+	}
+}
+
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// compareLines puts lines in the order of a monthly file. Lines that compare as equal are equal.
+func compareLines(a, b *line) int {
+	return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.order, b.order), cmp.Compare(a.number, b.number), cmp.Compare(a.amount, b.amount))
+}
+
+// linesOf are the lines of a person's orders, and those of what was taken back by the last day.
 func (s *shop) linesOf(p *person, to []line) []line {
-	rng := s.random(p.number, ofOrders+16)
-	for _, o := range p.orders {
-		for i, it := range o.lines {
-			product := s.products[it.product]
-			price := int64(float64(product.price) * p.dear)
-			discount := int64(float64(price*it.quantity) * o.discount)
-			l := line{
-				At: o.at.Unix(), Order: o.number, Number: uint16(i), Product: uint16(it.product), Quantity: int32(it.quantity), Price: price,
-				Discount: discount, Amount: price*it.quantity - discount, Customer: int32(p.number), Channel: uint8(o.channel), Store: uint8(p.store),
-				Second: p.second && channels[o.channel] == "store", NoDate: rng.Float64() < s.NoDateRate,
-			}
-			if o.guest {
-				l.Customer = -1
-			}
+	rng := s.random(p.number, ofLines)
+	for i := range p.orders {
+		o := &p.orders[i]
+		l := line{customer: int32(p.number), order: o.number, channel: uint8(o.channel), store: uint8(p.store)}
+		l.card = p.second && s.isStore(o.channel)
+		if o.guest {
+			l.customer = -1
+		}
+		for n, it := range p.items[o.from:o.to] {
+			l.at, l.number, l.product = o.at, uint16(n), uint16(it.product)
+			l.quantity, l.price, l.discount, l.amount = it.quantity, it.price, it.discount, it.amount()
+			l.undated = happens(rng, s.NoDateRate)
 			to = append(to, l)
-			if i == 0 && !o.refunded.IsZero() && !o.refunded.After(s.options.Last) && l.Amount > 0 {
-				l.At, l.Quantity, l.Discount, l.Amount, l.NoDate = o.refunded.Unix(), -l.Quantity, -l.Discount, -l.Amount, false
+			if n == 0 && o.refunded > 0 && o.refunded < s.days {
+				l.at, l.undated = o.at+int64(o.refunded-o.day)*secondsPerDay, false
+				l.quantity, l.discount, l.amount = -l.quantity, -l.discount, -l.amount
 				to = append(to, l)
 			}
 		}
 	}
 	return to
-}
-
-// month numbers a time by its month since the first one.
-func (s *shop) month(at int64) int {
-	t := time.Unix(at, 0).UTC()
-	return (t.Year()-s.first.Year())*12 + int(t.Month()) - int(s.first.Month())
-}
-
-// spill writes the lines of a chunk of customers as one sorted run for each month.
-func (s *shop) spill(dir string, chunk int, lines []line) error {
-	slices.SortFunc(lines, compareLines)
-	for len(lines) > 0 {
-		month := s.month(lines[0].At)
-		n := slices.IndexFunc(lines, func(l line) bool { return s.month(l.At) != month })
-		if n < 0 {
-			n = len(lines)
-		}
-		if err := writeRun(filepath.Join(dir, fmt.Sprintf("%04d-%06d", month, chunk)), lines[:n]); err != nil {
-			return err
-		}
-		lines = lines[n:]
-	}
-	return nil
-}
-
-func writeRun(path string, lines []line) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	w := bufio.NewWriterSize(f, 1<<16)
-	err = binary.Write(w, binary.LittleEndian, lines)
-	return errors.Join(err, w.Flush(), f.Close())
-}
-
-// runReader reads a run line by line.
-type runReader struct {
-	file *os.File
-	from *bufio.Reader
-	buf  []byte
-	head line
-}
-
-func (r *runReader) next() error {
-	if _, err := io.ReadFull(r.from, r.buf); err != nil {
-		return err
-	}
-	_, err := binary.Decode(r.buf, binary.LittleEndian, &r.head)
-	return err
-}
-
-// merge hands the lines of sorted runs to each in order. Its memory is a small buffer a run.
-func merge(paths []string, each func(line) error) (err error) {
-	var q runs
-	defer func() {
-		for _, r := range q {
-			err = errors.Join(err, r.file.Close())
-		}
-	}()
-	for _, path := range paths {
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		r := &runReader{file: f, from: bufio.NewReaderSize(f, 1<<13), buf: make([]byte, lineSize)}
-		if err := r.next(); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", path, err), f.Close())
-		}
-		q = append(q, r)
-	}
-	heap.Init(&q)
-	for len(q) > 0 {
-		if err := each(q[0].head); err != nil {
-			return err
-		}
-		switch err := q[0].next(); {
-		case err == nil:
-			heap.Fix(&q, 0)
-		case errors.Is(err, io.EOF):
-			if err := heap.Pop(&q).(*runReader).file.Close(); err != nil {
-				return err
-			}
-		default:
-			return err
-		}
-	}
-	return nil
-}
-
-// runs is a heap of runs by their next line.
-type runs []*runReader
-
-func (q runs) Len() int           { return len(q) }
-func (q runs) Less(i, j int) bool { return compareLines(q[i].head, q[j].head) < 0 }
-func (q runs) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *runs) Push(x any)        { *q = append(*q, x.(*runReader)) }
-func (q *runs) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
 }

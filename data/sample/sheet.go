@@ -6,42 +6,30 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-
-	"regulars/data"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 )
 
-// cents is an amount of money in a sheet.
-type cents int64
-
-var (
-	text    = arrow.BinaryTypes.String
-	number  = arrow.PrimitiveTypes.Int64
-	score   = arrow.PrimitiveTypes.Float64
-	truth   = arrow.FixedWidthTypes.Boolean
-	date    = arrow.FixedWidthTypes.Date32
-	instant = &arrow.TimestampType{Unit: arrow.Microsecond, TimeZone: "UTC"}
-	money   = &arrow.Decimal128Type{Precision: 18, Scale: 2}
-)
-
-// sheet is a Parquet file that is written row by row.
+// sheet is a Parquet file being written.
 type sheet struct {
-	path  string
-	file  *os.File
-	to    data.Writer
-	batch *array.RecordBuilder
-	held  int
-	rows  int64
+	path string
+	to   *pqarrow.FileWriter
+	rows int64
 }
 
-const batchRows = 1 << 15
+// The most rows of a row group: few enough to be held while they are written, in one table at a time or in all at once.
+const (
+	groupRows      = 1 << 17
+	smallGroupRows = 1 << 15
+)
 
-func newSheet(path string, fields ...arrow.Field) (*sheet, error) {
+func newSheet(path string, schema *arrow.Schema, groupRows int64) (*sheet, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
@@ -49,74 +37,107 @@ func newSheet(path string, fields ...arrow.Field) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	schema := arrow.NewSchema(fields, nil)
-	w, err := data.NewParquetWriter(f, schema)
+	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithMaxRowGroupLength(groupRows), parquet.WithCreatedBy("regulars sample"))
+	w, err := pqarrow.NewFileWriter(schema, f, properties, pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &sheet{path: path, file: f, to: w, batch: array.NewRecordBuilder(memory.DefaultAllocator, schema)}, nil
+	return &sheet{path: path, to: w}, nil
 }
 
-func field(name string, t arrow.DataType) arrow.Field {
-	return arrow.Field{Name: name, Type: t, Nullable: true}
-}
-
-// add appends a row. Empty texts, zero times, NaN and nil are null.
-func (s *sheet) add(values ...any) error {
-	for i, v := range values {
-		if isNull(v) {
-			s.batch.Field(i).AppendNull()
-			continue
-		}
-		switch b := s.batch.Field(i).(type) {
-		case *array.StringBuilder:
-			b.Append(v.(string))
-		case *array.Int64Builder:
-			b.Append(v.(int64))
-		case *array.Float64Builder:
-			b.Append(v.(float64))
-		case *array.BooleanBuilder:
-			b.Append(v.(bool))
-		case *array.Date32Builder:
-			b.Append(arrow.Date32FromTime(v.(time.Time)))
-		case *array.TimestampBuilder:
-			b.Append(arrow.Timestamp(v.(time.Time).UnixMicro()))
-		case *array.Decimal128Builder:
-			b.Append(decimal128.FromI64(int64(v.(cents))))
-		}
-	}
-	s.rows++
-	if s.held++; s.held < batchRows {
-		return nil
-	}
-	return s.flush()
-}
-
-func isNull(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case string:
-		return v == ""
-	case float64:
-		return math.IsNaN(v)
-	case time.Time:
-		return v.IsZero()
-	default:
-		return false
-	}
-}
-
-func (s *sheet) flush() error {
-	s.held = 0
-	r := s.batch.NewRecord()
+// write writes a record and releases it.
+func (s *sheet) write(r arrow.Record) error {
 	defer r.Release()
-	if err := s.to.Write(r); err != nil {
+	s.rows += r.NumRows()
+	if err := s.to.WriteBuffered(r); err != nil {
 		return fmt.Errorf("%s: %w", s.path, err)
 	}
 	return nil
 }
 
-func (s *sheet) close() error {
-	return errors.Join(s.flush(), s.to.Close(), s.file.Close())
+// close ends the file; pqarrow closes what it writes to.
+func (s *sheet) close() error { return s.to.Close() }
+
+// rows are rows of a table being filled in: row by row, each from left to right.
+type rows struct {
+	*array.RecordBuilder
+	at int // column
+	n  int
+}
+
+func newRows(schema *arrow.Schema) *rows {
+	return &rows{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema)}
+}
+
+// add begins a row.
+func (r *rows) add() *rows {
+	r.at = 0
+	r.n++
+	return r
+}
+
+// record hands over the rows so far.
+func (r *rows) record() arrow.Record {
+	r.n = 0
+	return r.NewRecord()
+}
+
+func (r *rows) next() array.Builder {
+	r.at++
+	return r.Field(r.at - 1)
+}
+
+// text is null if it is empty.
+func (r *rows) text(s string) *rows {
+	b := r.next().(*array.StringBuilder)
+	if s == "" {
+		b.AppendNull()
+	} else {
+		b.Append(s)
+	}
+	return r
+}
+
+func (r *rows) number(n int64) *rows {
+	r.next().(*array.Int64Builder).Append(n)
+	return r
+}
+
+// score is null if it is NaN.
+func (r *rows) score(x float64) *rows {
+	b := r.next().(*array.Float64Builder)
+	if math.IsNaN(x) {
+		b.AppendNull()
+	} else {
+		b.Append(x)
+	}
+	return r
+}
+
+func (r *rows) truth(b bool) *rows {
+	r.next().(*array.BooleanBuilder).Append(b)
+	return r
+}
+
+func (r *rows) cents(n int64) *rows {
+	r.next().(*array.Decimal128Builder).Append(decimal128.FromI64(n))
+	return r
+}
+
+// instant is seconds since 1970.
+func (r *rows) instant(at int64) *rows {
+	r.next().(*array.TimestampBuilder).Append(arrow.Timestamp(at * 1e6))
+	return r
+}
+
+// date is a day since 1970.
+func (r *rows) date(day int64) *rows {
+	r.next().(*array.Date32Builder).Append(arrow.Date32(day))
+	return r
+}
+
+func (r *rows) null() *rows {
+	r.next().AppendNull()
+	return r
 }
