@@ -14,7 +14,7 @@ type shelf []*sheet
 func (m *maker) openShelf() (shelf, error) {
 	var all shelf
 	for _, b := range books {
-		s, err := newSheet(filepath.Join(m.dir, filepath.FromSlash(b.name)+".parquet"), b.schema, smallGroupRows)
+		s, err := newSheet(filepath.Join(m.dir, filepath.FromSlash(b.name)+".parquet"), b.schema)
 		if err != nil {
 			return nil, errors.Join(err, all.close(m))
 		}

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"errors"
 	"path/filepath"
 	"time"
 )
@@ -54,16 +55,13 @@ func (m *maker) employees() error {
 
 // table writes a table that is small enough to be held.
 func (m *maker) table(name string, b *rows) error {
-	s, err := newSheet(filepath.Join(m.dir, name+".parquet"), b.Schema(), smallGroupRows)
+	s, err := newSheet(filepath.Join(m.dir, name+".parquet"), b.Schema())
 	if err != nil {
 		return err
 	}
-	err = s.write(b.record())
+	err = errors.Join(s.write(b.record()), s.close())
 	m.rows[name] = s.rows
-	if err != nil {
-		return err
-	}
-	return s.close()
+	return err
 }
 
 // monthStart is the first day of a month, counted from 1970.

@@ -136,7 +136,7 @@ const batchRows = 1 << 14
 func (m *maker) monthFile(month int, waiting *spill) error {
 	sold := map[uint8]int64{}
 	name := m.first.AddDate(0, month, 0).Format("2006-01") + ".parquet"
-	s, err := newSheet(filepath.Join(m.dir, "transactions", name), transactions, groupRows)
+	s, err := newSheet(filepath.Join(m.dir, "transactions", name), transactions)
 	if err != nil {
 		return err
 	}

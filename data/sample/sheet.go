@@ -11,25 +11,18 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/pqarrow"
+
+	"regulars/data"
 )
 
 // sheet is a Parquet file being written.
 type sheet struct {
-	path string
-	to   *pqarrow.FileWriter
+	file *os.File
+	to   data.Writer
 	rows int64
 }
 
-// The most rows of a row group: few enough to be held while they are written, in one table at a time or in all at once.
-const (
-	groupRows      = 1 << 17
-	smallGroupRows = 1 << 15
-)
-
-func newSheet(path string, schema *arrow.Schema, groupRows int64) (*sheet, error) {
+func newSheet(path string, schema *arrow.Schema) (*sheet, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return nil, err
 	}
@@ -37,27 +30,24 @@ func newSheet(path string, schema *arrow.Schema, groupRows int64) (*sheet, error
 	if err != nil {
 		return nil, err
 	}
-	properties := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithMaxRowGroupLength(groupRows), parquet.WithCreatedBy("regulars sample"))
-	w, err := pqarrow.NewFileWriter(schema, f, properties, pqarrow.DefaultWriterProps())
+	w, err := data.NewParquetWriter(f, schema)
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return &sheet{path: path, to: w}, nil
+	return &sheet{file: f, to: w}, nil
 }
 
 // write writes a record and releases it.
 func (s *sheet) write(r arrow.Record) error {
 	defer r.Release()
 	s.rows += r.NumRows()
-	if err := s.to.WriteBuffered(r); err != nil {
-		return fmt.Errorf("%s: %w", s.path, err)
+	if err := s.to.Write(r); err != nil {
+		return fmt.Errorf("%s: %w", s.file.Name(), err)
 	}
 	return nil
 }
 
-// close ends the file; pqarrow closes what it writes to.
-func (s *sheet) close() error { return s.to.Close() }
+func (s *sheet) close() error { return errors.Join(s.to.Close(), s.file.Close()) }
 
 // rows are rows of a table being filled in: row by row, each from left to right.
 type rows struct {
