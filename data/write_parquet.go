@@ -15,7 +15,7 @@ const groupRows = 1 << 16
 // parquetWriter writes with parquet-go rather than with Arrow's own writer, which brings all of Arrow's compute kernels along and so
 // takes a build longer than everything else here together.
 type parquetWriter struct {
-	w      *parquet.Writer
+	w      *parquet.GenericWriter[any]
 	group  int // rows in the row group so far
 	values []parquet.Value
 	rows   []parquet.Row
@@ -33,7 +33,7 @@ func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 		root.Group[f.Name] = parquet.Optional(node)
 		root.names = append(root.names, f.Name)
 	}
-	to := parquet.NewWriter(w, parquet.NewSchema("table", root), parquet.Compression(&parquet.Zstd), parquet.CreatedBy("regulars", "", ""))
+	to := parquet.NewGenericWriter[any](w, parquet.NewSchema("table", root), parquet.Compression(&parquet.Zstd), parquet.CreatedBy("regulars", "", ""))
 	return &parquetWriter{w: to}, nil
 }
 
