@@ -26,7 +26,7 @@ type SegmentAction struct {
 	Customers int
 	Revenue   float64 // net revenue so far
 	Value     float64 // expected value over the horizon; NaN where there is no forecast
-	AtRisk    float64 // what they would be worth more if all were sure to be active; NaN where it is not known
+	AtRisk    float64 // of Value, what hangs on customers who may have left; NaN where it is not known
 }
 
 // Top are the n actions with the most value at stake; those of unknown value come last.
@@ -75,8 +75,8 @@ func (s SegmentAction) why(in ActionsInput) Text {
 	who := Plural(s.Customers, "customer", "customers", "位客户")
 	switch {
 	case known(s.AtRisk) && known(s.Value):
-		return Sentence("%s, expected to bring %s within %s; if all of them stayed, it would be %s more.",
-			"%s，预计 %[3]s内带来 %[2]s；若全部留住，还可多带来 %[4]s。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)), in.Currency.Money(s.AtRisk))
+		return Sentence("%s, expected to bring %s within %s; %s of it hangs on customers who may have left.",
+			"%s，预计 %[3]s内带来 %[2]s；其中 %[4]s 取决于可能已流失的客户。", who, in.Currency.Money(s.Value), Days(float64(in.Horizon)), in.Currency.Money(s.AtRisk))
 	case known(s.Value):
 		return Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s内带来此价值。", who, Days(float64(in.Horizon)))
 	default:
@@ -233,11 +233,11 @@ func (in ActionsInput) segments() Section {
 		Table: &Grid{Name: "segments", Columns: []Column{
 			{Text{"Segment", "细分"}, KindText, "segment"}, {Text{"Suggested action", "建议行动"}, KindText, "action"},
 			{Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"},
-			{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"May be lost", "可能流失"}, KindMoney, ""},
+			{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"In doubt", "存疑"}, KindMoney, ""},
 		}, Rows: rows},
 		Note: Sentence("n = %s", "n = %s", Plural(total, "customer", "customers", "位客户")),
-		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. May be lost: what they would be worth more if all were sure to be active.",
-			"预期价值：该细分客户在 %s内的预期价值。可能流失：若全部客户确定活跃，可多带来的价值。", Days(float64(in.Horizon))),
+		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. In doubt: the part of it that hangs on customers who may have left, each customer's expected value times the chance of having left.",
+			"预期价值：该细分客户在 %s内的预期价值。存疑：其中取决于可能已流失客户的部分，即每位客户的预期价值乘以其已流失的概率。", Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {
 		s.Title = Sentence("“%s” has the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), clause(list[0].Action))

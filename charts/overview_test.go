@@ -122,8 +122,8 @@ func TestActionsByStake(t *testing.T) {
 	in.WinBack.Lapsed = 13394
 	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 3, Revenue: 90, Value: 1200, AtRisk: 5e5}}
 	top = in.Top(2)
-	checkText(t, "why", top[0].Why, "3 customers, expected to bring GBP\u00a01,200 within 365 days; if all of them stayed, it would be GBP\u00a0500,000 more.",
-		"3 位客户，预计 365 天内带来 GBP\u00a01,200；若全部留住，还可多带来 GBP\u00a050万。")
+	checkText(t, "why", top[0].Why, "3 customers, expected to bring GBP\u00a01,200 within 365 days; GBP\u00a0500,000 of it hangs on customers who may have left.",
+		"3 位客户，预计 365 天内带来 GBP\u00a01,200；其中 GBP\u00a050万 取决于可能已流失的客户。")
 	checkText(t, "about", top[1].Title, "Win back 13,400 lapsed regulars", "赢回 1.34万位流失的老客户")
 	in.WinBack.Lapsed = 1394
 	checkText(t, "about", in.Top(2)[1].Title, "Win back 1,390 lapsed regulars", "赢回 1,390 位流失的老客户")

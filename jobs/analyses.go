@@ -99,7 +99,7 @@ type scored struct {
 	occasions   int
 	active      int                            // customers who have not churned
 	refundsOnly analytics.Total                // net revenue of customers without a purchase
-	loss        map[segment.ID]analytics.Total // what customers would be worth more if sure to be active
+	loss        map[segment.ID]analytics.Total // of the expected value, what hangs on customers who may have left
 }
 
 // winBackList is how many lapsed customers the table winback lists.
@@ -137,7 +137,7 @@ func (s *scored) Add(c *analytics.Customer) {
 	s.values.Add(row.summary, row.forecast)
 	if row.PAlive > 0 {
 		loss := s.loss[row.now]
-		loss.Add(analytics.MoneyOf(row.Value/row.PAlive - row.Value))
+		loss.Add(analytics.MoneyOf(row.Value * (1 - row.PAlive)))
 		s.loss[row.now] = loss
 	}
 	if !row.Churned {

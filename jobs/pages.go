@@ -116,7 +116,7 @@ func (r *results) actions(currency charts.Currency) charts.ActionsInput {
 	return in
 }
 
-// atRisk is what the segment's customers would be worth more if all of them were sure to be active.
+// atRisk is what of the segment's expected value hangs on customers who may have left.
 func (s *scored) atRisk(p segment.Profile) float64 {
 	if p.Valued == 0 {
 		return math.NaN()
