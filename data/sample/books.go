@@ -46,7 +46,7 @@ type pages struct {
 	of []*rows
 }
 
-func newBooks(s *shop) *pages {
+func newPages(s *shop) *pages {
 	p := &pages{shop: s}
 	for _, b := range books {
 		p.of = append(p.of, newRows(b.schema))
@@ -72,7 +72,7 @@ func (b *pages) enter(p, candidate *person) {
 			b.answer(p, o, answers)
 		}
 		if o.opened > 0 {
-			b.complain(p, o, after)
+			b.complains(p, o, after)
 		}
 	}
 	b.spends(p)
@@ -116,7 +116,7 @@ func (b *pages) truth(p *person, referrer string) {
 // epochDay is a day counted from 1970.
 func (c *calendar) epochDay(day int) int64 { return c.first.Unix()/secondsPerDay + int64(day) }
 
-func (b *pages) complain(p *person, o *order, rng *rand.Rand) {
+func (b *pages) complains(p *person, o *order, rng *rand.Rand) {
 	r := b.of[complaints].add().number(o.number).text(b.account(p, o.channel))
 	opened := b.at(o.opened, 8*3600+rng.IntN(10*3600))
 	closed := b.at(o.closed, secondsPerDay-1-rng.IntN(4*3600))

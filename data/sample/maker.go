@@ -104,7 +104,7 @@ func (m *maker) drawAll(ctx context.Context, waiting *spill, queue chan<- chan m
 func (m *maker) draw(ctx context.Context, from int, waiting *spill) ([]arrow.Record, error) {
 	var p, candidate person
 	var lines []line
-	b := newBooks(m.shop)
+	b := newPages(m.shop)
 	for n := from; n < min(from+chunkCustomers, m.Customers); n++ {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -29,8 +29,19 @@ func (s *shares) check(t *testing.T, what string, low, high float64) {
 	}
 }
 
-func TestTransactions(t *testing.T) {
-	made := write(t, Options{Customers: 5000, Months: 12, Seed: 3})
+const customersOfTables = 5000
+
+// TestTables reads what is written.
+func TestTables(t *testing.T) {
+	made := write(t, Options{Customers: customersOfTables, Months: 12, Seed: 3})
+	for name, check := range map[string]func(*testing.T, Summary){
+		"transactions": checkTransactions, "surveys": checkSurveys, "referrals": checkReferrals, "identities": checkIdentities,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, made) })
+	}
+}
+
+func checkTransactions(t *testing.T, made Summary) {
 	months, _ := filepath.Glob(filepath.Join(made.Out, "transactions", "*.parquet"))
 	if len(months) != 12 {
 		t.Fatalf("%d monthly files, want 12", len(months))
@@ -93,9 +104,7 @@ func TestTransactions(t *testing.T) {
 	}
 }
 
-func TestSurveys(t *testing.T) {
-	const customers = 5000
-	made := write(t, Options{Customers: customers, Months: 24, Seed: 3})
+func checkSurveys(t *testing.T, made Summary) {
 	table := read(t, filepath.Join(made.Out, "surveys.parquet"))
 	who, about := texts(table, "customer_id"), texts(table, "dimension")
 	scores, recommend := columnOf[*array.Float64](table, "experience"), columnOf[*array.Float64](table, "recommend")
@@ -110,7 +119,7 @@ func TestSurveys(t *testing.T) {
 		m.add(x)
 		dimensions[about.Value(i)] = m
 	}
-	if share := float64(len(answered)) / customers; share < 0.12 || share > 0.18 {
+	if share := float64(len(answered)) / customersOfTables; share < 0.12 || share > 0.18 {
 		t.Errorf("%v of customers answer, want about 0.15", share)
 	}
 	if len(dimensions) != 7 {
@@ -119,8 +128,9 @@ func TestSurveys(t *testing.T) {
 	if c, p := dimensions["convenience"], dimensions["product"]; p.value()-c.value() < 1 {
 		t.Errorf("convenience has %v and product %v", c.value(), p.value())
 	}
-	for i, name := range []string{"price_too_cheap", "price_cheap", "price_expensive"} {
-		low, high := columnOf[*array.Decimal128](table, name), columnOf[*array.Decimal128](table, []string{"price_cheap", "price_expensive", "price_too_expensive"}[i])
+	prices := []string{"price_too_cheap", "price_cheap", "price_expensive", "price_too_expensive"}
+	for i, name := range prices[:3] {
+		low, high := columnOf[*array.Decimal128](table, name), columnOf[*array.Decimal128](table, prices[i+1])
 		for row := range int(table.NumRows()) {
 			if low.IsValid(row) != (about.Value(row) == "price") || low.IsValid(row) && low.Value(row).Greater(high.Value(row)) {
 				t.Fatalf("row %d: %s is %s", row, name, low.ValueStr(row))
@@ -129,9 +139,8 @@ func TestSurveys(t *testing.T) {
 	}
 }
 
-// TestReferralsAreOfCustomers checks the files against the truth and each other.
-func TestReferralsAreOfCustomers(t *testing.T) {
-	made := write(t, Options{Customers: 5000, Months: 12, Seed: 3})
+// checkReferrals checks the files against the truth and each other.
+func checkReferrals(t *testing.T, made Summary) {
 	truth := read(t, filepath.Join(made.Out, "truth/customers.parquet"))
 	first := map[string]arrow.Date32{}
 	referrers := map[string]string{}
@@ -156,11 +165,9 @@ func TestReferralsAreOfCustomers(t *testing.T) {
 	}
 }
 
-// TestIdentities checks what a normaliser with the rules of the truth finds: one person never has two addresses, two people
+// checkIdentities checks what a normaliser with the rules of the truth finds: one person never has two addresses, two people
 // never have one, and phones are shared by families and at the till alone.
-func TestIdentities(t *testing.T) {
-	const customers = 8000
-	made := write(t, Options{Customers: customers, Months: 6, Seed: 3})
+func checkIdentities(t *testing.T, made Summary) {
 	table := read(t, filepath.Join(made.Out, "identities.parquet"))
 	accounts := read(t, filepath.Join(made.Out, "truth/accounts.parquet"))
 	if table.NumRows() != accounts.NumRows() {
@@ -210,15 +217,15 @@ func TestIdentities(t *testing.T) {
 		}
 		ofPhone[phone][person] = true
 	}
-	for n := range int64(customers) {
+	for n := range int64(customersOfTables) {
 		if perPerson[n] == 0 {
 			t.Fatalf("person %d has no account", n)
 		}
 	}
-	if prospects := len(perPerson) - customers; prospects < 300 || prospects > 500 {
-		t.Errorf("%d people never bought, want about 400", prospects)
+	if prospects := len(perPerson) - customersOfTables; prospects < 180 || prospects > 320 {
+		t.Errorf("%d people never bought, want about 250", prospects)
 	}
-	if han < 2000 || latin < 4000 || tills < 5 {
+	if han < 1500 || latin < 3000 || tills < 3 {
 		t.Errorf("%d Chinese and %d Latin names, %d phones of tills", han, latin, tills)
 	}
 	families := 0
@@ -230,10 +237,10 @@ func TestIdentities(t *testing.T) {
 			families++
 		}
 	}
-	if families < 30 || families > 120 {
-		t.Errorf("%d phones are of families, want about 60", families)
+	if families < 15 || families > 70 {
+		t.Errorf("%d phones are of families, want about 37", families)
 	}
-	if len(variants) < len(ofAddress)+500 {
+	if len(variants) < len(ofAddress)+300 {
 		t.Errorf("%d spellings of %d addresses", len(variants), len(ofAddress))
 	}
 }

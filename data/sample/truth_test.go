@@ -252,6 +252,24 @@ func TestComplaints(t *testing.T) {
 	}
 }
 
+// TestStoreEffect checks that customers are more satisfied where employees are, by the slope between the two; the ends of the scale take a
+// little off it.
+func TestStoreEffect(t *testing.T) {
+	s := drawn(t, 50_000)
+	var employees, products mean
+	var p person
+	for n := range s.Customers {
+		s.character(n, &p)
+		x := s.Employees[p.store] - 7
+		employees.add(x)
+		products.add(x * (p.satisfaction - s.SatisfactionMean))
+	}
+	slope := products.value() / (employees.squares / employees.n)
+	if slope < 0.8*s.StoreEffect || slope > 1.1*s.StoreEffect {
+		t.Errorf("a point of the employees is worth %v points of the customers, want a little less than %v", slope, s.StoreEffect)
+	}
+}
+
 func TestCalendar(t *testing.T) {
 	s := drawn(t, 1)
 	near(t, "busy time", s.busy[s.days], float64(s.days), 1e-9*float64(s.days))
