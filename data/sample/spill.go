@@ -66,7 +66,7 @@ func (s *spill) reserve(bytes int64) int64 {
 }
 
 // mergeMemory is what the buffers of all runs of a month take together, in bytes.
-const mergeMemory = 8 << 20
+const mergeMemory = 2 << 20
 
 // merge hands the lines of a month to each, in order.
 func (s *spill) merge(month int, each func(*line)) error {
