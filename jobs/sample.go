@@ -25,6 +25,9 @@ func writeSample(c *cli.Context, stdout io.Writer) error {
 	if o.Customers < 1 || o.Months < 1 {
 		return usagef("--customers %d --months %d: give at least one of each", o.Customers, o.Months)
 	}
+	if err := o.Check(); err != nil {
+		return usagef("%w", err)
+	}
 	made, err := sample.Write(c.Context, o)
 	if err != nil {
 		return err

@@ -56,10 +56,18 @@ func (o Options) withDefaults() (Options, error) {
 	return o, o.check()
 }
 
+// Check says what is wrong with the options, before anything is made.
+func (o Options) Check() error {
+	_, err := o.withDefaults()
+	return err
+}
+
 func (o Options) check() error {
 	switch {
 	case o.Out == "":
 		return errors.New("no folder is given for the sample")
+	case slices.Contains([]string{".", "..", "/"}, filepath.Base(filepath.Clean(o.Out))):
+		return fmt.Errorf("%s cannot be replaced as a whole: name a folder in it", o.Out)
 	case o.Customers < 1 || o.Customers > MaxCustomers:
 		return fmt.Errorf("%d customers: give from 1 to %d", o.Customers, MaxCustomers)
 	case o.Months < 1 || o.Months > 240:
@@ -95,10 +103,11 @@ func Write(ctx context.Context, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	if err := mayReplace(o.Out); err != nil {
+	out := behindLink(o.Out)
+	if err := mayReplace(out); err != nil {
 		return Summary{}, err
 	}
-	beside, err := makeBeside(o.Out)
+	beside, err := makeBeside(out)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -111,7 +120,15 @@ func Write(ctx context.Context, o Options) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	return Summary{o.Out, files, m.rows}, replace(o.Out, m.dir, filepath.Join(beside, "old"))
+	return Summary{o.Out, files, m.rows}, replace(out, m.dir, filepath.Join(beside, "old"))
+}
+
+// behindLink is the folder that a link leads to, so that the link is kept and the sample is made on the disk it was meant for.
+func behindLink(out string) string {
+	if folder, err := filepath.EvalSymlinks(out); err == nil {
+		return folder
+	}
+	return out
 }
 
 func mayReplace(out string) error {
@@ -137,12 +154,19 @@ func makeBeside(out string) (string, error) {
 	return os.MkdirTemp(parent, ".sample-*")
 }
 
-// replace puts the folder made in the place of out, and what was there aside.
+// replace puts the folder made in the place of out, and what was there aside; if that fails, what was there comes back.
 func replace(out, made, aside string) error {
-	if err := os.Rename(out, aside); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := os.Rename(out, aside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return os.Rename(made, out)
+	}
+	if err != nil {
 		return err
 	}
-	return os.Rename(made, out)
+	if err := os.Rename(made, out); err != nil {
+		return errors.Join(err, os.Rename(aside, out))
+	}
+	return nil
 }
 
 func filesIn(dir string) (files []string, err error) {

@@ -170,6 +170,11 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%+v is taken", bad)
 		}
 	}
+	for _, out := range []string{".", "./", "..", "x/../..", "/"} {
+		if _, err := (Options{Out: out}).withDefaults(); err == nil {
+			t.Errorf("%s is taken, which cannot be renamed", out)
+		}
+	}
 	o, err := Options{Out: "x", Months: 2, Last: time.Date(2024, 3, 10, 13, 0, 0, 0, time.UTC)}.withDefaults()
 	if err != nil || o.first() != time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC) || newShop(o).days != 29+10 {
 		t.Errorf("two months to 10 March begin on %v and have %d days, %v", o.first(), newShop(o).days, err)
@@ -211,4 +216,39 @@ func peak(t *testing.T, customers int) uint64 {
 	write(t, Options{Customers: customers, Months: 1, Threads: 2})
 	close(stop)
 	return <-most
+}
+
+// TestTheOldStaysWhenTheNewCannotCome checks that a sample is not lost when the one that should replace it is not there.
+func TestTheOldStaysWhenTheNewCannotCome(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "shop")
+	if err := os.Mkdir(out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := replace(out, filepath.Join(dir, "missing"), filepath.Join(dir, "old")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(out); err != nil {
+		t.Errorf("the old sample is gone: %v", err)
+	}
+}
+
+func TestALinkStaysALink(t *testing.T) {
+	dir := t.TempDir()
+	target, link := filepath.Join(dir, "disk"), filepath.Join(dir, "shop")
+	if err := errors.Join(os.Mkdir(target, 0o755), os.Symlink(target, link)); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // an empty folder, then a sample
+		made, err := Write(context.Background(), Options{Customers: 10, Months: 1, Out: link})
+		if err != nil || made.Out != link {
+			t.Fatalf("made %q, %v", made.Out, err)
+		}
+		if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Fatalf("the link was replaced: %v, %v", info, err)
+		}
+		if _, err := os.Stat(filepath.Join(target, truthFile)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
