@@ -6,7 +6,7 @@ import "encoding/binary"
 // packing. A row is written against the one before it:
 //
 //	flags, order (difference as varint, or 8 bytes), day (difference), [purchases], gross, [refunds, refunded], [cost],
-//	[discount], [channel, store]
+//	[discount], [which labels differ, those labels]
 //
 // Signed numbers are zigzag varints; money is in hundredths of the currency where all of the row's amounts are whole
 // hundredths, else in millionths.
@@ -15,7 +15,7 @@ const (
 	rowHasRefunds
 	rowHasCost
 	rowHasDiscount
-	rowHasLabels
+	rowNewLabels // some labels are not those of the row before
 	rowNewOrder
 	rowRawOrder
 	rowManyPurchases // the number of purchase lines is not one
@@ -26,7 +26,7 @@ const cent = MoneyScale / 100
 // rawOrder is the difference from which eight plain bytes are shorter than a varint.
 const rawOrder = 1 << 55
 
-func (r *Row) flags(order int64) byte {
+func (r *Row) flags(prev *Row, order int64) byte {
 	f := byte(0)
 	set := func(bit byte, on bool) {
 		if on {
@@ -37,7 +37,7 @@ func (r *Row) flags(order int64) byte {
 	set(rowHasRefunds, r.Refunds != 0)
 	set(rowHasCost, r.Cost != 0)
 	set(rowHasDiscount, r.Discount != 0)
-	set(rowHasLabels, r.Channel|r.Store != 0)
+	set(rowNewLabels, r.labels() != prev.labels())
 	set(rowNewOrder, r.NewOrder)
 	set(rowRawOrder, order >= rawOrder || order <= -rawOrder)
 	set(rowManyPurchases, r.Purchases != 1)
@@ -47,7 +47,7 @@ func (r *Row) flags(order int64) byte {
 // appendRow writes r against prev.
 func appendRow(b []byte, prev, r *Row) []byte {
 	order := int64(r.Order - prev.Order)
-	f := r.flags(order)
+	f := r.flags(prev, order)
 	b = append(b, f)
 	if f&rowRawOrder != 0 {
 		b = binary.LittleEndian.AppendUint64(b, r.Order)
@@ -73,9 +73,29 @@ func appendRow(b []byte, prev, r *Row) []byte {
 	if f&rowHasDiscount != 0 {
 		b = binary.AppendVarint(b, int64(r.Discount/unit))
 	}
-	if f&rowHasLabels != 0 {
-		b = binary.AppendUvarint(b, uint64(r.Channel))
-		b = binary.AppendUvarint(b, uint64(r.Store))
+	if f&rowNewLabels != 0 {
+		b = appendLabels(b, prev.labels(), r.labels())
+	}
+	return b
+}
+
+// rowLabels are channel, store, region and category.
+type rowLabels [4]Label
+
+func (r *Row) labels() rowLabels { return rowLabels{r.Channel, r.Store, r.Region, r.category} }
+
+func (r *Row) setLabels(l rowLabels) {
+	r.Channel, r.Store, r.Region, r.category = l[0], l[1], l[2], l[3]
+}
+
+func appendLabels(b []byte, prev, now rowLabels) []byte {
+	differ := len(b)
+	b = append(b, 0)
+	for i := range now {
+		if now[i] != prev[i] {
+			b[differ] |= 1 << i
+			b = binary.AppendUvarint(b, uint64(now[i]))
+		}
 	}
 	return b
 }
@@ -84,6 +104,7 @@ func appendRow(b []byte, prev, r *Row) []byte {
 type rowReader struct {
 	b    []byte
 	prev Row
+	now  rowLabels
 }
 
 func (d *rowReader) uvarint() uint64 {
@@ -132,9 +153,19 @@ func (d *rowReader) row(r *Row) {
 	if f&rowHasDiscount != 0 {
 		r.Discount = Money(d.varint()) * unit
 	}
-	if f&rowHasLabels != 0 {
-		r.Channel = Label(d.uvarint())
-		r.Store = Label(d.uvarint())
+	if f&rowNewLabels != 0 {
+		d.labels()
 	}
+	r.setLabels(d.now)
 	d.prev.Order, d.prev.Day = r.Order, r.Day
+}
+
+func (d *rowReader) labels() {
+	differ := d.b[0]
+	d.b = d.b[1:]
+	for i := range d.now {
+		if differ&(1<<i) != 0 {
+			d.now[i] = Label(d.uvarint())
+		}
+	}
 }

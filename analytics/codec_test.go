@@ -18,6 +18,8 @@ func genRow(t *rapid.T) Row {
 		NewOrder:  rapid.Bool().Draw(t, "new"),
 		Channel:   Label(rapid.Uint32().Draw(t, "channel")),
 		Store:     Label(rapid.Uint32Range(0, 1).Draw(t, "store")),
+		Region:    Label(rapid.Uint32Range(0, 1).Draw(t, "region")),
+		category:  Label(rapid.Uint32().Draw(t, "category")),
 		Gross:     amount.Draw(t, "gross"),
 		Cost:      amount.Draw(t, "cost"),
 		Discount:  amount.Draw(t, "discount"),

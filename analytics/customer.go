@@ -9,46 +9,34 @@ type Row struct {
 	Refunds   int32 // lines with a negative amount
 	Channel   Label // where bought; the first by name if lines differ
 	Store     Label // likewise
+	Region    Label // likewise
 	NewOrder  bool  // this row holds the order's first purchase line, so summing it over any prefix counts orders
 	Gross     Money // sum of the purchase lines
 	Refunded  Money // sum of the refund lines, as a positive number
 	Cost      Money // cost of the goods, refunds taken off; zero unless the ledger has costs
 	Discount  Money // discount granted; zero unless the ledger has discounts
+
+	category Label // of the lines, until the ledger is closed: then the customer has the categories
 }
 
 // Net is the revenue of the row: purchases less refunds.
 func (r *Row) Net() Money { return r.Gross - r.Refunded }
 
-// Label is the number of a channel, store, category or survey dimension in the ledger's [Labels]. Labels are numbered in
+// Label is the number of a channel, store, category, survey dimension or other name in the ledger's [Labels]. Labels are numbered in
 // the order of their names, so comparing numbers compares names. Zero is no label.
 type Label uint32
-
-// Answer is one customer's answer about one dimension. Scores that were not given are NaN.
-type Answer struct {
-	Day         Day
-	Dimension   Label
-	Experience  float64
-	Expectation float64
-	Importance  float64
-	Ideal       float64
-	Recommend   float64 // 0–10
-	ScaleMin    float64 // of the scale the scores are on, where the file says
-	ScaleMax    float64
-}
-
-// Complaint is one customer's complaint.
-type Complaint struct {
-	Opened, Closed Day  // Closed is NoDay while it is open
-	Resolved       bool // the file's outcome, where it gives one; else whether it was closed
-}
 
 // Customer is one customer's whole history. Analyses read it and must not keep its slices: they are reused for the next
 // customer. A customer known from surveys or complaints alone has no rows.
 type Customer struct {
 	Key        Key
 	Rows       []Row       // by day, then order
+	Categories []Category  // bought from, by first day, then label
 	Answers    []Answer    // by day, then dimension
 	Complaints []Complaint // by day opened
+	Referrals  []Referral  // made, by day
+	Wallet     []Spending  // the whole spending in our categories, by day
+	Expenses   []Expense   // spent on the customer, by day
 }
 
 // Until is the customer as known at the end of a day: the same history, cut.
@@ -56,8 +44,12 @@ func (c *Customer) Until(d Day) Customer {
 	return Customer{
 		Key:        c.Key,
 		Rows:       prefix(c.Rows, func(r *Row) bool { return r.Day <= d }),
+		Categories: prefix(c.Categories, func(g *Category) bool { return g.First <= d }),
 		Answers:    prefix(c.Answers, func(a *Answer) bool { return a.Day <= d }),
 		Complaints: prefix(c.Complaints, func(p *Complaint) bool { return p.Opened <= d }),
+		Referrals:  prefix(c.Referrals, func(r *Referral) bool { return r.Day <= d }),
+		Wallet:     prefix(c.Wallet, func(w *Spending) bool { return w.Day <= d }),
+		Expenses:   prefix(c.Expenses, func(e *Expense) bool { return e.Day <= d }),
 	}
 }
 

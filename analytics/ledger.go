@@ -2,7 +2,7 @@ package analytics
 
 import (
 	"errors"
-	"math"
+	"sync"
 	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -21,6 +21,10 @@ type Ledger struct {
 	labels *Labels
 
 	hasCost, hasDiscount atomic.Bool
+
+	mu        sync.Mutex // guards what is not of one customer
+	costs     []Expense
+	employees []EmployeeScore
 }
 
 // NewLedger makes an empty ledger.
@@ -36,7 +40,8 @@ func NewLedger() *Ledger {
 type Writer struct {
 	ledger          *Ledger
 	customer, order keyColumn
-	labels          [2]labelColumn
+	referred        keyColumn
+	labels          [6]labelColumn
 	resolved        Label // the outcome that says so
 	runs            []run
 	byPartition     [Partitions][]int32
@@ -62,7 +67,7 @@ func (l *Ledger) Writer() *Writer {
 const orderSalt = 0x5bd1e9955bd1e995
 
 // Transactions enters a batch of lines with the columns customer_id, ordered_at and amount, and, where it has them, order_id, cost,
-// discount, channel and store. The batch may be reused afterwards.
+// discount, channel, store, region and category. The batch may be reused afterwards.
 func (w *Writer) Transactions(batch arrow.Record) error {
 	c, err := w.bindTransactions(batch)
 	if err != nil {
@@ -71,12 +76,12 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 	w.runs = w.runs[:0]
 	for i := range int(batch.NumRows()) {
 		order, day := c.orderOf(i), dayOf(c.at[i])
-		channel, store := w.labels[0].at(i), w.labels[1].at(i)
+		labels := rowLabels{w.labels[0].at(i), w.labels[1].at(i), w.labels[2].at(i), w.labels[3].at(i)}
 		last := len(w.runs) - 1
-		if last < 0 || w.runs[last].Order != order || w.runs[last].Day != day || w.runs[last].Channel != channel ||
-			w.runs[last].Store != store || !w.customer.same(i, i-1) {
-			w.runs = append(w.runs, run{w.customer.at(i), Row{Order: order, Day: day, Channel: channel, Store: store}})
+		if last < 0 || w.runs[last].Order != order || w.runs[last].Day != day || w.runs[last].labels() != labels || !w.customer.same(i, i-1) {
+			w.runs = append(w.runs, run{w.customer.at(i), Row{Order: order, Day: day}})
 			last++
+			w.runs[last].setLabels(labels)
 		}
 		r := &w.runs[last].Row
 		amount := Money(c.amount[i])
@@ -134,10 +139,17 @@ func (w *Writer) bindTransactions(batch arrow.Record) (c transactionColumns, err
 	if c.discount != nil {
 		w.ledger.hasDiscount.Store(true)
 	}
-	if err = w.labels[0].bind("channel", find(batch, "channel")); err != nil {
-		return c, err
+	return c, w.bindLabels(batch, "channel", "store", "region", "category")
+}
+
+// bindLabels finds the columns of names, which the batch need not have.
+func (w *Writer) bindLabels(batch arrow.Record, names ...string) error {
+	for i, name := range names {
+		if err := w.labels[i].bind(name, find(batch, name)); err != nil {
+			return err
+		}
 	}
-	return c, w.labels[1].bind("store", find(batch, "store"))
+	return nil
 }
 
 func (c *transactionColumns) orderOf(i int) uint64 {
@@ -167,73 +179,6 @@ func (w *Writer) enter() {
 
 func partitionOf(hash uint64) int { return int(hash >> 58) }
 
-// Surveys enters a batch of answers with the columns customer_id, answered_at, dimension and experience, and, where it
-// has them, expectation, importance, ideal, recommend, scale_min and scale_max.
-func (w *Writer) Surveys(batch arrow.Record) error {
-	at, err := w.bindEvents(batch, "answered_at", "dimension")
-	if err != nil {
-		return err
-	}
-	var given [7]*array.Float64
-	for i, name := range []string{"experience", "expectation", "importance", "ideal", "recommend", "scale_min", "scale_max"} {
-		if given[i], err = scores(batch, name); err != nil {
-			return err
-		}
-	}
-	score := func(column, i int) float64 {
-		if a := given[column]; a != nil && a.IsValid(i) {
-			return a.Value(i)
-		}
-		return math.NaN()
-	}
-	for i := range at {
-		w.ledger.partition(w.customer.at(i)).enterAnswer(w.customer.at(i), Answer{
-			Day: dayOf(at[i]), Dimension: w.labels[0].at(i),
-			Experience: score(0, i), Expectation: score(1, i), Importance: score(2, i), Ideal: score(3, i),
-			Recommend: score(4, i), ScaleMin: score(5, i), ScaleMax: score(6, i),
-		})
-	}
-	return nil
-}
-
-// Complaints enters a batch of complaints with the columns customer_id and opened_at and, where it has them, closed_at and outcome.
-// A complaint without a stated outcome counts as resolved once it is closed.
-func (w *Writer) Complaints(batch arrow.Record) error {
-	opened, err := w.bindEvents(batch, "opened_at", "outcome")
-	if err != nil {
-		return err
-	}
-	var closed *array.Timestamp
-	if a := find(batch, "closed_at"); a != nil {
-		var ok bool
-		if closed, ok = a.(*array.Timestamp); !ok {
-			return wrongType("closed_at", a)
-		}
-	}
-	for i := range opened {
-		c := Complaint{Opened: dayOf(opened[i]), Closed: NoDay}
-		if closed != nil && closed.IsValid(i) {
-			c.Closed = dayOf(closed.Value(i))
-		}
-		c.Resolved = c.Closed != NoDay
-		if outcome := w.labels[0].at(i); outcome != 0 {
-			c.Resolved = outcome == w.resolved
-		}
-		w.ledger.partition(w.customer.at(i)).enterComplaint(w.customer.at(i), c)
-	}
-	return nil
-}
-
-func (w *Writer) bindEvents(batch arrow.Record, date, label string) ([]arrow.Timestamp, error) {
-	if err := w.customer.bind("customer_id", find(batch, "customer_id")); err != nil {
-		return nil, err
-	}
-	if err := w.labels[0].bind(label, find(batch, label)); err != nil {
-		return nil, err
-	}
-	return times(batch, date)
-}
-
 func (l *Ledger) partition(k hashedKey) *partition { return &l.parts[partitionOf(k.hash)] }
 
 // ErrTooLarge says that one customer's amounts are beyond what exact sums hold.
@@ -244,6 +189,7 @@ var ErrTooLarge = errors.New("the amounts of one customer add up to more than 9.
 func (l *Ledger) Close(threads int) error {
 	labels, final := l.book.sorted()
 	l.labels = labels
+	l.closeCosts(final)
 	var group errgroup.Group
 	next := make(chan int, Partitions)
 	for p := range Partitions {
@@ -265,7 +211,7 @@ func (l *Ledger) Close(threads int) error {
 	return group.Wait()
 }
 
-// Labels are the names of channels, stores and survey dimensions.
+// Labels are the names of channels, stores, categories, survey dimensions and all else that has a [Label].
 func (l *Ledger) Labels() *Labels { return l.labels }
 
 // HasCost tells whether any file gave costs, and HasDiscount whether any gave discounts.

@@ -24,6 +24,7 @@ type line struct {
 	at              int64  // microseconds on the wall clock
 	amount          Money
 	channel         string
+	category        string
 }
 
 // form is how the ids come: as whole numbers, strings or strings by dictionary.
@@ -45,9 +46,12 @@ func batchOf(lines []line, how form) arrow.Record {
 		at.Append(arrow.Timestamp(l.at))
 		amount.Append(int64(l.amount))
 	}
-	channel := ids(mem, min(asDictionary, max(how, asStrings)), lines, func(l line) string { return l.channel })
+	named := min(asDictionary, max(how, asStrings))
+	channel := ids(mem, named, lines, func(l line) string { return l.channel })
+	category := ids(mem, named, lines, func(l line) string { return l.category })
 	return record(map[string]arrow.Array{
 		"customer_id": customers, "order_id": orders, "ordered_at": at.NewArray(), "amount": amount.NewArray(), "channel": channel,
+		"category": category,
 	}, len(lines))
 }
 
@@ -114,7 +118,10 @@ func customers(t testing.TB, threads int, batches ...arrow.Record) []Customer {
 type copies struct{ list []Customer }
 
 func (a *copies) Add(c *Customer) {
-	a.list = append(a.list, Customer{Key: c.Key, Rows: slices.Clone(c.Rows), Answers: slices.Clone(c.Answers), Complaints: slices.Clone(c.Complaints)})
+	a.list = append(a.list, Customer{
+		Key: c.Key, Rows: slices.Clone(c.Rows), Categories: slices.Clone(c.Categories), Answers: slices.Clone(c.Answers),
+		Complaints: slices.Clone(c.Complaints), Referrals: slices.Clone(c.Referrals), Wallet: slices.Clone(c.Wallet), Expenses: slices.Clone(c.Expenses),
+	})
 }
 
 func (a *copies) Merge(o *copies) { a.list = append(a.list, o.list...) }
@@ -127,6 +134,7 @@ func genLines(t *rapid.T) []line {
 			at:       rapid.Int64Range(-5, 5).Draw(t, "day")*microsPerDay + rapid.Int64Range(0, 2).Draw(t, "time"),
 			amount:   Money(rapid.Int64Range(-300, 900).Draw(t, "cents") * 10_000),
 			channel:  []string{"", "app", "web"}[rapid.IntRange(0, 2).Draw(t, "channel")],
+			category: []string{"", "tea", "books"}[rapid.IntRange(0, 2).Draw(t, "category")],
 		}
 	}), 0, 120).Draw(t, "lines")
 }
@@ -147,11 +155,17 @@ func TestLedgerAgainstMaps(t *testing.T) {
 
 type fataler interface{ Fatal(...any) }
 
-func ledgerOf(t fataler, lines []line) []Customer {
+func ledgerOf(t fataler, lines []line) []Customer { return allOf(t, ledgerWith(t, lines)) }
+
+func ledgerWith(t fataler, lines []line) *Ledger {
 	l := NewLedger()
 	if err := cmp.Or(l.Writer().Transactions(batchOf(lines, asNumbers)), l.Close(1)); err != nil {
 		t.Fatal(err)
 	}
+	return l
+}
+
+func allOf(t fataler, l *Ledger) []Customer {
 	all, err := Scan(context.Background(), l, 1, func() *copies { return &copies{} })
 	if err != nil {
 		t.Fatal(err)
@@ -216,6 +230,53 @@ func summariesByMaps(lines []line) map[string]Summary {
 	return all
 }
 
+// TestCategoriesAgainstMaps compares the customers' categories with their definition.
+func TestCategoriesAgainstMaps(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lines := genLines(t)
+		type id struct{ customer, category string }
+		want, got := map[id]Category{}, map[id]Category{}
+		for _, l := range lines {
+			if l.category == "" || l.amount < 0 {
+				continue
+			}
+			day, at := Day(math.Floor(float64(l.at)/microsPerDay)), id{l.customer, l.category}
+			c, ok := want[at]
+			if !ok {
+				c = Category{First: day, Last: day}
+			}
+			want[at] = Category{First: min(c.First, day), Last: max(c.Last, day)}
+		}
+		l := ledgerWith(t, lines)
+		for _, c := range allOf(t, l) {
+			for _, g := range c.Categories {
+				got[id{c.Key.String(), l.Labels().Name(g.Name)}] = Category{First: g.First, Last: g.Last}
+			}
+			if !slices.IsSortedFunc(c.Categories, func(a, b Category) int { return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(a.Name, b.Name)) }) {
+				t.Fatalf("not in order: %v", c.Categories)
+			}
+		}
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// TestRowsStandByDayThenOrder has many orders a day, because a sort that forgets the order looks right on a few.
+func TestRowsStandByDayThenOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Row {
+			return Row{Order: rapid.Uint64Range(0, 200).Draw(t, "order"), Day: Day(rapid.IntRange(0, 2).Draw(t, "day")), Purchases: 1}
+		}), 0, 400).Draw(t, "rows")
+		rows = settle(rows)
+		for i := 1; i < len(rows); i++ {
+			if a, b := rows[i-1], rows[i]; a.Day > b.Day || a.Day == b.Day && a.Order >= b.Order {
+				t.Fatalf("row %d is day %d, order %d; the next day %d, order %d", i-1, a.Day, a.Order, b.Day, b.Order)
+			}
+		}
+	})
+}
+
 // TestOrderOfInputIsIrrelevant shuffles rows, splits them into batches, changes the form of the ids and the threads.
 func TestOrderOfInputIsIrrelevant(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
@@ -229,7 +290,7 @@ func TestOrderOfInputIsIrrelevant(t *testing.T) {
 		for part := range slices.Chunk(shuffled, rapid.IntRange(1, 50).Draw(rt, "size")) {
 			batches = append(batches, batchOf(part, form(rapid.IntRange(0, 2).Draw(rt, "form"))))
 		}
-		if diff := gocmp.Diff(want, customers(t, 3, batches...), gocmp.AllowUnexported(Key{})); diff != "" {
+		if diff := gocmp.Diff(want, customers(t, 3, batches...), gocmp.AllowUnexported(Key{}, Row{})); diff != "" {
 			rt.Fatal(diff)
 		}
 	})
@@ -373,7 +434,7 @@ func BenchmarkLedger(b *testing.B) {
 			lines[i] = lines[i-1]
 			continue
 		}
-		lines[i] = line{fmt.Sprint(rng.IntN(1 << 20)), fmt.Sprint(i + 1), int64(i) * 1e9, 1_990_000, "web"}
+		lines[i] = line{fmt.Sprint(rng.IntN(1 << 20)), fmt.Sprint(i + 1), int64(i) * 1e9, 1_990_000, "web", "tea"}
 	}
 	for _, how := range []form{asNumbers, asStrings, asDictionary} {
 		batch := batchOf(lines, how)

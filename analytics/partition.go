@@ -5,35 +5,27 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
-	"strings"
 	"sync"
 )
 
 // partition holds the customers whose ids hash to it. While the ledger is filled, their rows are logged in the order
 // they come; close sorts them by customer and keeps them packed.
 type partition struct {
-	mu      sync.Mutex
-	index   []uint64 // open addressing: upper half tag, lower half 1 + position in keys; zero is free
-	keys    []Key
-	log     [][]byte // packed rows, each behind its customer's position; every chunk starts afresh
-	last    Row      // the row before, within the chunk
-	answers []entry[Answer]
-	cases   []entry[Complaint]
+	mu     sync.Mutex
+	index  []uint64 // open addressing: upper half tag, lower half 1 + position in keys; zero is free
+	keys   []Key
+	log    [][]byte // packed rows, each behind its customer's position; every chunk starts afresh
+	last   Row      // the row before, within the chunk
+	order  []uint32 // positions in keys, in the order of the keys
+	packed [][]byte // for each customer in that order: number of categories, the categories, number of rows, the rows
+	buyers int      // customers with rows
+	span   span
 
-	order      []uint32 // positions in keys, in the order of the keys
-	packed     [][]byte // for each customer in that order: number of rows, then the rows
-	buyers     int      // customers with rows
-	span       span
-	answered   []Answer // of the customer at position i: answered[answerFrom[i]:answerFrom[i+1]]
-	answerFrom []uint32
-	complained []Complaint
-	caseFrom   []uint32
-}
-
-// entry is something of a customer, who is given by position in the partition's keys.
-type entry[T any] struct {
-	customer uint32
-	item     T
+	answers    events[Answer]
+	complaints events[Complaint]
+	referrals  events[Referral]
+	wallet     events[Spending]
+	expenses   events[Expense]
 }
 
 // span is the first and last day; NoDay before there is one.
@@ -52,7 +44,7 @@ func (s *span) add(first, last Day) {
 const (
 	firstIndex = 1 << 8
 	chunkSize  = 32 << 10 // bytes of packed rows that are taken at a time
-	rowSize    = 96       // more than a packed row and its customer can take
+	rowSize    = 128      // more than a packed row and its customer can take
 )
 
 func (p *partition) init() {
@@ -76,10 +68,7 @@ func (p *partition) position(k hashedKey) uint32 {
 }
 
 func (p *partition) insert(k hashedKey, at, tag uint64) uint32 {
-	if k.key.text != "" {
-		k.key.text = strings.Clone(k.key.text)
-	}
-	p.keys = append(p.keys, k.key)
+	p.keys = append(p.keys, k.key.clone())
 	p.index[at] = tag | uint64(len(p.keys))
 	if len(p.keys)*3 > len(p.index)*2 {
 		p.grow()
@@ -128,16 +117,11 @@ func (p *partition) logged(f func(customer uint32, r *Row)) {
 	}
 }
 
-func (p *partition) enterAnswer(k hashedKey, a Answer) {
+// enter runs f with the position of a customer, under the partition's lock.
+func (p *partition) enter(k hashedKey, f func(customer uint32)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.answers = append(p.answers, entry[Answer]{p.position(k), a})
-}
-
-func (p *partition) enterComplaint(k hashedKey, c Complaint) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.cases = append(p.cases, entry[Complaint]{p.position(k), c})
+	f(p.position(k))
 }
 
 // close sorts the partition's customers and what they did. It uses scratch for the rows and hands it back, grown.
@@ -165,35 +149,34 @@ func (p *partition) unpack(final []Label, rows []Row) (_ []Row, from []uint32) {
 	next := offsets(from)
 	rows = slices.Grow(rows[:0], int(from[len(p.keys)]))[:from[len(p.keys)]]
 	p.logged(func(customer uint32, r *Row) {
-		r.Channel, r.Store = final[r.Channel], final[r.Store]
+		l := r.labels()
+		for i := range l {
+			l[i] = final[l[i]]
+		}
+		r.setLabels(l)
 		rows[next[customer]] = *r
 		next[customer]++
 	})
 	return rows, from
 }
 
-// offsets turns counts, which stand one place up, into where each begins, and returns a copy.
-func offsets(from []uint32) []uint32 {
-	for i := 1; i < len(from); i++ {
-		from[i] += from[i-1]
-	}
-	return slices.Clone(from)
-}
-
 func (p *partition) pack(rows []Row, from []uint32) error {
 	var b []byte
+	var categories []Category
 	for _, i := range p.order {
 		own := rows[from[i]:from[i+1]]
 		if tooLarge(own) {
 			return ErrTooLarge
 		}
+		categories = categoriesOf(own, categories)
 		own = settle(own)
-		if cap(b)-len(b) < (len(own)+1)*rowSize {
+		if need := (len(own)+1)*rowSize + (len(categories)+1)*categorySize; cap(b)-len(b) < need {
 			if len(b) > 0 {
 				p.packed = append(p.packed, b)
 			}
-			b = make([]byte, 0, max(chunkSize, (len(own)+1)*rowSize))
+			b = make([]byte, 0, max(chunkSize, need))
 		}
+		b = appendCategories(b, categories)
 		b = binary.AppendUvarint(b, uint64(len(own)))
 		if len(own) == 0 {
 			continue
@@ -211,31 +194,26 @@ func (p *partition) pack(rows []Row, from []uint32) error {
 }
 
 func (p *partition) closeEvents(final []Label) {
-	for i := range p.answers {
-		p.answers[i].item.Dimension = final[p.answers[i].item.Dimension]
+	for i := range p.answers.logged {
+		a := &p.answers.logged[i].item
+		for _, l := range []*Label{&a.Dimension, &a.Competitor, &a.Store, &a.Employee, &a.Channel, &a.Region} {
+			*l = final[*l]
+		}
 	}
-	p.answered, p.answerFrom = group(len(p.keys), p.answers)
-	p.complained, p.caseFrom = group(len(p.keys), p.cases)
-	p.answers, p.cases = nil, nil
-	for i := range p.keys {
-		slices.SortFunc(p.answered[p.answerFrom[i]:p.answerFrom[i+1]], compareAnswers)
-		slices.SortFunc(p.complained[p.caseFrom[i]:p.caseFrom[i+1]], compareComplaints)
+	for i := range p.complaints.logged {
+		c := &p.complaints.logged[i].item
+		c.Category, c.Channel = final[c.Category], final[c.Channel]
 	}
-}
-
-// group puts the items of each customer beside each other: those of customer i are items[from[i]:from[i+1]].
-func group[T any](customers int, entries []entry[T]) (items []T, from []uint32) {
-	from = make([]uint32, customers+1)
-	for i := range entries {
-		from[entries[i].customer+1]++
+	for i := range p.expenses.logged {
+		e := &p.expenses.logged[i].item
+		e.Kind, e.Channel = final[e.Kind], final[e.Channel]
 	}
-	next := offsets(from)
-	items = make([]T, len(entries))
-	for i := range entries {
-		items[next[entries[i].customer]] = entries[i].item
-		next[entries[i].customer]++
-	}
-	return items, from
+	n := len(p.keys)
+	p.answers.close(n, compareAnswers)
+	p.complaints.close(n, compareComplaints)
+	p.referrals.close(n, compareReferrals)
+	p.wallet.close(n, compareSpending)
+	p.expenses.close(n, compareExpenses)
 }
 
 // settle merges the rows of each order and day, marks each order's first purchase and puts the rows in time order. It
@@ -275,7 +253,7 @@ func settle(rows []Row) []Row {
 func (r *Row) add(o *Row) {
 	r.Purchases += o.Purchases
 	r.Refunds += o.Refunds
-	r.Channel, r.Store = firstLabel(r.Channel, o.Channel), firstLabel(r.Store, o.Store)
+	r.Channel, r.Store, r.Region = firstLabel(r.Channel, o.Channel), firstLabel(r.Store, o.Store), firstLabel(r.Region, o.Region)
 	r.Gross += o.Gross
 	r.Refunded += o.Refunded
 	r.Cost += o.Cost
@@ -299,21 +277,4 @@ func tooLarge(rows []Row) bool {
 		}
 	}
 	return over != 0 || size > 1<<63-1
-}
-
-func compareAnswers(a, b Answer) int {
-	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dimension, b.Dimension),
-		cmp.Compare(a.Experience, b.Experience), cmp.Compare(a.Expectation, b.Expectation),
-		cmp.Compare(a.Importance, b.Importance), cmp.Compare(a.Ideal, b.Ideal), cmp.Compare(a.Recommend, b.Recommend),
-		cmp.Compare(a.ScaleMin, b.ScaleMin), cmp.Compare(a.ScaleMax, b.ScaleMax))
-}
-
-func compareComplaints(a, b Complaint) int {
-	resolved := func(c Complaint) int {
-		if c.Resolved {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(cmp.Compare(a.Opened, b.Opened), cmp.Compare(a.Closed, b.Closed), cmp.Compare(resolved(a), resolved(b)))
 }

@@ -99,6 +99,7 @@ func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
 	return func(yield func(*Customer) bool) {
 		var c Customer
 		var rows []Row
+		var categories []Category
 		var d rowReader
 		packed := p.packed
 		for n, i := range p.order {
@@ -108,12 +109,17 @@ func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
 			if len(d.b) == 0 {
 				d.b, packed = packed[0], packed[1:]
 			}
+			categories = d.categories(categories)
 			rows = d.rows(rows)
 			c = Customer{
 				Key:        p.keys[i],
 				Rows:       rows,
-				Answers:    p.answered[p.answerFrom[i]:p.answerFrom[i+1]],
-				Complaints: p.complained[p.caseFrom[i]:p.caseFrom[i+1]],
+				Categories: categories,
+				Answers:    p.answers.of(i),
+				Complaints: p.complaints.of(i),
+				Referrals:  p.referrals.of(i),
+				Wallet:     p.wallet.of(i),
+				Expenses:   p.expenses.of(i),
 			}
 			if !yield(&c) {
 				return
@@ -126,7 +132,7 @@ func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
 func (d *rowReader) rows(into []Row) []Row {
 	n := int(d.uvarint())
 	into = slices.Grow(into[:0], n)[:n]
-	d.prev = Row{}
+	d.prev, d.now = Row{}, rowLabels{}
 	for i := range into {
 		d.row(&into[i])
 	}

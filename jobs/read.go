@@ -13,9 +13,13 @@ import (
 
 // used are the optional columns that the analyses need; only they are read. Tables without an entry are read for their report.
 var used = map[string][]string{
-	"transactions": {"order_id", "cost", "discount", "channel", "store"},
-	"surveys":      {"expectation", "importance", "ideal", "recommend", "scale_min", "scale_max"},
-	"complaints":   {"closed_at", "outcome"},
+	"transactions": {"order_id", "cost", "discount", "channel", "store", "region", "category"},
+	"surveys": {
+		"expectation", "importance", "ideal", "recommend", "scale_min", "scale_max", "repurchase_intent", "competitor", "competitor_experience",
+		"price_too_cheap", "price_cheap", "price_expensive", "price_too_expensive", "store", "employee", "channel", "region",
+	},
+	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation"},
+	"costs":      {"channel", "customer_id"},
 }
 
 // spec says how to read a table.
@@ -72,14 +76,20 @@ func entering(table string, ledger *analytics.Ledger, threads int) func(worker i
 	for i := range writers {
 		writers[i] = ledger.Writer()
 	}
-	switch table {
-	case "transactions":
-		return func(worker int, batch arrow.Record) error { return writers[worker].Transactions(batch) }
-	case "surveys":
-		return func(worker int, batch arrow.Record) error { return writers[worker].Surveys(batch) }
-	case "complaints":
-		return func(worker int, batch arrow.Record) error { return writers[worker].Complaints(batch) }
-	default:
+	enter, ok := entries[table]
+	if !ok {
 		return func(int, arrow.Record) error { return nil }
 	}
+	return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
+}
+
+// entries are how the ledger takes each table. Identities are not in it: they say who is who.
+var entries = map[string]func(*analytics.Writer, arrow.Record) error{
+	"transactions": (*analytics.Writer).Transactions,
+	"surveys":      (*analytics.Writer).Surveys,
+	"complaints":   (*analytics.Writer).Complaints,
+	"referrals":    (*analytics.Writer).Referrals,
+	"costs":        (*analytics.Writer).Costs,
+	"wallet":       (*analytics.Writer).Wallet,
+	"employees":    (*analytics.Writer).Employees,
 }

@@ -1,0 +1,221 @@
+package analytics
+
+import (
+	"math"
+	"slices"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// Surveys enters a batch of answers with the columns customer_id, answered_at, dimension and experience, and whichever of the other
+// columns of surveys it has.
+func (w *Writer) Surveys(batch arrow.Record) error {
+	at, err := w.bindEvents(batch, "answered_at", "dimension", "competitor", "store", "employee", "channel", "region")
+	if err != nil {
+		return err
+	}
+	score, err := bindScores(batch, "experience", "expectation", "importance", "ideal", "recommend", "scale_min", "scale_max",
+		"repurchase_intent", "competitor_experience", "price_too_cheap", "price_cheap", "price_expensive", "price_too_expensive")
+	if err != nil {
+		return err
+	}
+	for i := range at {
+		a := Answer{
+			Day: dayOf(at[i]), Dimension: w.labels[0].at(i), Competitor: w.labels[1].at(i),
+			Store: w.labels[2].at(i), Employee: w.labels[3].at(i), Channel: w.labels[4].at(i), Region: w.labels[5].at(i),
+			Experience: score(0, i), Expectation: score(1, i), Importance: score(2, i), Ideal: score(3, i),
+			Recommend: score(4, i), ScaleMin: score(5, i), ScaleMax: score(6, i),
+			RepurchaseIntent: score(7, i), CompetitorExperience: score(8, i),
+			TooCheap: score(9, i), Cheap: score(10, i), Expensive: score(11, i), TooExpensive: score(12, i),
+		}
+		w.enterEvent(i, func(p *partition, customer uint32) { p.answers.add(customer, a) })
+	}
+	return nil
+}
+
+// Complaints enters a batch of complaints with the columns customer_id and opened_at and whichever of the other columns of complaints it
+// has. A complaint without a stated outcome counts as resolved once it is closed.
+func (w *Writer) Complaints(batch arrow.Record) error {
+	opened, err := w.bindEvents(batch, "opened_at", "outcome", "category", "channel")
+	if err != nil {
+		return err
+	}
+	score, err := bindScores(batch, "satisfaction_after")
+	if err != nil {
+		return err
+	}
+	compensation, err := amounts(batch, "compensation")
+	if err != nil {
+		return err
+	}
+	var closed *array.Timestamp
+	if a := find(batch, "closed_at"); a != nil {
+		var ok bool
+		if closed, ok = a.(*array.Timestamp); !ok {
+			return wrongType("closed_at", a)
+		}
+	}
+	for i := range opened {
+		c := Complaint{
+			Opened: dayOf(opened[i]), Closed: NoDay, Category: w.labels[1].at(i), Channel: w.labels[2].at(i),
+			SatisfactionAfter: score(0, i), Compensation: moneyAt(compensation, i),
+		}
+		if closed != nil && closed.IsValid(i) {
+			c.Closed = dayOf(closed.Value(i))
+		}
+		c.Resolved = c.Closed != NoDay
+		if outcome := w.labels[0].at(i); outcome != 0 {
+			c.Resolved = outcome == w.resolved
+		}
+		w.enterEvent(i, func(p *partition, customer uint32) { p.complaints.add(customer, c) })
+	}
+	return nil
+}
+
+// Referrals enters a batch of referrals with the columns referrer_id, referred_id and referred_at.
+func (w *Writer) Referrals(batch arrow.Record) error {
+	if err := w.customer.bind("referrer_id", find(batch, "referrer_id")); err != nil {
+		return err
+	}
+	if err := w.referred.bind("referred_id", find(batch, "referred_id")); err != nil {
+		return err
+	}
+	at, err := times(batch, "referred_at")
+	if err != nil {
+		return err
+	}
+	for i := range at {
+		r := Referral{dayOf(at[i]), w.referred.at(i).key.clone()}
+		w.enterEvent(i, func(p *partition, customer uint32) { p.referrals.add(customer, r) })
+	}
+	return nil
+}
+
+// Wallet enters a batch of what customers spend in all, with the columns customer_id, period and amount.
+func (w *Writer) Wallet(batch arrow.Record) error {
+	period, err := w.bindEvents(batch, "period")
+	if err != nil {
+		return err
+	}
+	amount, err := amounts(batch, "amount")
+	if err != nil {
+		return err
+	}
+	for i := range period {
+		s := Spending{dayOf(period[i]), moneyAt(amount, i)}
+		w.enterEvent(i, func(p *partition, customer uint32) { p.wallet.add(customer, s) })
+	}
+	return nil
+}
+
+// Costs enters a batch of costs with the columns period, kind and amount and, where it has them, channel and customer_id. Those with a
+// customer are the customer's Expenses, the others the ledger's Costs.
+func (w *Writer) Costs(batch arrow.Record) error {
+	period, err := times(batch, "period")
+	if err != nil {
+		return err
+	}
+	amount, err := amounts(batch, "amount")
+	if err != nil {
+		return err
+	}
+	if err := w.bindLabels(batch, "kind", "channel"); err != nil {
+		return err
+	}
+	who := find(batch, "customer_id")
+	if who != nil {
+		if err := w.customer.bind("customer_id", who); err != nil {
+			return err
+		}
+	}
+	for i := range period {
+		e := Expense{dayOf(period[i]), w.labels[0].at(i), w.labels[1].at(i), moneyAt(amount, i)}
+		if who == nil || who.IsNull(i) {
+			w.ledger.locked(func(l *Ledger) { l.costs = append(l.costs, e) })
+			continue
+		}
+		w.enterEvent(i, func(p *partition, customer uint32) { p.expenses.add(customer, e) })
+	}
+	return nil
+}
+
+// Employees enters a batch of employees' satisfaction with the columns period, store and satisfaction.
+func (w *Writer) Employees(batch arrow.Record) error {
+	period, err := times(batch, "period")
+	if err != nil {
+		return err
+	}
+	if err := w.bindLabels(batch, "store"); err != nil {
+		return err
+	}
+	score, err := bindScores(batch, "satisfaction")
+	if err != nil {
+		return err
+	}
+	w.ledger.locked(func(l *Ledger) {
+		for i := range period {
+			l.employees = append(l.employees, EmployeeScore{dayOf(period[i]), w.labels[0].at(i), score(0, i)})
+		}
+	})
+	return nil
+}
+
+// Costs are the costs that are not of one customer, by period.
+func (l *Ledger) Costs() []Expense { return l.costs }
+
+// Employees are the satisfaction of employees by period and store.
+func (l *Ledger) Employees() []EmployeeScore { return l.employees }
+
+func (l *Ledger) locked(f func(*Ledger)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f(l)
+}
+
+func (l *Ledger) closeCosts(final []Label) {
+	for i := range l.costs {
+		l.costs[i].Kind, l.costs[i].Channel = final[l.costs[i].Kind], final[l.costs[i].Channel]
+	}
+	for i := range l.employees {
+		l.employees[i].Store = final[l.employees[i].Store]
+	}
+	slices.SortFunc(l.costs, compareExpenses)
+	slices.SortFunc(l.employees, compareEmployees)
+}
+
+// bindEvents finds the columns of who, when and of names.
+func (w *Writer) bindEvents(batch arrow.Record, date string, names ...string) ([]arrow.Timestamp, error) {
+	if err := w.customer.bind("customer_id", find(batch, "customer_id")); err != nil {
+		return nil, err
+	}
+	if err := w.bindLabels(batch, names...); err != nil {
+		return nil, err
+	}
+	return times(batch, date)
+}
+
+// enterEvent enters something of the customer in row i.
+func (w *Writer) enterEvent(i int, add func(p *partition, customer uint32)) {
+	k := w.customer.at(i)
+	p := w.ledger.partition(k)
+	p.enter(k, func(customer uint32) { add(p, customer) })
+}
+
+// bindScores finds columns of numbers by name; the function it returns gives the value of the column at that place in the names, NaN
+// where there is none.
+func bindScores(batch arrow.Record, names ...string) (func(column, i int) float64, error) {
+	given := make([]*array.Float64, len(names))
+	for i, name := range names {
+		var err error
+		if given[i], err = scores(batch, name); err != nil {
+			return nil, err
+		}
+	}
+	return func(column, i int) float64 {
+		if a := given[column]; a != nil && a.IsValid(i) {
+			return a.Value(i)
+		}
+		return math.NaN()
+	}, nil
+}

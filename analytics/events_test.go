@@ -1,0 +1,154 @@
+package analytics
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// happening is a row of any table but transactions; every table draws its columns from it.
+type happening struct {
+	who, other, name string
+	day              int64
+	score            float64
+}
+
+func happenings(n int) (list []happening) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range n {
+		list = append(list, happening{
+			fmt.Sprint(rng.IntN(9)), fmt.Sprint(rng.IntN(9)), []string{"", "service", "price"}[rng.IntN(3)], rng.Int64N(4), float64(rng.IntN(3)),
+		})
+	}
+	return list
+}
+
+func eventColumns(list []happening) map[string]arrow.Array {
+	mem := memory.DefaultAllocator
+	who, other, name := array.NewStringBuilder(mem), array.NewStringBuilder(mem), array.NewStringBuilder(mem)
+	at := array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond})
+	score, amount := array.NewFloat64Builder(mem), array.NewInt64Builder(mem)
+	for _, h := range list {
+		who.Append(h.who)
+		other.Append(h.other)
+		name.Append(h.name)
+		at.Append(arrow.Timestamp(h.day * microsPerDay))
+		score.Append(h.score)
+		amount.Append(int64(h.score) * MoneyScale)
+	}
+	text, names, day, number, money := who.NewArray(), name.NewArray(), at.NewArray(), score.NewArray(), amount.NewArray()
+	return map[string]arrow.Array{
+		"customer_id": text, "referrer_id": text, "referred_id": other.NewArray(), "answered_at": day, "opened_at": day, "referred_at": day,
+		"period": day, "dimension": names, "competitor": names, "category": names, "channel": names, "store": names, "kind": names,
+		"outcome": names, "experience": number, "recommend": number, "satisfaction": number, "satisfaction_after": number,
+		"price_cheap": number, "amount": money, "compensation": money,
+	}
+}
+
+func ledgerOfEvents(t *testing.T, list []happening) *Ledger {
+	l := NewLedger()
+	for part := range slices.Chunk(list, 7) {
+		w, batch := l.Writer(), record(eventColumns(part), len(part))
+		if err := cmp.Or(w.Surveys(batch), w.Complaints(batch), w.Referrals(batch), w.Wallet(batch), w.Costs(batch), w.Employees(batch)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := l.Close(2); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestEventsInAnyOrder(t *testing.T) {
+	list := happenings(200)
+	shuffled := slices.Clone(list)
+	rand.New(rand.NewPCG(5, 6)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+	one, other := ledgerOfEvents(t, list), ledgerOfEvents(t, shuffled)
+	options := []gocmp.Option{gocmp.AllowUnexported(Key{}, Row{}), cmpopts.EquateNaNs()}
+	if diff := gocmp.Diff(everyone(t, one), everyone(t, other), options...); diff != "" {
+		t.Error(diff)
+	}
+	if diff := gocmp.Diff(one.Employees(), other.Employees()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func everyone(t *testing.T, l *Ledger) []Customer {
+	all, err := Scan(context.Background(), l, 2, func() *copies { return &copies{} })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.list
+}
+
+// TestEventsComeThrough counts what went in and sums what came out.
+func TestEventsComeThrough(t *testing.T) {
+	list := happenings(200)
+	l := ledgerOfEvents(t, list)
+	var scores, answers, after, cheap, referred, wallet, spent, paid float64
+	for _, c := range everyone(t, l) {
+		for _, a := range c.Answers {
+			answers++
+			scores += a.Experience
+			cheap += a.Cheap
+			if a.Competitor != a.Dimension || a.Store != a.Dimension || a.Employee != 0 {
+				t.Errorf("names of an answer: %+v", a)
+			}
+		}
+		for _, p := range c.Complaints {
+			after += p.SatisfactionAfter
+			paid += p.Compensation.Units()
+			if p.Category != p.Channel || p.Resolved {
+				t.Errorf("complaint: %+v", p)
+			}
+		}
+		for _, r := range c.Referrals {
+			referred += float64(r.Referred.number)
+		}
+		for _, w := range c.Wallet {
+			wallet += w.Amount.Units()
+		}
+		for _, e := range c.Expenses {
+			spent += e.Amount.Units()
+		}
+	}
+	var want, ids float64
+	for _, h := range list {
+		want += h.score
+		var id float64
+		if _, err := fmt.Sscan(h.other, &id); err != nil {
+			t.Fatal(err)
+		}
+		ids += id
+	}
+	if diff := gocmp.Diff([]float64{200, want, want, want, want, want, want, ids}, []float64{answers, scores, after, cheap, wallet, spent, paid, referred}); diff != "" {
+		t.Error(diff)
+	}
+	if len(l.Costs()) != 0 || len(l.Employees()) != 200 {
+		t.Errorf("%d costs of nobody, %d employee scores", len(l.Costs()), len(l.Employees()))
+	}
+}
+
+// TestCostsOfNobody has costs without a customer.
+func TestCostsOfNobody(t *testing.T) {
+	columns := eventColumns([]happening{{day: 2, name: "service", score: 3}, {day: 1, name: "acquisition", score: 2}})
+	delete(columns, "customer_id")
+	l := NewLedger()
+	if err := cmp.Or(l.Writer().Costs(record(columns, 2)), l.Close(1)); err != nil {
+		t.Fatal(err)
+	}
+	// The label 2 is "resolved", which every ledger knows.
+	want := []Expense{{1, 1, 1, 2 * MoneyScale}, {2, 3, 3, 3 * MoneyScale}}
+	if diff := gocmp.Diff(want, l.Costs()); diff != "" || l.Labels().Name(1) != "acquisition" {
+		t.Error(diff)
+	}
+}
