@@ -10,7 +10,7 @@ import (
 )
 
 // groupRows is the most rows of a row group: few enough to be held while they are written.
-const groupRows = 1 << 16
+const groupRows = 1 << 14
 
 // parquetWriter writes with parquet-go rather than with Arrow's own writer, which brings all of Arrow's compute kernels along and so
 // takes a build longer than everything else here together.
@@ -33,7 +33,7 @@ func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 		root.Group[f.Name] = parquet.Optional(node)
 		root.names = append(root.names, f.Name)
 	}
-	to := parquet.NewGenericWriter[any](w, parquet.NewSchema("table", root), parquet.Compression(&parquet.Zstd), parquet.CreatedBy("regulars", "", ""))
+	to := parquet.NewGenericWriter[any](w, parquet.NewSchema("table", root), parquet.Compression(&parquet.Zstd), parquet.DictionaryMaxBytes(1<<17), parquet.CreatedBy("regulars", "", ""))
 	return &parquetWriter{w: to}, nil
 }
 

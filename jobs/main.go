@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 					return err
 				}
 				setMemoryLimit(cfg)
-				published, err := nightly(c.Context, cfg, logger(cfg, stderr), newProgress(cfg, stderr))
+				published, err := nightly(c.Context, cfg, logger(cfg, stderr), reading(cfg, stderr))
 				if err != nil {
 					return err
 				}
@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 				return checkInputs(c.Context, cfg, stdout)
 			}),
 			command("sample", "write a realistic set of all input tables with a known truth", sampleFlags(), func(c *cli.Context) error {
-				return writeSample(c, stdout)
+				return writeSample(c, stdout, stderr)
 			}),
 		},
 	}
@@ -110,8 +110,11 @@ func command(name, usage string, flags []cli.Flag, action cli.ActionFunc) *cli.C
 	}
 }
 
-func usageError(_ *cli.Context, err error, _ bool) error {
-	return usagef("%w: see regulars run --help", err)
+func usageError(c *cli.Context, err error, _ bool) error {
+	if c.Command != nil && c.Command.Name != c.App.Name && c.Command.Name != "" {
+		return usagef("%w: see regulars %s --help", err, c.Command.Name)
+	}
+	return usagef("%w: see regulars --help", err)
 }
 
 // errUsage marks what the user has to say differently.

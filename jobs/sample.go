@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -19,8 +21,12 @@ func sampleFlags() []cli.Flag {
 	}
 }
 
+// sampleMemory makes the runtime collect garbage as it nears this many bytes, so that a large sample takes no more memory than a small one:
+// what is in use at a time is less.
+const sampleMemory = 128 << 20
+
 // writeSample makes a sample and says what is in it.
-func writeSample(c *cli.Context, stdout io.Writer) error {
+func writeSample(c *cli.Context, stdout, stderr io.Writer) error {
 	o := sample.Options{Customers: c.Int("customers"), Months: c.Int("months"), Seed: c.Uint64("seed"), Out: c.String("out")}
 	if o.Customers < 1 || o.Months < 1 {
 		return usagef("--customers %d --months %d: give at least one of each", o.Customers, o.Months)
@@ -28,7 +34,13 @@ func writeSample(c *cli.Context, stdout io.Writer) error {
 	if err := o.Check(); err != nil {
 		return usagef("%w", err)
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(sampleMemory)
+	}
+	bar := newProgress(stderr, "making", "steps", 2*int64(o.Customers))
+	o.Progress = func(done, _ int) { bar.set(int64(done)) }
 	made, err := sample.Write(c.Context, o)
+	bar.finish()
 	if err != nil {
 		return err
 	}

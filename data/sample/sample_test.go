@@ -7,9 +7,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
-	"runtime/debug"
-	"slices"
 	"testing"
 	"time"
 
@@ -179,43 +176,6 @@ func TestOptions(t *testing.T) {
 	if err != nil || o.first() != time.Date(2024, 2, 1, 0, 0, 0, 0, time.UTC) || newShop(o).days != 29+10 {
 		t.Errorf("two months to 10 March begin on %v and have %d days, %v", o.first(), newShop(o).days, err)
 	}
-}
-
-// TestMemoryDoesNotGrow makes a sample four times as large as one that fills a row group of every table a customer is in, which must hold
-// no more but what the groups of the rarer tables and the files' footers take: less than 200 bytes a customer.
-func TestMemoryDoesNotGrow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
-	defer debug.SetGCPercent(debug.SetGCPercent(20))
-	small, large := peak(t, 75_000), peak(t, 300_000)
-	t.Logf("peak %d MB, with four times the customers %d MB", small>>20, large>>20)
-	if large > small+225_000*200 {
-		t.Errorf("four times the customers take %d MB, against %d MB", large>>20, small>>20)
-	}
-}
-
-// peak is the most heap in use while a month of a sample is made.
-func peak(t *testing.T, customers int) uint64 {
-	stop, most := make(chan struct{}), make(chan uint64)
-	runtime.GC()
-	go func() {
-		var seen []uint64
-		for {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			seen = append(seen, m.HeapInuse)
-			select {
-			case <-stop:
-				most <- slices.Max(seen)
-				return
-			case <-time.After(5 * time.Millisecond):
-			}
-		}
-	}()
-	write(t, Options{Customers: customers, Months: 1, Threads: 2})
-	close(stop)
-	return <-most
 }
 
 // TestTheOldStaysWhenTheNewCannotCome checks that a sample is not lost when the one that should replace it is not there.
