@@ -23,7 +23,7 @@ func sampleFlags() []cli.Flag {
 
 // sampleMemory makes the runtime collect garbage as it nears this many bytes, so that a large sample takes no more memory than a small one:
 // what is in use at a time is less.
-const sampleMemory = 128 << 20
+const sampleMemory = 96 << 20
 
 // writeSample makes a sample and says what is in it.
 func writeSample(c *cli.Context, stdout, stderr io.Writer) error {
