@@ -245,7 +245,7 @@ func sampleFigures() []Figure {
 }
 
 func sampleActions() ActionsInput {
-	w := recovery.NewWinBack(200)
+	w := recovery.NewWinBack(200, nil)
 	w.Lapsed, w.Expected = 412, 84211
 	for i := range 60 {
 		id := hostile[i%len(hostile)]
@@ -254,7 +254,7 @@ func sampleActions() ActionsInput {
 		}
 		w.List = append(w.List, recovery.Lapsed{Customer: id, Segment: "At risk", Last: asOf - 200, Silent: 200, Usual: 31.5, Revenue: analytics.MoneyOf(8123.5), AtStake: 4000 / float64(i+1), Chance: 0.31, Expected: 1240 / float64(i+1), Reason: recovery.BySilence})
 	}
-	in := ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, WinBack: w}
+	in := ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, MinGroup: 10, WinBack: w, Returns: sampleReturns(0.4)}
 	for i, n := range segmentNames {
 		in.Segments = append(in.Segments, SegmentAction{Segment: n.EN, Name: n, Action: Text{"reward them and ask for a referral", "给予奖励并请其推荐"}, Customers: 100 * (i + 1), Revenue: 9e6 / float64(i+1), Value: 4e6 / float64(i+1), AtRisk: 3e5 / float64(1+(i-7)*(i-7))})
 	}

@@ -94,6 +94,7 @@ type scored struct {
 	segments *segment.Segments
 	values   *lifetime.Distribution
 	winback  *recovery.WinBack
+	returns  *recovery.Returns
 	rows     []customerRow
 
 	occasions   int
@@ -102,19 +103,17 @@ type scored struct {
 	loss        map[segment.ID]analytics.Total // of the expected value, what hangs on customers who may have left
 }
 
-// winBackList is how many lapsed customers the table winback lists.
-const winBackList = 10_000
-
 func newScored(f *findings) *scored {
 	s := &scored{
 		findings: f,
 		segments: segment.NewSegments(f.segments, f.question.AsOf),
 		values:   lifetime.NewDistribution(f.question.Cohort),
-		winback:  recovery.NewWinBack(winBackList),
+		winback:  recovery.NewWinBack(winBackList, f.reasons()),
 		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
+	s.returns = join(&s.pass, f.returns())
 	return s
 }
 

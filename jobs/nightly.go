@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"regulars/analytics"
+	"regulars/analytics/recovery"
 	"regulars/analytics/segment"
 	"regulars/charts"
 	"regulars/data"
@@ -91,6 +92,7 @@ type results struct {
 	findings   *findings
 	scored     *scored
 	segments   segment.Result
+	returns    recovery.ReturnResult
 	warnings   []charts.Text
 	clock      *clock
 }
@@ -124,7 +126,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 		r.scored.Merge(p.scored)
 		return files.write(p.table.Record)
 	})
-	r.segments = r.scored.segments.Result()
+	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err
 }
 

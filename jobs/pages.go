@@ -98,7 +98,7 @@ func (r *results) figures() []charts.Figure {
 }
 
 func (r *results) actions(currency charts.Currency) charts.ActionsInput {
-	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon}
+	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns}
 	if r.findings.models.Chosen != nil {
 		in.WinBack = r.scored.winback
 	}

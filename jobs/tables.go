@@ -84,7 +84,7 @@ func (r *results) tables() []analytics.Table {
 	p, f, s := r.population, r.findings, r.scored
 	list := []analytics.Table{
 		p.kpis.Table(), f.now.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
-		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(),
+		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(),
 	}
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)

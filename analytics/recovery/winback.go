@@ -1,4 +1,4 @@
-// Package recovery finds lapsed customers worth winning back.
+// Package recovery finds lapsed customers worth winning back, and measures what became of those who had lapsed before.
 package recovery
 
 import (
@@ -8,28 +8,22 @@ import (
 	"regulars/analytics"
 )
 
-// Reason says what probably drove a customer away, the first that applies.
-type Reason string
-
-// The reasons, in the order they are tried.
-const (
-	ByComplaint Reason = "complaint" // a complaint that was never resolved
-	ByLowScore  Reason = "low score" // the last answer lies in the lower 40 % of its scale
-	BySilence   Reason = "silence"   // nothing but a silence longer than the customer's habit
-)
-
 // Lapsed is one customer to win back.
 type Lapsed struct {
-	Customer string          `col:"customer_id"`
-	Segment  string          `col:"segment"`
-	Last     analytics.Day   `col:"last_order"`
-	Silent   int             `col:"silent_days"`
-	Usual    float64         `col:"usual_gap_days"` // mean days between occasions
-	Revenue  analytics.Money `col:"revenue"`        // so far
-	AtStake  float64         `col:"value_at_stake"` // what the customer would spend within the horizon if still active
-	Chance   float64         `col:"chance"`         // that the customer still is, by the purchase model
-	Expected float64         `col:"expected_value"` // value at stake × chance, which ranks the list
-	Reason   Reason          `col:"reason"`
+	Customer  string          `col:"customer_id"`
+	Segment   string          `col:"segment"`
+	Last      analytics.Day   `col:"last_order"`
+	Silent    int             `col:"silent_days"`
+	Usual     float64         `col:"usual_gap_days"` // mean days between occasions
+	Revenue   analytics.Money `col:"revenue"`        // so far
+	AtStake   float64         `col:"value_at_stake"` // what the customer would spend within the horizon if still active
+	Chance    float64         `col:"chance"`         // that the customer still is, by the purchase model
+	Expected  float64         `col:"expected_value"` // value at stake × chance, which ranks the list
+	Reason    Reason          `col:"reason"`
+	About     string          `col:"about,nullzero"`         // the complaint's category or the dimension that scored low
+	LastSpend analytics.Money `col:"last_spend"`             // net revenue of the last occasion
+	Category  string          `col:"last_category,nullzero"` // last bought from; the first by name of several
+	Channel   string          `col:"last_channel,nullzero"`
 }
 
 // WinBack keeps the lapsed customers with the highest expected value, and counts all.
@@ -38,10 +32,11 @@ type WinBack struct {
 	Lapsed   int      // repeat customers who have lapsed
 	Expected float64  // their expected value, in units of the currency
 	keep     int
+	reasons  *Reasons
 }
 
 // NewWinBack keeps the best keep customers.
-func NewWinBack(keep int) *WinBack { return &WinBack{keep: keep} }
+func NewWinBack(keep int, reasons *Reasons) *WinBack { return &WinBack{keep: keep, reasons: reasons} }
 
 // Consider takes a customer who has lapsed, with the value expected within the horizon and the chance of being active, both
 // from the purchase model. One-time buyers are left out: there is no habit that they broke.
@@ -57,14 +52,35 @@ func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf anal
 	if len(w.List) >= w.keep && expected < w.List[w.keep-1].Expected {
 		return
 	}
-	w.List = append(w.List, Lapsed{
+	l := Lapsed{
 		Customer: c.Key.String(), Segment: segment, Last: s.Last, Silent: int(asOf - s.Last),
 		Usual: float64(s.Last-s.First) / float64(s.Occasions-1), Revenue: s.Revenue,
-		AtStake: expected / chance, Chance: chance, Expected: expected, Reason: reason(c),
-	})
+		AtStake: expected / chance, Chance: chance, Expected: expected,
+	}
+	l.Reason, l.About = w.reasons.Of(c)
+	w.lastBought(&l, c)
+	w.List = append(w.List, l)
 	if len(w.List) == w.keep {
 		w.trim()
 	}
+}
+
+// lastBought says what the customer bought last, where, and for how much.
+func (w *WinBack) lastBought(l *Lapsed, c *analytics.Customer) {
+	labels := w.reasons.labels
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Day == l.Last && r.Purchases > 0 {
+			l.LastSpend += r.Net()
+			l.Channel = labels.Name(r.Channel)
+		}
+	}
+	last, of := analytics.NoDay, analytics.Label(0)
+	for _, g := range c.Categories {
+		if g.Last > last || g.Last == last && g.Name < of {
+			last, of = g.Last, g.Name
+		}
+	}
+	l.Category = labels.Name(of)
 }
 
 // trim sorts the list and cuts it to size; ties go by customer, so that the list does not depend on the order of input.
@@ -83,31 +99,8 @@ func (w *WinBack) Merge(o *WinBack) {
 	w.trim()
 }
 
-func reason(c *analytics.Customer) Reason {
-	for _, p := range c.Complaints {
-		if !p.Resolved {
-			return ByComplaint
-		}
-	}
-	if n := len(c.Answers); n > 0 && low(c.Answers[n-1]) {
-		return ByLowScore
-	}
-	return BySilence
-}
-
-// lowShare is the part of the scale, from its lower end, that counts as a low score.
-const lowShare = 0.4
-
-func low(a analytics.Answer) bool {
-	lowest, highest := a.ScaleMin, a.ScaleMax
-	if !(highest > lowest) {
-		return false
-	}
-	return a.Experience <= lowest+lowShare*(highest-lowest)
-}
-
-// Table lists the customers, best first.
-func (w *WinBack) Table() analytics.Table {
+// Table lists the customers, best first; omit names the columns whose input is absent.
+func (w *WinBack) Table(omit ...string) analytics.Table {
 	w.trim()
-	return analytics.TableOf("winback", w.List)
+	return analytics.TableOf("winback", w.List, omit...)
 }

@@ -2,11 +2,27 @@ package recovery
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 	"regulars/analytics"
+)
+
+var (
+	labels  = analytics.NewLabels([]string{"app", "delivery", "garden", "overall", "price", "service", "toys"})
+	reasons = NewReasons(labels, 0, 10)
+)
+
+const (
+	app analytics.Label = iota + 1
+	delivery
+	garden
+	overall
+	price
+	service
+	toys
 )
 
 func consider(w *WinBack, id int64, expected float64) {
@@ -15,10 +31,10 @@ func consider(w *WinBack, id int64, expected float64) {
 }
 
 func TestLapsed(t *testing.T) {
-	w := NewWinBack(3)
+	w := NewWinBack(3, reasons)
 	consider(w, 7, 10)
 	got := w.List[0]
-	want := Lapsed{"7", "At risk", 60, 140, 20, 9e6, 40, 0.25, 10, BySilence}
+	want := Lapsed{Customer: "7", Segment: "At risk", Last: 60, Silent: 140, Usual: 20, Revenue: 9e6, AtStake: 40, Chance: 0.25, Expected: 10, Reason: BySilence}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
@@ -29,20 +45,53 @@ func TestLapsed(t *testing.T) {
 	}
 }
 
+// The last thing bought is of the last day of purchase: refunds and earlier days don't count.
+func TestLastBought(t *testing.T) {
+	c := analytics.Customer{
+		Rows: []analytics.Row{{Day: 1, Purchases: 1, Gross: 5e6, Channel: toys}, {Day: 60, Purchases: 2, Gross: 7e6, Channel: app},
+			{Day: 60, Purchases: 1, Gross: 2e6, Refunded: 1e6, Channel: app}, {Day: 80, Refunds: 1, Refunded: 3e6, Channel: toys}},
+		Categories: []analytics.Category{{Name: toys, First: 1, Last: 60}, {Name: delivery, First: 2, Last: 3}, {Name: garden, First: 60, Last: 60}},
+	}
+	w := NewWinBack(3, reasons)
+	w.Consider(&c, c.Summary(), 200, "", 10, 1)
+	if got := w.List[0]; got.LastSpend != 8e6 || got.Category != "garden" || got.Channel != "app" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestReason(t *testing.T) {
-	check := func(want Reason, c analytics.Customer) {
+	check := func(want Reason, about string, c analytics.Customer) {
 		t.Helper()
-		if got := reason(&c); got != want {
-			t.Errorf("got %q, want %q", got, want)
+		if got, what := reasons.Of(&c); got != want || what != about {
+			t.Errorf("got %q about %q, want %q about %q", got, what, want, about)
 		}
 	}
-	angry := analytics.Answer{Experience: 4, ScaleMin: 0, ScaleMax: 10}
-	fine := analytics.Answer{Experience: 4.5, ScaleMin: 0, ScaleMax: 10}
-	check(ByComplaint, analytics.Customer{Complaints: []analytics.Complaint{{Resolved: true}, {}}, Answers: []analytics.Answer{angry}})
-	check(ByLowScore, analytics.Customer{Complaints: []analytics.Complaint{{Resolved: true}}, Answers: []analytics.Answer{fine, angry}})
-	check(BySilence, analytics.Customer{Answers: []analytics.Answer{angry, fine}})
-	check(BySilence, analytics.Customer{Answers: []analytics.Answer{{Experience: 1}}})
-	check(BySilence, analytics.Customer{})
+	answer := func(day analytics.Day, dimension analytics.Label, score float64) analytics.Answer {
+		return analytics.Answer{Day: day, Dimension: dimension, Experience: score, ScaleMin: math.NaN(), ScaleMax: math.NaN()}
+	}
+	solved := []analytics.Complaint{{Resolved: true}}
+	dear := []analytics.Answer{answer(2, overall, 3), answer(2, price, 2), answer(2, service, 2)}
+	check(ByComplaint, "delivery", analytics.Customer{Complaints: []analytics.Complaint{{Resolved: true}, {Category: delivery}}, Answers: dear})
+	check(ByPrice, "price", analytics.Customer{Complaints: solved, Answers: dear})
+	check(ByLowScore, "service", analytics.Customer{Answers: []analytics.Answer{answer(2, overall, 4), answer(2, price, 4), answer(2, service, 3)}})
+	check(ByLowScore, "", analytics.Customer{Answers: []analytics.Answer{answer(2, overall, 4)}})
+	check(ByLowScore, "service", analytics.Customer{Answers: []analytics.Answer{answer(2, service, 4)}})
+	check(BySilence, "", analytics.Customer{Answers: []analytics.Answer{answer(2, overall, 4.5), answer(2, service, 1)}})
+	check(BySilence, "", analytics.Customer{Answers: append(dear, answer(3, overall, 9))})
+	check(BySilence, "", analytics.Customer{})
+	five := analytics.Answer{Dimension: overall, Experience: 3, ScaleMin: 1, ScaleMax: 5}
+	check(BySilence, "", analytics.Customer{Answers: []analytics.Answer{five}})
+	bargain, full := analytics.Row{Purchases: 1, Discount: 1}, analytics.Row{Purchases: 1}
+	check(ByPrice, "", analytics.Customer{Rows: []analytics.Row{bargain, full, bargain, {Refunds: 1}}})
+	check(BySilence, "", analytics.Customer{Rows: []analytics.Row{bargain, full}})
+}
+
+// Without a known scale nothing is a low score.
+func TestReasonWithoutScale(t *testing.T) {
+	c := analytics.Customer{Answers: []analytics.Answer{{Dimension: overall, Experience: 1}}}
+	if got, _ := NewReasons(labels, 0, 0).Of(&c); got != BySilence {
+		t.Errorf("got %q", got)
+	}
 }
 
 // TestBestAreKept compares the bounded list with sorting everything, in any order of input and any split.
@@ -50,7 +99,7 @@ func TestBestAreKept(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		values := rapid.SliceOfN(rapid.IntRange(1, 30), 0, 60).Draw(t, "values")
 		keep := rapid.IntRange(1, 10).Draw(t, "keep")
-		all, one, two := NewWinBack(1000), NewWinBack(keep), NewWinBack(keep)
+		all, one, two := NewWinBack(1000, reasons), NewWinBack(keep, reasons), NewWinBack(keep, reasons)
 		for i, v := range values {
 			consider(all, int64(i), float64(v))
 			consider([]*WinBack{one, two}[rapid.IntRange(0, 1).Draw(t, "part")], int64(i), float64(v))

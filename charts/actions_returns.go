@@ -1,0 +1,153 @@
+package charts
+
+import (
+	"slices"
+
+	"regulars/analytics/recovery"
+)
+
+// watched tells whether enough regulars had lapsed on the earlier day to say what became of them.
+func (in ActionsInput) watched() bool {
+	n := in.Returns.All.Customers
+	return n > 0 && n >= in.MinGroup
+}
+
+func (in ActionsInput) returnCard() Card {
+	all := in.Returns.All
+	return Card{
+		Label: Text{"Earlier lapsed who came back", "以往流失后回来的比例"}, Value: Percent(all.Rate), Exact: Count(all.Returned),
+		Note: Sentence("of %s, within %s", "共 %s，%s内", Plural(all.Customers, "customer", "customers", "位客户"), in.watchedFor()),
+	}
+}
+
+func (in ActionsInput) watchedFor() Text { return Days(float64(in.Returns.Until - in.Returns.Since)) }
+
+// returns shows what became of those who had lapsed on an earlier day, by the rank the list would have given them then.
+func (in ActionsInput) returns() Section {
+	res := in.Returns
+	s := Section{
+		ID: "returns", Title: in.returnsTitle(), What: Text{"What each tenth of that list then spent, the best ranked first", "当时名单每十分之一随后的消费，排名靠前者在前"},
+		Table: returnGrid(Text{"Tenth of the list", "名单十分位"}, KindCount),
+		Note: Sentence("n = %s who had lapsed by %s, watched until %s.", "n = %s，截至%s已流失，观察至%s。",
+			Plural(res.All.Customers, "regular", "regulars", "位老客户"), Date(res.Since), Date(res.Until)),
+		Definition: in.returnsDefinition(),
+	}
+	bars := Bar{Name: Text{"Spent afterwards", "随后消费"}}
+	var names []Text
+	for i, r := range res.Ranks {
+		names = append(names, Count(i+1))
+		bars.Values = append(bars.Values, r.Spent.Units())
+		s.Table.Rows = append(s.Table.Rows, returnCells(i+1, r))
+	}
+	if len(names) == 0 {
+		s.Table.Rows = [][]any{returnCells(nil, res.All)}
+		return s
+	}
+	s.Chart = BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindMoney, Name: bars.Name, XName: Text{"Tenth of the list", "名单十分位"}})
+	return s
+}
+
+func returnGrid(first Text, kind Kind) *Grid {
+	return &Grid{Name: "winback_returns", Columns: []Column{
+		{first, kind, "group"}, {Text{"Lapsed", "流失客户"}, KindCount, "customers"}, {Text{"Chance then given", "当时估计的概率"}, KindPercent, "chance"},
+		{Text{"Came back", "已回来"}, KindCount, "returned"}, {Text{"Share", "比例"}, KindPercent, "rate"}, {Text{"from", "下限"}, KindPercent, "low"}, {Text{"to", "上限"}, KindPercent, "high"},
+		{Text{"Spent", "消费"}, KindMoney, "spent"}, {Text{"Share of spend", "消费占比"}, KindPercent, "share_spent"},
+	}}
+}
+
+func returnCells(first any, r recovery.ReturnRow) []any {
+	return []any{first, r.Customers, r.Chance, r.Returned, r.Rate, r.Low, r.High, r.Spent, r.Share}
+}
+
+// returnsTitle says what came back by itself, and whether the ranking would have found it.
+func (in ActionsInput) returnsTitle() Text {
+	all := in.Returns.All
+	if all.Returned == 0 {
+		return Sentence("None of the %s who had lapsed by %s has come back within %s.", "截至%[2]s流失的 %[1]s，%[3]s内无人回来。",
+			Plural(all.Customers, "regular", "regulars", "位老客户"), Date(in.Returns.Since), in.watchedFor())
+	}
+	came := Sentence("%s of %s who had lapsed by %s came back within %s and spent %s.", "截至%[3]s流失的 %[2]s中，%[1]s 位在 %[4]s内回来，消费 %[5]s。",
+		Count(all.Returned), Plural(all.Customers, "regular", "regulars", "位老客户"), Date(in.Returns.Since), in.watchedFor(), in.Currency.Money(all.Spent.Units()))
+	return Join(came, in.ranking())
+}
+
+// enoughReturns is how many must have come back before the ranking is judged.
+const enoughReturns = 10
+
+func (in ActionsInput) ranking() Text {
+	res := in.Returns
+	switch {
+	case len(res.Ranks) == 0 || res.All.Returned < enoughReturns || !known(res.Ranks[0].Share):
+		return Text{"That is too few to judge the ranking by.", "人数太少，无法检验排序。"}
+	case res.Ranks[0].Share < 0.2:
+		return Sentence("The tenth ranked best brought %s of it, little more than any tenth would: do not rely on the order of the list.",
+			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", Percent(res.Ranks[0].Share))
+	default:
+		return Sentence("The tenth ranked best brought %s of it, so the order of the list can be relied on.",
+			"排名最前的十分之一带来其中 %s，因此名单顺序可靠。", Percent(res.Ranks[0].Share))
+	}
+}
+
+func (in ActionsInput) returnsDefinition() Text {
+	return Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the time up to that day alone, expected of each at the customer's mean spend per purchase.\nCame back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
+		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用该日以前数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
+		Date(in.Returns.Since), in.watchedFor())
+}
+
+// reasons shows why the listed left, and how many who left for such a reason came back before.
+func (in ActionsInput) reasons() Section {
+	res := in.Returns
+	shown := slices.DeleteFunc(slices.Clone(res.Reasons), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
+	s := Section{
+		ID: "reasons", Title: in.reasonsTitle(shown), What: Text{"Share of earlier lapsed who came back, by reason, with 95% intervals", "以往流失客户的回来比例（按原因，含 95% 区间）"},
+		Table: returnGrid(Text{"Probable reason", "可能原因"}, KindText),
+		Note: Sentence("n = %s who had lapsed by %s.", "n = %s，截至%s已流失。",
+			Plural(res.All.Customers, "regular", "regulars", "位老客户"), Date(res.Since)),
+		Definition: in.returnsDefinition(),
+	}
+	if len(shown) < len(res.Reasons) {
+		s.Note = Join(s.Note, Sentence("Reasons of fewer than %s customers are not shown.", "不足 %s 位客户的原因不予展示。", Count(in.MinGroup)))
+	}
+	bar := Bar{Name: Text{"Came back", "已回来"}}
+	var names []Text
+	for _, r := range shown {
+		names = append(names, reasonText(recovery.Reason(r.Group)))
+		bar.Values, bar.Low, bar.High = append(bar.Values, r.Rate), append(bar.Low, r.Low), append(bar.High, r.High)
+		s.Table.Rows = append(s.Table.Rows, returnCells(reasonText(recovery.Reason(r.Group)), r))
+	}
+	if len(names) > 0 {
+		s.Chart = BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindPercent, Name: bar.Name, Flat: true})
+	}
+	return s
+}
+
+func (in ActionsInput) reasonsTitle(shown []recovery.ReturnRow) Text {
+	silent := slices.IndexFunc(shown, func(r recovery.ReturnRow) bool { return r.Group == string(recovery.BySilence) })
+	if len(shown) < 2 || silent < 0 {
+		return Text{"Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。"}
+	}
+	for _, r := range shown {
+		name := reasonText(recovery.Reason(r.Group))
+		switch s := shown[silent]; {
+		case r.High < s.Low:
+			return Sentence("Those who left over %s come back less often than those who just fell silent, %s against %s: settle it before you call.",
+				"因%s离开的客户比单纯沉默的客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), Percent(r.Rate), Percent(s.Rate))
+		case r.Low > s.High:
+			return Sentence("Those who left over %s come back more often than those who just fell silent, %s against %s: call them first.",
+				"因%s离开的客户比单纯沉默的客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), Percent(r.Rate), Percent(s.Rate))
+		}
+	}
+	return Text{"Whether a reason is known makes no clear difference to who comes back: the intervals overlap.", "是否有已知原因对回来与否没有明显差别：区间重叠。"}
+}
+
+// reasonCause is a reason as the object of a sentence.
+func reasonCause(r recovery.ReturnRow, name Text) Text {
+	switch recovery.Reason(r.Group) {
+	case recovery.ByComplaint:
+		return Text{"an unresolved complaint", "投诉未解决"}
+	case recovery.ByLowScore:
+		return Text{"a low score", "评分低"}
+	default:
+		return name
+	}
+}

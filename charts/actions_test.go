@@ -1,0 +1,135 @@
+package charts
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"regulars/analytics"
+	"regulars/analytics/recovery"
+)
+
+// sampleReturns is what became of 200 lapsed regulars, of whom 20 came back; the tenth ranked best spent so much of it all.
+func sampleReturns(top float64) recovery.ReturnResult {
+	row := func(by, group string, customers, returned int, spent float64) recovery.ReturnRow {
+		share := analytics.ShareOf(int64(returned), int64(customers))
+		r := recovery.ReturnRow{By: by, Group: group, Customers: customers, Chance: 0.11, Forecast: 900, Returned: returned,
+			Rate: share.Share, Low: share.Low, High: share.High, Share: spent / 1000}
+		r.Spent.Add(analytics.MoneyOf(spent))
+		return r
+	}
+	res := recovery.ReturnResult{Since: asOf - 200, Until: asOf, All: row("all", "", 200, 20, 1000)}
+	for i := range 10 {
+		share := top
+		if i > 0 {
+			share = (1 - top) / 9
+		}
+		res.Ranks = append(res.Ranks, row("rank", strconv.Itoa(i+1), 20, 2, 1000*share))
+	}
+	res.Reasons = []recovery.ReturnRow{row("reason", "complaint", 40, 4, 100), row("reason", "low score", 5, 1, 50), row("reason", "silence", 155, 15, 850)}
+	return res
+}
+
+func checkActions(t *testing.T, in ActionsInput) Page {
+	t.Helper()
+	p := Actions(in)
+	saysBoth(t, "answer", p.Answer)
+	checkWording(t, p)
+	for _, s := range p.Sections {
+		saysBoth(t, s.ID+" title", s.Title)
+		saysBoth(t, s.ID+" note", s.Note)
+		saysBoth(t, s.ID+" definition", s.Definition)
+	}
+	if err := Write(t.TempDir(), Report{Header: Header{AsOf: asOf, Compare: asOf - 30, Run: "1", Currency: "GBP"}, Pages: []Page{p}}); err != nil {
+		t.Error(err)
+	}
+	return p
+}
+
+func sectionOf(t *testing.T, p Page, id string) Section {
+	t.Helper()
+	for _, s := range p.Sections {
+		if s.ID == id {
+			return s
+		}
+	}
+	t.Fatalf("page %s has no section %s", p.Name, id)
+	return Section{}
+}
+
+func TestReturnsTitle(t *testing.T) {
+	check := func(change func(*recovery.ReturnResult), top float64, en, zh string) {
+		t.Helper()
+		in := sampleActions()
+		in.Returns = sampleReturns(top)
+		change(&in.Returns)
+		checkText(t, "title", sectionOf(t, checkActions(t, in), "returns").Title, en, zh)
+	}
+	const came, zh = "20 of 200 regulars who had lapsed by 23 May 2011 came back within 200 days and spent GBP\u00a01,000. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000。"
+	check(func(*recovery.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
+		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
+	check(func(*recovery.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
+		zh+"排名最前的十分之一只带来其中 10%，与随机的十分之一相差不大：请勿依赖名单顺序。")
+	check(func(r *recovery.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
+	check(func(r *recovery.ReturnResult) {
+		r.All.Returned, r.All.Spent = 0, analytics.Total{}
+		for i := range r.Ranks {
+			r.Ranks[i].Share, r.Ranks[i].Lift = math.NaN(), math.NaN()
+		}
+	}, 0.4, "None of the 200 regulars who had lapsed by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
+}
+
+func TestReasonsTitle(t *testing.T) {
+	check := func(change func([]recovery.ReturnRow) []recovery.ReturnRow, en, zh string) {
+		t.Helper()
+		in := sampleActions()
+		in.Returns.Reasons = change(in.Returns.Reasons)
+		checkText(t, "title", sectionOf(t, checkActions(t, in), "reasons").Title, en, zh)
+	}
+	rate := func(i int, reason recovery.Reason, rate float64) func([]recovery.ReturnRow) []recovery.ReturnRow {
+		return func(rows []recovery.ReturnRow) []recovery.ReturnRow {
+			rows[i].Group, rows[i].Customers = string(reason), 40
+			rows[i].Rate, rows[i].Low, rows[i].High = rate, rate-0.01, rate+0.01
+			return rows
+		}
+	}
+	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows }, "Whether a reason is known makes no clear difference to who comes back: the intervals overlap.",
+		"是否有已知原因对回来与否没有明显差别：区间重叠。")
+	check(rate(0, recovery.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those who just fell silent, 2% against 9.68%: settle it before you call.",
+		"因投诉未解决离开的客户比单纯沉默的客户更少回来（2% 对 9.68%）：联系之前先解决问题。")
+	check(rate(1, recovery.ByLowScore, 0.5), "Those who left over a low score come back more often than those who just fell silent, 50% against 9.68%: call them first.",
+		"因评分低离开的客户比单纯沉默的客户更常回来（50% 对 9.68%）：先联系他们。")
+	check(rate(1, recovery.ByPrice, 0.5), "Those who left over price come back more often than those who just fell silent, 50% against 9.68%: call them first.",
+		"因价格离开的客户比单纯沉默的客户更常回来（50% 对 9.68%）：先联系他们。")
+	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
+}
+
+// Small groups are not shown: neither a small reason nor a small list.
+func TestSmallReturns(t *testing.T) {
+	in := sampleActions()
+	if s := sectionOf(t, checkActions(t, in), "reasons"); len(s.Table.Rows) != 2 || !strings.Contains(s.Note.EN, "fewer than 10") {
+		t.Errorf("%d reasons, %s", len(s.Table.Rows), s.Note.EN)
+	}
+	in.Returns.All.Customers = 9
+	if p := checkActions(t, in); len(p.Sections) != 2 {
+		t.Errorf("%d sections", len(p.Sections))
+	}
+}
+
+func TestReasonWords(t *testing.T) {
+	in := sampleActions()
+	check := func(l recovery.Lapsed, en, zh string) {
+		t.Helper()
+		checkText(t, "reason", in.reason(l), en, zh)
+	}
+	check(recovery.Lapsed{Reason: recovery.ByComplaint, About: "delivery"}, "unresolved complaint: delivery", "投诉未解决：配送")
+	check(recovery.Lapsed{Reason: recovery.ByComplaint}, "unresolved complaint", "投诉未解决")
+	check(recovery.Lapsed{Reason: recovery.ByLowScore, About: "taste"}, "low score: taste", "评分低：taste")
+	check(recovery.Lapsed{Reason: recovery.ByPrice, About: "price"}, "price", "价格")
+	check(recovery.Lapsed{Reason: recovery.BySilence}, "silence", "沉默")
+	checkText(t, "last", lastBought(recovery.Lapsed{Category: "Toys", Channel: "app"}), "Toys (app)", "Toys（app）")
+	checkText(t, "last", lastBought(recovery.Lapsed{Category: "Toys"}), "Toys", "Toys")
+	checkText(t, "last", lastBought(recovery.Lapsed{Channel: "app"}), "app", "app")
+	checkText(t, "last", lastBought(recovery.Lapsed{}), "–", "–")
+}
