@@ -58,7 +58,7 @@ func (in ActionsInput) winBackTitle() Text {
 		return Sentence("Customer %s heads the list with %s at stake; none of the listed has given a reason.",
 			"名单首位为客户 %s，可赢回价值 %s；名单上无人留下原因。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
 	}
-	return Sentence("Customer %s heads the list with %s at stake; %s of the %s listed have a known reason: a complaint, a low score or the price.",
+	return Sentence("Customer %s heads the list with %s at stake; for %s of the %s listed a reason is known: a complaint, a low score or the price.",
 		"名单首位为客户 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位原因可查：投诉、低分或价格。",
 		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(reasons), Count(len(list)))
 }
