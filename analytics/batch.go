@@ -5,7 +5,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/zeebo/xxh3"
 )
 
 // find is a batch's column by name, or nil where the batch has none.
@@ -31,27 +30,7 @@ type keyColumn struct {
 	texts   *array.String
 	codes   []uint32
 	shared  arrow.ArrayData // the dictionary that entries belong to
-	entries []hashedKey
-}
-
-type hashedKey struct {
-	key  Key
-	hash uint64
-}
-
-func hashKey(k Key) hashedKey {
-	if k.text != "" {
-		return hashedKey{k, xxh3.HashString(k.text)}
-	}
-	return hashedKey{k, mix(uint64(k.number))}
-}
-
-// mix spreads a number over all 64 bits (the finaliser of SplitMix64, Steele et al. 2014).
-func mix(x uint64) uint64 {
-	x += 0x9e3779b97f4a7c15
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
+	entries []ident
 }
 
 func (c *keyColumn) bind(name string, a arrow.Array) error {
@@ -84,20 +63,20 @@ func (c *keyColumn) resolve(name string, a *array.Dictionary) error {
 	}
 	c.shared, c.entries = a.Data().Dictionary(), c.entries[:0]
 	for i := range texts.Len() {
-		c.entries = append(c.entries, hashKey(TextKey(texts.Value(i))))
+		c.entries = append(c.entries, identOf(texts.Value(i)))
 	}
 	return nil
 }
 
 // at is the id in row i. Its text points into the batch.
-func (c *keyColumn) at(i int) hashedKey {
+func (c *keyColumn) at(i int) ident {
 	switch {
 	case c.codes != nil:
 		return c.entries[c.codes[i]]
 	case c.numbers != nil:
-		return hashKey(NumberKey(c.numbers[i]))
+		return numberIdentOf(c.numbers[i])
 	default:
-		return hashKey(TextKey(c.texts.Value(i)))
+		return identOf(c.texts.Value(i))
 	}
 }
 

@@ -1,80 +1,106 @@
 package analytics
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+	"unsafe"
 
-// The ledger keeps rows as bytes, about a dozen a row instead of 64, because the first touch of memory costs more than
-// packing. A row is written against the one before it:
+	"github.com/zeebo/xxh3"
+)
+
+// The ledger logs what customers did as bytes, some fifteen an entry, because the first touch of memory costs more than packing. Every
+// entry can be read on its own:
 //
-//	flags, order (difference as varint, or 8 bytes), day (difference), [purchases], gross, [refunds, refunded], [cost],
-//	[discount], [which labels differ, those labels]
+//	length of the rest, head (2 bytes), customer, then what happened
 //
-// Signed numbers are zigzag varints; money is in hundredths of the currency where all of the row's amounts are whole
-// hundredths, else in millionths.
+// The head holds what kind of entry it is and how customer and row are written.
 const (
 	rowWholeCents = 1 << iota
 	rowHasRefunds
 	rowHasCost
 	rowHasDiscount
-	rowNewLabels // some labels are not those of the row before
-	rowNewOrder
-	rowRawOrder
+	rowHasLabels
+	rowRawOrder      // the order takes 8 bytes
+	rowOddDay        // the day does not fit into two bytes
 	rowManyPurchases // the number of purchase lines is not one
+	identShift       = iota
+	kindShift        = identShift + 2
+)
+
+// kind is what an entry of the log is about.
+type kind uint16
+
+const (
+	aRow kind = iota
+	anAnswer
+	aComplaint
+	aReferral
+	aSpending
+	anExpense
 )
 
 const cent = MoneyScale / 100
 
-// rawOrder is the difference from which eight plain bytes are shorter than a varint.
-const rawOrder = 1 << 55
+// appendIdent writes who it was; the head says how.
+func appendIdent(b []byte, d *ident) []byte {
+	switch d.kind {
+	case numberIdent:
+		return binary.AppendVarint(b, int64(d.a))
+	case uuidIdent:
+		return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, d.a), d.b)
+	default:
+		return append(binary.AppendUvarint(b, uint64(len(d.text))), d.text...)
+	}
+}
 
-func (r *Row) flags(prev *Row, order int64) byte {
-	f := byte(0)
-	set := func(bit byte, on bool) {
+// appendRow writes a row of a customer, without its length.
+func appendRow(b []byte, who *ident, r *Row) []byte {
+	head := uint16(who.kind) << identShift
+	unit := Money(1)
+	if r.Gross%cent == 0 && r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0 {
+		head, unit = head|rowWholeCents, cent
+	}
+	set := func(bit uint16, on bool) {
 		if on {
-			f |= bit
+			head |= bit
 		}
 	}
-	set(rowWholeCents, r.Gross%cent == 0 && r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0)
+	labels := r.labels()
 	set(rowHasRefunds, r.Refunds != 0)
 	set(rowHasCost, r.Cost != 0)
 	set(rowHasDiscount, r.Discount != 0)
-	set(rowNewLabels, r.labels() != prev.labels())
-	set(rowNewOrder, r.NewOrder)
-	set(rowRawOrder, order >= rawOrder || order <= -rawOrder)
+	set(rowHasLabels, labels != rowLabels{})
+	set(rowRawOrder, r.Order >= 1<<56)
+	set(rowOddDay, r.Day < 0 || r.Day > math.MaxUint16)
 	set(rowManyPurchases, r.Purchases != 1)
-	return f
-}
-
-// appendRow writes r against prev.
-func appendRow(b []byte, prev, r *Row) []byte {
-	order := int64(r.Order - prev.Order)
-	f := r.flags(prev, order)
-	b = append(b, f)
-	if f&rowRawOrder != 0 {
+	b = appendIdent(binary.LittleEndian.AppendUint16(b, head), who)
+	if head&rowRawOrder != 0 {
 		b = binary.LittleEndian.AppendUint64(b, r.Order)
 	} else {
-		b = binary.AppendVarint(b, order)
+		b = binary.AppendUvarint(b, r.Order)
 	}
-	b = binary.AppendVarint(b, int64(r.Day)-int64(prev.Day))
-	if f&rowManyPurchases != 0 {
+	if head&rowOddDay != 0 {
+		b = binary.AppendVarint(b, int64(r.Day))
+	} else {
+		b = binary.LittleEndian.AppendUint16(b, uint16(r.Day))
+	}
+	if head&rowManyPurchases != 0 {
 		b = binary.AppendUvarint(b, uint64(r.Purchases))
 	}
-	unit := Money(1)
-	if f&rowWholeCents != 0 {
-		unit = cent
-	}
 	b = binary.AppendVarint(b, int64(r.Gross/unit))
-	if f&rowHasRefunds != 0 {
-		b = binary.AppendUvarint(b, uint64(r.Refunds))
-		b = binary.AppendVarint(b, int64(r.Refunded/unit))
+	if head&rowHasRefunds != 0 {
+		b = binary.AppendVarint(binary.AppendUvarint(b, uint64(r.Refunds)), int64(r.Refunded/unit))
 	}
-	if f&rowHasCost != 0 {
+	if head&rowHasCost != 0 {
 		b = binary.AppendVarint(b, int64(r.Cost/unit))
 	}
-	if f&rowHasDiscount != 0 {
+	if head&rowHasDiscount != 0 {
 		b = binary.AppendVarint(b, int64(r.Discount/unit))
 	}
-	if f&rowNewLabels != 0 {
-		b = appendLabels(b, prev.labels(), r.labels())
+	if head&rowHasLabels != 0 {
+		for _, l := range labels {
+			b = binary.AppendUvarint(b, uint64(l))
+		}
 	}
 	return b
 }
@@ -88,27 +114,21 @@ func (r *Row) setLabels(l rowLabels) {
 	r.Channel, r.Store, r.Region, r.category = l[0], l[1], l[2], l[3]
 }
 
-func appendLabels(b []byte, prev, now rowLabels) []byte {
-	differ := len(b)
-	b = append(b, 0)
-	for i := range now {
-		if now[i] != prev[i] {
-			b[differ] |= 1 << i
-			b = binary.AppendUvarint(b, uint64(now[i]))
-		}
-	}
-	return b
+// appendEvent writes something else a customer did, without its length: who, when and what.
+func appendEvent(b []byte, k kind, who *ident, day Day) []byte {
+	b = binary.LittleEndian.AppendUint16(b, uint16(k)<<kindShift|uint16(who.kind)<<identShift)
+	return binary.AppendVarint(appendIdent(b, who), int64(day))
 }
 
-// rowReader reads what appendRow wrote.
-type rowReader struct {
-	b    []byte
-	prev Row
-	now  rowLabels
+// entryReader reads an entry of the log. The bytes are the ledger's own, so they are taken to be whole.
+type entryReader struct {
+	b      []byte
+	head   uint16
+	labels []Label // final label of each provisional one
 }
 
-func (d *rowReader) uvarint() uint64 {
-	if len(d.b) > 0 && d.b[0] < 0x80 {
+func (d *entryReader) uvarint() uint64 {
+	if d.b[0] < 0x80 {
 		v := uint64(d.b[0])
 		d.b = d.b[1:]
 		return v
@@ -118,54 +138,132 @@ func (d *rowReader) uvarint() uint64 {
 	return v
 }
 
-func (d *rowReader) varint() int64 {
+func (d *entryReader) varint() int64 {
 	u := d.uvarint()
 	return int64(u>>1) ^ -int64(u&1)
 }
 
-// row reads one row. The bytes are the ledger's own, so they are taken to be whole.
-func (d *rowReader) row(r *Row) {
-	f := d.b[0]
-	d.b = d.b[1:]
-	*r = Row{Purchases: 1, NewOrder: f&rowNewOrder != 0}
-	if f&rowRawOrder != 0 {
+func (d *entryReader) word() uint64 {
+	v := binary.BigEndian.Uint64(d.b)
+	d.b = d.b[8:]
+	return v
+}
+
+func (d *entryReader) half() uint16 {
+	v := binary.LittleEndian.Uint16(d.b)
+	d.b = d.b[2:]
+	return v
+}
+
+func (d *entryReader) day() Day { return Day(d.varint()) }
+
+func (d *entryReader) money() Money { return Money(d.varint()) }
+
+func (d *entryReader) label() Label { return d.labels[d.uvarint()] }
+
+// float reads what appendFloat wrote.
+func (d *entryReader) float() float64 {
+	switch v := d.varint(); v {
+	case notGiven:
+		return math.NaN()
+	case notWhole:
+		return math.Float64frombits(d.word())
+	default:
+		return float64(v)
+	}
+}
+
+const (
+	notGiven = math.MinInt32 + iota
+	notWhole
+)
+
+func appendFloat(b []byte, x float64) []byte {
+	switch {
+	case math.IsNaN(x):
+		return binary.AppendVarint(b, notGiven)
+	case x == math.Trunc(x) && math.Abs(x) < 1<<20 && !(x == 0 && math.Signbit(x)):
+		return binary.AppendVarint(b, int64(x))
+	default:
+		return binary.BigEndian.AppendUint64(binary.AppendVarint(b, notWhole), math.Float64bits(x))
+	}
+}
+
+// kind begins an entry: it reads the head.
+func (d *entryReader) kind() kind {
+	d.head = d.half()
+	return kind(d.head >> kindShift)
+}
+
+// ident reads who it was. Its text points into the log.
+func (d *entryReader) ident() ident {
+	switch identKind(d.head >> identShift & 3) {
+	case numberIdent:
+		return numberIdentOf(d.varint())
+	case uuidIdent:
+		a := d.word()
+		b := d.word()
+		return ident{kind: uuidIdent, a: a, b: b, hash: mix(a ^ mix(b))}
+	default:
+		text := d.text()
+		return ident{kind: textIdent, text: text, hash: xxh3.HashString(text)}
+	}
+}
+
+// text is a string in the log, which does not change any more.
+func (d *entryReader) text() string {
+	n := d.uvarint()
+	s := unsafe.String(unsafe.SliceData(d.b), n)
+	d.b = d.b[n:]
+	return s
+}
+
+// skipIdent passes over the customer.
+func (d *entryReader) skipIdent() {
+	switch identKind(d.head >> identShift & 3) {
+	case numberIdent:
+		d.uvarint()
+	case uuidIdent:
+		d.b = d.b[16:]
+	default:
+		n := d.uvarint()
+		d.b = d.b[n:]
+	}
+}
+
+// row reads the rest of a row.
+func (d *entryReader) row(r *Row) {
+	*r = Row{Purchases: 1}
+	if d.head&rowRawOrder != 0 {
 		r.Order = binary.LittleEndian.Uint64(d.b)
 		d.b = d.b[8:]
 	} else {
-		r.Order = d.prev.Order + uint64(d.varint())
+		r.Order = d.uvarint()
 	}
-	r.Day = d.prev.Day + Day(d.varint())
-	if f&rowManyPurchases != 0 {
+	if d.head&rowOddDay != 0 {
+		r.Day = d.day()
+	} else {
+		r.Day = Day(d.half())
+	}
+	if d.head&rowManyPurchases != 0 {
 		r.Purchases = int32(d.uvarint())
 	}
 	unit := Money(1)
-	if f&rowWholeCents != 0 {
+	if d.head&rowWholeCents != 0 {
 		unit = cent
 	}
-	r.Gross = Money(d.varint()) * unit
-	if f&rowHasRefunds != 0 {
+	r.Gross = d.money() * unit
+	if d.head&rowHasRefunds != 0 {
 		r.Refunds = int32(d.uvarint())
-		r.Refunded = Money(d.varint()) * unit
+		r.Refunded = d.money() * unit
 	}
-	if f&rowHasCost != 0 {
-		r.Cost = Money(d.varint()) * unit
+	if d.head&rowHasCost != 0 {
+		r.Cost = d.money() * unit
 	}
-	if f&rowHasDiscount != 0 {
-		r.Discount = Money(d.varint()) * unit
+	if d.head&rowHasDiscount != 0 {
+		r.Discount = d.money() * unit
 	}
-	if f&rowNewLabels != 0 {
-		d.labels()
-	}
-	r.setLabels(d.now)
-	d.prev.Order, d.prev.Day = r.Order, r.Day
-}
-
-func (d *rowReader) labels() {
-	differ := d.b[0]
-	d.b = d.b[1:]
-	for i := range d.now {
-		if differ&(1<<i) != 0 {
-			d.now[i] = Label(d.uvarint())
-		}
+	if d.head&rowHasLabels != 0 {
+		r.setLabels(rowLabels{d.label(), d.label(), d.label(), d.label()})
 	}
 }

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 
@@ -29,9 +30,9 @@ func (w *Writer) Surveys(batch arrow.Record) error {
 			RepurchaseIntent: score(7, i), CompetitorExperience: score(8, i),
 			TooCheap: score(9, i), Cheap: score(10, i), Expensive: score(11, i), TooExpensive: score(12, i),
 		}
-		w.enterEvent(i, func(p *partition, customer uint32) { p.answers.add(customer, a) })
+		w.enterEvent(anAnswer, i, a.Day, a.append)
 	}
-	return nil
+	return w.tails.err
 }
 
 // Complaints enters a batch of complaints with the columns customer_id and opened_at and whichever of the other columns of complaints it
@@ -68,9 +69,9 @@ func (w *Writer) Complaints(batch arrow.Record) error {
 		if outcome := w.labels[0].at(i); outcome != 0 {
 			c.Resolved = outcome == w.resolved
 		}
-		w.enterEvent(i, func(p *partition, customer uint32) { p.complaints.add(customer, c) })
+		w.enterEvent(aComplaint, i, c.Opened, c.append)
 	}
-	return nil
+	return w.tails.err
 }
 
 // Referrals enters a batch of referrals with the columns referrer_id, referred_id and referred_at.
@@ -86,10 +87,13 @@ func (w *Writer) Referrals(batch arrow.Record) error {
 		return err
 	}
 	for i := range at {
-		r := Referral{dayOf(at[i]), w.referred.at(i).key.clone()}
-		w.enterEvent(i, func(p *partition, customer uint32) { p.referrals.add(customer, r) })
+		referred := w.referred.at(i)
+		w.enterEvent(aReferral, i, dayOf(at[i]), func(b []byte) []byte {
+			text := referred.key().String()
+			return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+		})
 	}
-	return nil
+	return w.tails.err
 }
 
 // Wallet enters a batch of what customers spend in all, with the columns customer_id, period and amount.
@@ -103,10 +107,9 @@ func (w *Writer) Wallet(batch arrow.Record) error {
 		return err
 	}
 	for i := range period {
-		s := Spending{dayOf(period[i]), moneyAt(amount, i)}
-		w.enterEvent(i, func(p *partition, customer uint32) { p.wallet.add(customer, s) })
+		w.enterEvent(aSpending, i, dayOf(period[i]), func(b []byte) []byte { return binary.AppendVarint(b, int64(moneyAt(amount, i))) })
 	}
-	return nil
+	return w.tails.err
 }
 
 // Costs enters a batch of costs with the columns period, kind and amount and, where it has them, channel and customer_id. Those with a
@@ -135,9 +138,12 @@ func (w *Writer) Costs(batch arrow.Record) error {
 			w.ledger.locked(func(l *Ledger) { l.costs = append(l.costs, e) })
 			continue
 		}
-		w.enterEvent(i, func(p *partition, customer uint32) { p.expenses.add(customer, e) })
+		w.enterEvent(anExpense, i, e.Day, func(b []byte) []byte {
+			b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(e.Kind)), uint64(e.Channel))
+			return binary.AppendVarint(b, int64(e.Amount))
+		})
 	}
-	return nil
+	return w.tails.err
 }
 
 // Employees enters a batch of employees' satisfaction with the columns period, store and satisfaction.
@@ -195,11 +201,11 @@ func (w *Writer) bindEvents(batch arrow.Record, date string, names ...string) ([
 	return times(batch, date)
 }
 
-// enterEvent enters something of the customer in row i.
-func (w *Writer) enterEvent(i int, add func(p *partition, customer uint32)) {
-	k := w.customer.at(i)
-	p := w.ledger.partition(k)
-	p.enter(k, func(customer uint32) { add(p, customer) })
+// enterEvent enters something of the customer in row i; what writes it.
+func (w *Writer) enterEvent(k kind, i int, day Day, what func([]byte) []byte) {
+	who := w.customer.at(i)
+	w.tails.entry = what(appendEvent(w.tails.entry[:0], k, &who, day))
+	w.tails.add(who.hash)
 }
 
 // bindScores finds columns of numbers by name; the function it returns gives the value of the column at that place in the names, NaN

@@ -2,7 +2,8 @@ package analytics
 
 import (
 	"cmp"
-	"slices"
+	"encoding/binary"
+	"strings"
 )
 
 // Category is a category a customer has bought from.
@@ -67,65 +68,76 @@ type EmployeeScore struct {
 	Satisfaction float64
 }
 
-// events are what customers did besides buying: logged as they come, and by customer once they are closed.
-type events[T any] struct {
-	logged []entry[T]
-	items  []T // of the customer at position i: items[from[i]:from[i+1]]
-	from   []uint32
+// append writes an answer, after who and when: the labels, the scores, and the prices.
+func (a *Answer) append(b []byte) []byte {
+	for _, l := range a.labels() {
+		b = binary.AppendUvarint(b, uint64(*l))
+	}
+	for _, x := range a.numbers() {
+		b = appendFloat(b, *x)
+	}
+	return b
 }
 
-// entry is something of a customer, who is given by position in the partition's keys.
-type entry[T any] struct {
-	customer uint32
-	item     T
+func (d *entryReader) answer() Answer {
+	a := Answer{Day: d.day()}
+	for _, l := range a.labels() {
+		*l = d.label()
+	}
+	for _, x := range a.numbers() {
+		*x = d.float()
+	}
+	return a
 }
 
-func (e *events[T]) add(customer uint32, item T) {
-	e.logged = append(e.logged, entry[T]{customer, item})
+// append writes a complaint, after who and when it was opened.
+func (c *Complaint) append(b []byte) []byte {
+	resolved := uint64(0)
+	if c.Resolved {
+		resolved = 1
+	}
+	b = binary.AppendUvarint(binary.AppendVarint(b, int64(c.Closed)), resolved)
+	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(c.Category)), uint64(c.Channel))
+	return binary.AppendVarint(appendFloat(b, c.SatisfactionAfter), int64(c.Compensation))
 }
 
-// close puts the items of each customer beside each other and in order.
-func (e *events[T]) close(customers int, compare func(a, b T) int) {
-	e.from = make([]uint32, customers+1)
-	for i := range e.logged {
-		e.from[e.logged[i].customer+1]++
-	}
-	next := offsets(e.from)
-	e.items = make([]T, len(e.logged))
-	for i := range e.logged {
-		e.items[next[e.logged[i].customer]] = e.logged[i].item
-		next[e.logged[i].customer]++
-	}
-	e.logged = nil
-	for i := range customers {
-		slices.SortFunc(e.items[e.from[i]:e.from[i+1]], compare)
+func (d *entryReader) complaint() Complaint {
+	return Complaint{
+		Opened: d.day(), Closed: d.day(), Resolved: d.uvarint() == 1, Category: d.label(), Channel: d.label(),
+		SatisfactionAfter: d.float(), Compensation: d.money(),
 	}
 }
 
-func (e *events[T]) of(customer uint32) []T { return e.items[e.from[customer]:e.from[customer+1]] }
-
-// offsets turns counts, which stand one place up, into where each begins, and returns a copy.
-func offsets(from []uint32) []uint32 {
-	for i := 1; i < len(from); i++ {
-		from[i] += from[i-1]
-	}
-	return slices.Clone(from)
+func (d *entryReader) referral() Referral {
+	return Referral{Day: d.day(), Referred: TextKey(strings.Clone(d.text()))}
 }
 
 func compareAnswers(a, b Answer) int {
 	if c := cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dimension, b.Dimension)); c != 0 {
 		return c
 	}
-	return cmp.Or(slices.Compare(a.scores(), b.scores()), slices.Compare(a.names(), b.names()))
+	ofB := b.numbers()
+	for i, x := range a.numbers() {
+		if c := cmp.Compare(*x, *ofB[i]); c != 0 {
+			return c
+		}
+	}
+	labels := b.labels()
+	for i, l := range a.labels() {
+		if c := cmp.Compare(*l, *labels[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
-func (a *Answer) scores() []float64 {
-	return []float64{a.Experience, a.Expectation, a.Importance, a.Ideal, a.Recommend, a.ScaleMin, a.ScaleMax, a.RepurchaseIntent,
-		a.CompetitorExperience, a.TooCheap, a.Cheap, a.Expensive, a.TooExpensive}
+func (a *Answer) numbers() [13]*float64 {
+	return [...]*float64{&a.Experience, &a.Expectation, &a.Importance, &a.Ideal, &a.Recommend, &a.ScaleMin, &a.ScaleMax,
+		&a.RepurchaseIntent, &a.CompetitorExperience, &a.TooCheap, &a.Cheap, &a.Expensive, &a.TooExpensive}
 }
 
-func (a *Answer) names() []Label {
-	return []Label{a.Competitor, a.Store, a.Employee, a.Channel, a.Region}
+func (a *Answer) labels() [6]*Label {
+	return [...]*Label{&a.Dimension, &a.Competitor, &a.Store, &a.Employee, &a.Channel, &a.Region}
 }
 
 func compareComplaints(a, b Complaint) int {

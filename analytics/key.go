@@ -58,9 +58,3 @@ func (k Key) Compare(o Key) int {
 		return strings.Compare(k.text, o.text)
 	}
 }
-
-// clone is the key with text of its own.
-func (k Key) clone() Key {
-	k.text = strings.Clone(k.text)
-	return k
-}

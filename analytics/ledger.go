@@ -7,7 +7,6 @@ import (
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"golang.org/x/sync/errgroup"
 )
 
 // Partitions is how many parts customers are split into by hash. It is fixed, because results are merged part by part.
@@ -16,24 +15,24 @@ const Partitions = 64
 // Ledger is the table of all orders, grouped by customer and in time order, with the customers' answers and complaints
 // beside it. Fill it through one [Writer] per worker, then Close it, then [Scan] it.
 type Ledger struct {
-	parts  [Partitions]partition
-	book   *labelBook
-	labels *Labels
+	buckets [buckets]bucket
+	scratch scratch
+	book    *labelBook
+	labels  *Labels
+	final   []Label // of each provisional label
+	span    span
 
 	hasCost, hasDiscount atomic.Bool
 
 	mu        sync.Mutex // guards what is not of one customer
+	writers   []*Writer
 	costs     []Expense
 	employees []EmployeeScore
 }
 
 // NewLedger makes an empty ledger.
 func NewLedger() *Ledger {
-	l := &Ledger{book: newLabelBook()}
-	for i := range l.parts {
-		l.parts[i].init()
-	}
-	return l
+	return &Ledger{book: newLabelBook(), span: span{NoDay, NoDay}}
 }
 
 // Writer adds batches to the ledger. Each worker has its own.
@@ -43,24 +42,32 @@ type Writer struct {
 	referred        keyColumn
 	labels          [6]labelColumn
 	resolved        Label // the outcome that says so
-	runs            []run
-	byPartition     [Partitions][]int32
-}
-
-// run is adjacent lines of one customer's order on one day, not yet entered.
-type run struct {
-	who hashedKey
-	Row
+	tails           tails
+	span            span
 }
 
 // Writer makes a writer.
 func (l *Ledger) Writer() *Writer {
-	w := &Writer{ledger: l}
+	w := &Writer{ledger: l, tails: tails{ledger: l}, span: span{NoDay, NoDay}}
 	w.resolved, _ = l.book.code("resolved")
 	for i := range w.labels {
 		w.labels[i] = labelColumn{book: l.book, known: map[string]Label{}}
 	}
+	l.locked(func(l *Ledger) { l.writers = append(l.writers, w) })
 	return w
+}
+
+// span is the first and last day; NoDay before there is one.
+type span struct{ first, last Day }
+
+func (s *span) add(first, last Day) {
+	if first == NoDay {
+		return
+	}
+	if s.first == NoDay || first < s.first {
+		s.first = first
+	}
+	s.last = max(s.last, last)
 }
 
 // orderSalt keeps times, which stand in for order ids where there are none, apart from the ids.
@@ -73,17 +80,22 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	w.runs = w.runs[:0]
+	// Lines of one order mostly follow each other: they are put together before they are entered.
+	var r Row
+	from := -1
 	for i := range int(batch.NumRows()) {
 		order, day := c.orderOf(i), dayOf(c.at[i])
-		labels := rowLabels{w.labels[0].at(i), w.labels[1].at(i), w.labels[2].at(i), w.labels[3].at(i)}
-		last := len(w.runs) - 1
-		if last < 0 || w.runs[last].Order != order || w.runs[last].Day != day || w.runs[last].labels() != labels || !w.customer.same(i, i-1) {
-			w.runs = append(w.runs, run{w.customer.at(i), Row{Order: order, Day: day}})
-			last++
-			w.runs[last].setLabels(labels)
+		labels := rowLabels{}
+		if c.labelled {
+			labels = rowLabels{w.labels[0].at(i), w.labels[1].at(i), w.labels[2].at(i), w.labels[3].at(i)}
 		}
-		r := &w.runs[last].Row
+		if from < 0 || r.Order != order || r.Day != day || r.labels() != labels || !w.customer.same(i, i-1) {
+			if from >= 0 {
+				w.enterRow(from, &r)
+			}
+			from, r = i, Row{Order: order, Day: day}
+			r.setLabels(labels)
+		}
 		amount := Money(c.amount[i])
 		if amount < 0 {
 			r.Refunds++
@@ -95,8 +107,18 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 		r.Cost += moneyAt(c.cost, i)
 		r.Discount += moneyAt(c.discount, i)
 	}
-	w.enter()
-	return nil
+	if from >= 0 {
+		w.enterRow(from, &r)
+	}
+	return w.tails.err
+}
+
+// enterRow enters a row of the customer in row i of the batch.
+func (w *Writer) enterRow(i int, r *Row) {
+	w.span.add(r.Day, r.Day)
+	who := w.customer.at(i)
+	w.tails.entry = appendRow(w.tails.entry[:0], &who, r)
+	w.tails.add(who.hash)
 }
 
 type transactionColumns struct {
@@ -104,6 +126,7 @@ type transactionColumns struct {
 	amount         []int64
 	order          *keyColumn
 	cost, discount *array.Int64
+	labelled       bool // has any column of labels
 }
 
 func (w *Writer) bindTransactions(batch arrow.Record) (c transactionColumns, err error) {
@@ -139,8 +162,14 @@ func (w *Writer) bindTransactions(batch arrow.Record) (c transactionColumns, err
 	if c.discount != nil {
 		w.ledger.hasDiscount.Store(true)
 	}
-	return c, w.bindLabels(batch, "channel", "store", "region", "category")
+	for _, name := range rowLabelNames {
+		c.labelled = c.labelled || find(batch, name) != nil
+	}
+	return c, w.bindLabels(batch, rowLabelNames[:]...)
 }
+
+// rowLabelNames are the columns of a row's labels.
+var rowLabelNames = [...]string{"channel", "store", "region", "category"}
 
 // bindLabels finds the columns of names, which the batch need not have.
 func (w *Writer) bindLabels(batch arrow.Record, names ...string) error {
@@ -156,59 +185,30 @@ func (c *transactionColumns) orderOf(i int) uint64 {
 	if c.order == nil || c.order.array.IsNull(i) {
 		return mix(uint64(c.at[i]) ^ orderSalt)
 	}
-	k := c.order.at(i)
-	if k.key.text == "" {
-		return uint64(k.key.number)
+	if c.order.numbers != nil {
+		return uint64(c.order.numbers[i])
 	}
-	return k.hash
+	id := c.order.at(i)
+	if id.kind == numberIdent {
+		return id.a
+	}
+	return id.hash
 }
-
-// enter hands the runs to their partitions, each locked once.
-func (w *Writer) enter() {
-	for i := range w.runs {
-		p := partitionOf(w.runs[i].who.hash)
-		w.byPartition[p] = append(w.byPartition[p], int32(i))
-	}
-	for p, at := range w.byPartition {
-		if len(at) > 0 {
-			w.ledger.parts[p].enterRuns(w.runs, at)
-			w.byPartition[p] = at[:0]
-		}
-	}
-}
-
-func partitionOf(hash uint64) int { return int(hash >> 58) }
-
-func (l *Ledger) partition(k hashedKey) *partition { return &l.parts[partitionOf(k.hash)] }
 
 // ErrTooLarge says that one customer's amounts are beyond what exact sums hold.
 var ErrTooLarge = errors.New("the amounts of one customer add up to more than 9.2 trillion: give amounts in thousands or millions of the currency")
 
-// Close puts every customer's rows into time order, merges the lines of each order and fixes the labels. Nothing can be
-// entered afterwards.
-func (l *Ledger) Close(threads int) error {
-	labels, final := l.book.sorted()
-	l.labels = labels
-	l.closeCosts(final)
-	var group errgroup.Group
-	next := make(chan int, Partitions)
-	for p := range Partitions {
-		next <- p
+// Close ends the filling: it fixes the labels. Nothing can be entered afterwards.
+func (l *Ledger) Close() error {
+	var err error
+	for _, w := range l.writers {
+		err = errors.Join(err, w.tails.flush())
+		l.span.add(w.span.first, w.span.last)
 	}
-	close(next)
-	for range max(threads, 1) {
-		group.Go(func() error {
-			var scratch []Row
-			var err error
-			for p := range next {
-				if scratch, err = l.parts[p].close(final, scratch); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
-	return group.Wait()
+	l.writers = nil
+	l.labels, l.final = l.book.sorted()
+	l.closeCosts(l.final)
+	return err
 }
 
 // Labels are the names of channels, stores, categories, survey dimensions and all else that has a [Label].
@@ -221,19 +221,4 @@ func (l *Ledger) HasCost() bool { return l.hasCost.Load() }
 func (l *Ledger) HasDiscount() bool { return l.hasDiscount.Load() }
 
 // Span is the first and last day of the transactions; NoDay without any.
-func (l *Ledger) Span() (first, last Day) {
-	all := span{NoDay, NoDay}
-	for i := range l.parts {
-		all.add(l.parts[i].span.first, l.parts[i].span.last)
-	}
-	return all.first, all.last
-}
-
-// Customers is how many customers have transactions.
-func (l *Ledger) Customers() int {
-	n := 0
-	for i := range l.parts {
-		n += l.parts[i].buyers
-	}
-	return n
-}
+func (l *Ledger) Span() (first, last Day) { return l.span.first, l.span.last }

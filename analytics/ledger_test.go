@@ -7,13 +7,17 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/sync/errgroup"
 	"pgregory.net/rapid"
 )
@@ -105,7 +109,7 @@ func customers(t testing.TB, threads int, batches ...arrow.Record) []Customer {
 		feed <- b
 	}
 	close(feed)
-	if err := cmp.Or(group.Wait(), l.Close(threads)); err != nil {
+	if err := cmp.Or(group.Wait(), l.Close()); err != nil {
 		t.Fatal(err)
 	}
 	all, err := Scan(context.Background(), l, threads, func() *copies { return &copies{} })
@@ -159,7 +163,7 @@ func ledgerOf(t fataler, lines []line) []Customer { return allOf(t, ledgerWith(t
 
 func ledgerWith(t fataler, lines []line) *Ledger {
 	l := NewLedger()
-	if err := cmp.Or(l.Writer().Transactions(batchOf(lines, asNumbers)), l.Close(1)); err != nil {
+	if err := cmp.Or(l.Writer().Transactions(batchOf(lines, asNumbers)), l.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -290,10 +294,48 @@ func TestOrderOfInputIsIrrelevant(t *testing.T) {
 		for part := range slices.Chunk(shuffled, rapid.IntRange(1, 50).Draw(rt, "size")) {
 			batches = append(batches, batchOf(part, form(rapid.IntRange(0, 2).Draw(rt, "form"))))
 		}
-		if diff := gocmp.Diff(want, customers(t, 3, batches...), gocmp.AllowUnexported(Key{}, Row{})); diff != "" {
+		if diff := gocmp.Diff(want, customers(t, 3, batches...), gocmp.AllowUnexported(Key{}, Row{}), cmpopts.EquateEmpty()); diff != "" {
 			rt.Fatal(diff)
 		}
 	})
+}
+
+// TestSpillingChangesNothing compares a ledger that keeps nothing in memory with one that keeps all.
+func TestSpillingChangesNothing(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	var lines []line
+	for range 60_000 {
+		lines = append(lines, line{customer: fmt.Sprint("c", rng.IntN(9)), order: fmt.Sprint(rng.IntN(1 << 20)), at: rng.Int64N(900) * microsPerDay,
+			amount: Money(rng.Int64N(1 << 40)), channel: "app", category: []string{"tea", "books"}[rng.IntN(2)]})
+	}
+	batch := batchOf(lines, asStrings)
+	filled := func(above int64) *Ledger {
+		l := NewLedger()
+		l.SpillAbove(above, t.TempDir())
+		if err := cmp.Or(l.Writer().Transactions(batch), l.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	kept, spilled := filled(1<<30), filled(64<<10)
+	defer spilled.Discard()
+	if kept.Spilled() != 0 || spilled.Spilled() == 0 {
+		t.Errorf("spilled %d and %d bytes, want none and some", kept.Spilled(), spilled.Spilled())
+	}
+	if diff := gocmp.Diff(allOf(t, kept), allOf(t, spilled), gocmp.AllowUnexported(Key{}, Row{})); diff != "" {
+		t.Error(diff)
+	}
+	if files, err := os.ReadDir(spilled.scratch.dir); err != nil || len(files) > 0 {
+		t.Errorf("left in the scratch folder: %v, %v", files, err)
+	}
+}
+
+func TestSpillingSaysWhereItCannot(t *testing.T) {
+	l := NewLedger()
+	l.SpillAbove(1, filepath.Join(t.TempDir(), "missing"))
+	if err := cmp.Or(l.Writer().Transactions(batchOf([]line{{customer: "1"}}, asNumbers)), l.Close()); err == nil || !strings.Contains(err.Error(), "missing") {
+		t.Errorf("got %v, want an error that names the folder", err)
+	}
 }
 
 func TestKeys(t *testing.T) {
@@ -344,8 +386,11 @@ func TestTooLargeIsRefused(t *testing.T) {
 	if err := l.Writer().Transactions(batchOf(lines, asNumbers)); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.Close(1); !errors.Is(err, ErrTooLarge) {
-		t.Errorf("closing gave %v, want ErrTooLarge", err)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Scan(context.Background(), l, 1, func() *copies { return &copies{} }); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("scanning gave %v, want ErrTooLarge", err)
 	}
 }
 
@@ -415,7 +460,7 @@ func TestAddMonths(t *testing.T) {
 
 func TestEachStopsOnError(t *testing.T) {
 	l := NewLedger()
-	if err := cmp.Or(l.Writer().Transactions(batchOf([]line{{customer: "1", amount: 1}}, asNumbers)), l.Close(2)); err != nil {
+	if err := cmp.Or(l.Writer().Transactions(batchOf([]line{{customer: "1", amount: 1}}, asNumbers)), l.Close()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
@@ -446,7 +491,7 @@ func BenchmarkLedger(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			if err := l.Close(1); err != nil {
+			if err := l.Close(); err != nil {
 				b.Fatal(err)
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/line")

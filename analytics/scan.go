@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -58,9 +57,10 @@ func Each[T any](ctx context.Context, l *Ledger, threads int, work func(iter.Seq
 	})
 	for range threads {
 		group.Go(func() error {
+			g := grouper{ledger: l}
 			for p := range next {
-				result, err := work(l.parts[p].customers(ctx))
-				if err = errors.Join(err, ctx.Err()); err != nil {
+				result, err := work(g.customersOf(ctx, p))
+				if err = errors.Join(g.err, err, ctx.Err()); err != nil {
 					return err
 				}
 				done[p] <- result
@@ -92,49 +92,4 @@ func send[T any](ctx context.Context, to chan<- T, v T) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-}
-
-// customers walks the partition's customers in the order of their ids, until ctx ends.
-func (p *partition) customers(ctx context.Context) iter.Seq[*Customer] {
-	return func(yield func(*Customer) bool) {
-		var c Customer
-		var rows []Row
-		var categories []Category
-		var d rowReader
-		packed := p.packed
-		for n, i := range p.order {
-			if n%1024 == 0 && ctx.Err() != nil {
-				return
-			}
-			if len(d.b) == 0 {
-				d.b, packed = packed[0], packed[1:]
-			}
-			categories = d.categories(categories)
-			rows = d.rows(rows)
-			c = Customer{
-				Key:        p.keys[i],
-				Rows:       rows,
-				Categories: categories,
-				Answers:    p.answers.of(i),
-				Complaints: p.complaints.of(i),
-				Referrals:  p.referrals.of(i),
-				Wallet:     p.wallet.of(i),
-				Expenses:   p.expenses.of(i),
-			}
-			if !yield(&c) {
-				return
-			}
-		}
-	}
-}
-
-// rows reads a customer's rows.
-func (d *rowReader) rows(into []Row) []Row {
-	n := int(d.uvarint())
-	into = slices.Grow(into[:0], n)[:n]
-	d.prev, d.now = Row{}, rowLabels{}
-	for i := range into {
-		d.row(&into[i])
-	}
-	return into
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"encoding/binary"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -161,14 +162,7 @@ func (v *vector) gatherState(dict *vector, codes []uint32) {
 // clean marks empty and oversized texts and makes sure that the rest are UTF-8: a byte that is not stands as \xNN, so that
 // different texts stay different.
 func (v *vector) clean(longest int) {
-	ascii := true
-	for _, b := range v.texts {
-		if b >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	valid := true
+	ascii, valid := isASCII(v.texts), true
 	for i := range v.n {
 		switch n := int(v.offsets[i+1] - v.offsets[i]); {
 		case n == 0:
@@ -182,6 +176,22 @@ func (v *vector) clean(longest int) {
 	if !valid {
 		v.escape()
 	}
+}
+
+// isASCII looks at eight bytes at a time.
+func isASCII(b []byte) bool {
+	const high = 0x8080808080808080
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.NativeEndian.Uint64(b)&high != 0 {
+			return false
+		}
+	}
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func (v *vector) escape() {

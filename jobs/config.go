@@ -30,7 +30,7 @@ type Config struct {
 	DiscountRate   float64
 	Model          string
 	Threads        int
-	MaxMemory      int64 // bytes; 0: no limit set
+	MaxMemory      int64 // bytes; 0: three quarters of what there is
 	MaxBadRows     limit
 	LogFormat      string // text or json
 	Quiet          bool

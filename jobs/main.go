@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -70,7 +69,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 				if err != nil {
 					return err
 				}
-				setMemoryLimit(cfg)
 				published, err := nightly(c.Context, cfg, logger(cfg, stderr), reading(cfg, stderr))
 				if err != nil {
 					return err
@@ -161,11 +159,4 @@ func logger(cfg Config, stderr io.Writer) *slog.Logger {
 		return slog.New(slog.NewJSONHandler(stderr, options))
 	}
 	return slog.New(slog.NewTextHandler(stderr, options))
-}
-
-// setMemoryLimit makes the runtime collect garbage sooner as it nears the limit.
-func setMemoryLimit(cfg Config) {
-	if cfg.MaxMemory > 0 {
-		debug.SetMemoryLimit(cfg.MaxMemory)
-	}
 }

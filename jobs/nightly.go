@@ -27,6 +27,8 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	r := &results{cfg: cfg, clock: newClock()}
 
 	ledger := analytics.NewLedger()
+	defer ledger.Discard()
+	limitMemory(cfg, ledger)
 	if r.inputs, err = read(ctx, cfg, ledger, log, bar); err != nil {
 		return "", err
 	}
@@ -35,7 +37,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	}
 	r.clock.lap("read")
 
-	if err := ledger.Close(cfg.Threads); err != nil {
+	if err := ledger.Close(); err != nil {
 		return "", err
 	}
 	if r.question, err = cfg.question(ledger); err != nil {
@@ -52,9 +54,6 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	r.clock.lap("population")
 
 	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
-		return "", err
-	}
-	if err := r.grow(ctx, ledger); err != nil {
 		return "", err
 	}
 	r.clock.lap("models")

@@ -50,7 +50,7 @@ func settings() []setting {
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("model", "purchase `MODEL`: auto, bgnbd, mbgnbd or paretonbd (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
-		one("max-memory", "`SIZE` of memory to stay below, such as 2G", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
+		one("max-memory", "`SIZE` of memory to stay below, such as 2G (default: three quarters of what there is)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
 		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = parseLimit(v); return err }),
 		one("log-format", "`FORMAT` of the log on standard error: text or json (default: text)", choice(func(c *Config) *string { return &c.LogFormat }, "text", "json")),
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),

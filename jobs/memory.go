@@ -1,0 +1,24 @@
+package main
+
+import (
+	"runtime/debug"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+
+	"regulars/analytics"
+)
+
+// limitMemory makes the ledger spill and the runtime collect garbage before the run takes more memory than it may: what --max-memory says,
+// else three quarters of what the machine or its cgroup has. A third goes to the ledger, because the heap may be half garbage.
+func limitMemory(cfg Config, ledger *analytics.Ledger) {
+	most := cfg.MaxMemory
+	if most == 0 {
+		have, err := memlimit.ApplyRatio(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem), 0.75)()
+		if err != nil {
+			return
+		}
+		most = int64(have)
+	}
+	debug.SetMemoryLimit(most)
+	ledger.SpillAbove(most/3, cfg.Out)
+}
