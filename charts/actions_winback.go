@@ -19,7 +19,7 @@ func (in ActionsInput) winBack() Section {
 	list := in.WinBack.List
 	rows := make([][]any, len(list))
 	for i, l := range list {
-		rows[i] = []any{l.Customer, in.segmentName(l.Segment), in.reason(l), lastBought(l), l.LastSpend, l.Last, l.Silent, l.Usual, l.Revenue, l.AtStake, l.Chance, l.Expected}
+		rows[i] = []any{l.Customer, in.segmentName(l.Segment), in.reason(l), lastBought(l), l.Last, l.Silent, l.Revenue, l.AtStake, l.Chance, l.Expected}
 	}
 	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Worth winning back", "可赢回价值 × 概率"}, Series: []Bar{{}}}
 	for _, l := range list[:min(15, len(list))] {
@@ -33,15 +33,15 @@ func (in ActionsInput) winBack() Section {
 		Table: &Grid{Name: "winback", Total: len(in.WinBack.List), Columns: []Column{
 			{Text{"Customer", "客户"}, KindText, "customer_id"}, {Text{"Segment", "细分"}, KindText, "segment"},
 			{Text{"Probable reason", "可能原因"}, KindText, "reason"}, {Text{"Last bought", "最后购买"}, KindText, "last_category"},
-			{Text{"For", "金额"}, KindMoney, "last_spend"}, {Text{"Last order", "最近下单"}, KindDate, "last_order"},
-			{Text{"Silent, days", "沉默天数"}, KindDays, "silent_days"}, {Text{"Usual gap, days", "通常间隔（天）"}, KindDays, "usual_gap_days"},
+			{Text{"Last order", "最近下单"}, KindDate, "last_order"},
+			{Text{"Silent, days", "沉默天数"}, KindDays, "silent_days"},
 			{Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"}, {Text{"At stake", "可赢回价值"}, KindMoney, "value_at_stake"},
 			{Text{"Chance", "概率"}, KindPercent, "chance"}, {Text{"At stake × chance", "可赢回价值 × 概率"}, KindMoney, "expected_value"},
 		}, Rows: rows},
 		Note: Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", Plural(in.WinBack.Lapsed, "lapsed customer", "lapsed customers", "位流失客户")),
 		Definition: Sentence(
-			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would spend within %s if still active. Chance: that the customer still is, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower 40%% of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase, and what was paid on it.",
-			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若仍活跃，在 %s内的预期消费。概率：按购买模型，客户仍活跃的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 40%% 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道，以及当日金额。",
+			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would spend within %s if still active. Chance: that the customer still is, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower 40%% of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase; what was paid and the usual gap stand in the CSV.",
+			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若仍活跃，在 %s内的预期消费。概率：按购买模型，客户仍活跃的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 40%% 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道；当日金额与通常间隔见 CSV。",
 			Days(float64(in.Horizon))),
 	}
 }
@@ -55,11 +55,11 @@ func (in ActionsInput) winBackTitle() Text {
 		}
 	}
 	if reasons == 0 {
-		return Sentence("Customer %s heads the list with %s at stake; none of the listed has complained or scored low.",
-			"名单首位为客户 %s，可赢回价值 %s；名单上无人投诉或打低分。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
+		return Sentence("Customer %s heads the list with %s at stake; none of the listed has given a reason.",
+			"名单首位为客户 %s，可赢回价值 %s；名单上无人留下原因。", Same(list[0].Customer), in.Currency.Money(list[0].Expected))
 	}
-	return Sentence("Customer %s heads the list with %s at stake; %s of the %s listed gave a reason by a complaint or a low score.",
-		"名单首位为客户 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位曾投诉或打低分，原因可查。",
+	return Sentence("Customer %s heads the list with %s at stake; for %s of the %s listed a reason is known: a complaint, a low score or the price.",
+		"名单首位为客户 %s，可赢回价值 %s；名单上 %[4]s 位中有 %[3]s 位原因可查：投诉、低分或价格。",
 		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(reasons), Count(len(list)))
 }
 

@@ -150,7 +150,7 @@ func TestActionsAnswer(t *testing.T) {
 	}
 	check(many, "40 lapsed regulars may still bring GBP 400 within 365 days. The first 20 on the list hold 50% of it: call them first.",
 		"40 位流失的老客户在 365 天内仍可能带来 GBP 400，其中名单前 20 位占 50%：先联系他们。")
-	if title := (ActionsInput{WinBack: one}).winBackTitle().EN; !strings.HasSuffix(title, "1 of the 1 listed gave a reason by a complaint or a low score.") {
+	if title := (ActionsInput{WinBack: one}).winBackTitle().EN; !strings.HasSuffix(title, "for 1 of the 1 listed a reason is known: a complaint, a low score or the price.") {
 		t.Error(title)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/lifetime"
+	"regulars/analytics/referral"
 )
 
 // ValueInput is what the Value page is made of.
@@ -18,6 +19,9 @@ type ValueInput struct {
 	Models   lifetime.Models
 	Check    lifetime.Check
 	Worth    *lifetime.Distribution
+	Books    BooksInput
+	Trees    *referral.Trees // nil where no referrals were given
+	Revenue  float64         // of all customers so far
 }
 
 // Value says what the customers are worth and whether the forecast can be trusted.
@@ -28,7 +32,7 @@ func Value(in ValueInput) Page {
 		Answer:   in.answer(),
 	}
 	if in.Models.Chosen == nil {
-		p.Sections = []Section{in.models()}
+		p.Sections = append(in.worthOf(), in.models())
 		return p
 	}
 	p.Cards = in.cards()
@@ -40,8 +44,20 @@ func Value(in ValueInput) Page {
 	if in.checked() {
 		p.Sections = append(p.Sections, in.tracking(), in.holdout(), in.accuracy())
 	}
+	p.Sections = append(p.Sections, in.worthOf()...)
 	p.Sections = append(p.Sections, in.parameters(), in.models())
 	return p
+}
+
+// worthOf is what customers are worth apart from the forecast.
+func (in ValueInput) worthOf() (list []Section) {
+	if in.Books.Year != nil {
+		list = append(list, in.textbook())
+	}
+	if in.Trees != nil {
+		list = append(list, in.referrals())
+	}
+	return list
 }
 
 func (in ValueInput) checked() bool { return in.Check.Verdict() != lifetime.Unchecked }

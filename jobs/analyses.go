@@ -7,10 +7,12 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/recovery"
+	"regulars/analytics/referral"
 	"regulars/analytics/retention"
 	"regulars/analytics/rfm"
 	"regulars/analytics/satisfaction"
 	"regulars/analytics/segment"
+	"regulars/analytics/value"
 )
 
 // The analyses stand in two lists, because some need what another has found out about the whole base. To add an analysis, add its
@@ -28,6 +30,8 @@ type population struct {
 	base    *lifetime.Base
 	survey  *satisfaction.Survey
 	curve   *loyalty.Curve
+	year    *value.Year
+	links   *referral.Links
 }
 
 func newPopulation(q analytics.Question) *population {
@@ -41,6 +45,8 @@ func newPopulation(q analytics.Question) *population {
 	p.base = join(&p.pass, lifetime.NewBase(q))
 	p.survey = join(&p.pass, satisfaction.New(q))
 	p.curve = join(&p.pass, loyalty.New(q))
+	p.year = join(&p.pass, value.NewYear(q))
+	p.links = join(&p.pass, referral.NewLinks(q))
 	return &p
 }
 
@@ -60,6 +66,7 @@ type findings struct {
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
 	curve               *loyalty.Result
+	trees               *referral.Trees // nil where no referrals were given
 }
 
 // derive draws the conclusions from the population: scales, rules and models.

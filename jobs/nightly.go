@@ -56,6 +56,9 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
 		return "", err
 	}
+	if err := r.grow(ctx, ledger); err != nil {
+		return "", err
+	}
 	r.clock.lap("models")
 
 	edition, err := begin(cfg.Out, r.run)

@@ -25,7 +25,7 @@ func (r *results) report() charts.Report {
 	})
 	value := charts.Value(charts.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,
-		Models: f.models, Check: f.check, Worth: r.scored.values,
+		Models: f.models, Check: f.check, Worth: r.scored.values, Books: r.books(), Trees: f.trees, Revenue: r.population.kpis.Whole.Revenue.Units(),
 	})
 	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
 	loyal := charts.LoyaltyInput{Currency: currency, MinGroup: q.MinGroup}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
+	"regulars/analytics"
+)
+
+// writeRows writes a table of texts, dates (Day) and amounts (float64).
+func writeRows(t *testing.T, path string, names []string, rows [][]any) string {
+	t.Helper()
+	var fields []arrow.Field
+	for j, name := range names {
+		typ := map[bool]arrow.DataType{true: arrow.BinaryTypes.String, false: arrow.PrimitiveTypes.Float64}[fmt.Sprintf("%T", rows[0][j]) == "string"]
+		if _, ok := rows[0][j].(analytics.Day); ok {
+			typ = arrow.FixedWidthTypes.Date32
+		}
+		fields = append(fields, arrow.Field{Name: name, Type: typ})
+	}
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
+	for _, row := range rows {
+		for j, v := range row {
+			switch v := v.(type) {
+			case string:
+				b.Field(j).(*array.StringBuilder).Append(v)
+			case analytics.Day:
+				b.Field(j).(*array.Date32Builder).Append(arrow.Date32(v))
+			case float64:
+				b.Field(j).(*array.Float64Builder).Append(v)
+			}
+		}
+	}
+	writeRecord(t, path, b.NewRecord())
+	return path
+}
+
+// bookBase is the base of the books' example: ten customers spend 120 every week for two years, but one of them stops after the first;
+// each of the other nine brings one customer in the second.
+func bookBase(t *testing.T) (sales, referrals string) {
+	t.Helper()
+	dir, last := t.TempDir(), analytics.NewDay(2024, 12, 30)
+	var lines, brought [][]any
+	for customer := range 10 {
+		for week := range 104 {
+			if customer < 9 || week >= 52 {
+				lines = append(lines, []any{fmt.Sprintf("old%d", customer), last - analytics.Day(7*week), 120.0})
+			}
+		}
+		if customer < 9 {
+			friend := fmt.Sprintf("new%d", customer)
+			lines = append(lines, []any{friend, last - analytics.Day(30*customer), 40.0})
+			brought = append(brought, []any{fmt.Sprintf("old%d", customer), friend, last - analytics.Day(30*customer)})
+		}
+	}
+	return writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, lines),
+		writeRows(t, filepath.Join(dir, "referrals.parquet"), []string{"referrer_id", "referred_id", "referred_at"}, brought)
+}
+
+// TestBooksExampleOnThePage runs the job on a base that matches the example of the course books: the table has its figures exactly, and
+// the Value page shows them.
+func TestBooksExampleOnThePage(t *testing.T) {
+	sales, referrals := bookBase(t)
+	_, latest := night(t, func(c *Config) {
+		transactions(c, []string{sales}, nil)
+		c.Inputs["referrals"] = []string{referrals}
+		c.Currency, c.AsOf = "EUR", analytics.NewDay(2025, 1, 5) // the end of the last of 104 weeks
+	})
+	steps := lookup(readParquet(t, filepath.Join(latest, "tables", "textbook_value.parquet")), "step", "value")
+	for step, want := range map[string]float64{"spend_per_week": 120, "value_a_year": 5760, "years": 10, "lifetime_value": 57600, "customers_reached": 10, "with_word_of_mouth": 576000} {
+		if got, err := strconv.ParseFloat(steps[step], 64); err != nil || got != want {
+			t.Errorf("%s: %s, want exactly %v", step, steps[step], want)
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(latest, "value.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, figure := range []string{"EUR\u00a05,760 a year", "EUR\u00a057,600 in 10 years", "EUR\u00a0576,000", "EUR\u00a05,760.00", "EUR\u00a057,600.00", "EUR\u00a0576,000.00"} {
+		if !strings.Contains(string(page), figure) {
+			t.Errorf("the Value page does not show %s", figure)
+		}
+	}
+}
