@@ -1,0 +1,296 @@
+package value
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// Member is a customer with a purchase, as the equity needs it.
+type Member struct {
+	Summary  analytics.Summary
+	Spent    Costs
+	Expected float64 // margin expected within the horizon; NaN where nothing can be forecast
+	Orders   float64 // expected within the horizon
+}
+
+// Equity adds up what customers cost and bring, all together, by the channel of their first purchase and by acquisition cohort. Its memory
+// does not grow with customers.
+//
+// Customers whose first purchase lies in months without acquisition costs are in the sums but not in CAC, LTV and payback, which compare
+// what was spent on a customer with what that same customer brings.
+type Equity struct {
+	rates  *Rates
+	q      analytics.Question
+	grain  analytics.Grain
+	groups map[groupKey]*group
+	Idle   analytics.Total   // spent on customers who have not bought
+	months []analytics.Money // of the customer at hand
+}
+
+type groupKey struct {
+	by string
+	of int // the channel's label or the cohort's period
+}
+
+// The ways customers are grouped.
+const (
+	All       = "all"
+	ByChannel = "channel"
+	ByCohort  = "cohort"
+)
+
+type group struct {
+	customers       int
+	revenue, margin analytics.Total
+	spent           [kinds]analytics.Total
+	expected, serve analytics.Total // margin within the horizon, and the cost of keeping and serving for it
+	covered         covered
+}
+
+// covered are those of a group whose acquisition costs are known.
+type covered struct {
+	customers    int
+	acquisition  analytics.Total
+	value        analytics.Total // margin less retention and service, so far and expected
+	squares      float64         // of the values
+	contribution []analytics.Total
+	ages         []int // how many have so many whole months behind them
+}
+
+// NewEquity makes an accumulator; rates are nil without a table of costs. Cohorts are by month at the least, as costs are.
+func NewEquity(rates *Rates, q analytics.Question) *Equity {
+	e := &Equity{rates: rates, q: q, grain: q.Cohort, groups: map[groupKey]*group{}}
+	if q.Cohort == analytics.ByDay || q.Cohort == analytics.ByWeek {
+		e.grain = analytics.ByMonth
+	}
+	return e
+}
+
+// Add adds a customer as of the as-of date.
+func (e *Equity) Add(c *analytics.Customer, m Member) {
+	if m.Summary.Occasions == 0 {
+		for _, spent := range m.Spent {
+			e.Idle.Add(spent)
+		}
+		return
+	}
+	aged := e.aged(c, m)
+	for _, k := range [...]groupKey{{All, 0}, {ByChannel, int(firstChannel(c))}, {ByCohort, e.grain.Period(m.Summary.First)}} {
+		g := e.groups[k]
+		if g == nil {
+			g = new(group)
+			e.groups[k] = g
+		}
+		g.add(m, e, aged)
+	}
+}
+
+func firstChannel(c *analytics.Customer) analytics.Label {
+	for i := range c.Rows {
+		if c.Rows[i].Purchases > 0 {
+			return c.Rows[i].Channel
+		}
+	}
+	return 0
+}
+
+// monthsOf is how many whole months, of a twelfth of 365.25 days, so many days are.
+func monthsOf(days int) int { return max(0, days) * 16 / 487 }
+
+// aged is what a customer left in each whole month since the first purchase, good until the next customer; nil where the acquisition
+// cost is not known.
+func (e *Equity) aged(c *analytics.Customer, m Member) []analytics.Money {
+	if !e.rates.Covered(m.Summary.First) {
+		return nil
+	}
+	n := monthsOf(int(e.q.AsOf-m.Summary.First) + 1)
+	e.months = slices.Grow(e.months[:0], n)[:n]
+	clear(e.months)
+	by := e.months
+	add := func(day analytics.Day, v analytics.Money) {
+		if age := monthsOf(int(day - m.Summary.First)); age < len(by) {
+			by[age] += v
+		}
+	}
+	for i := range c.Rows {
+		add(c.Rows[i].Day, e.margin(c.Rows[i].Net(), c.Rows[i].Cost))
+	}
+	e.rates.each(c, func(day analytics.Day, kind int, amount analytics.Money) {
+		if kind != Acquisition {
+			add(day, -amount)
+		}
+	})
+	return by
+}
+
+func (e *Equity) margin(revenue, cost analytics.Money) analytics.Money {
+	if e.q.HasCost {
+		return revenue - cost
+	}
+	return revenue
+}
+
+func (g *group) add(m Member, e *Equity, aged []analytics.Money) {
+	margin := e.margin(m.Summary.Revenue, m.Summary.Cost)
+	g.customers++
+	g.revenue.Add(m.Summary.Revenue)
+	g.margin.Add(margin)
+	for kind, spent := range m.Spent {
+		g.spent[kind].Add(spent)
+	}
+	expected, serve := analytics.Money(0), analytics.Money(0)
+	if !math.IsNaN(m.Expected) {
+		expected = analytics.MoneyOf(m.Expected)
+		if e.rates != nil {
+			serve = analytics.MoneyOf(m.Orders * e.rates.PerOrder)
+		}
+	}
+	g.expected.Add(expected)
+	g.serve.Add(serve)
+	if e.rates.Covered(m.Summary.First) {
+		g.covered.add(m.Spent[Acquisition], margin-m.Spent[Retention]-m.Spent[Service]+expected-serve, aged)
+	}
+}
+
+func (c *covered) add(acquisition, value analytics.Money, aged []analytics.Money) {
+	c.customers++
+	c.acquisition.Add(acquisition)
+	c.value.Add(value)
+	c.squares += value.Units() * value.Units()
+	c.grow(len(aged) + 1)
+	c.ages[len(aged)]++
+	for i, v := range aged {
+		c.contribution[i].Add(v)
+	}
+}
+
+func (c *covered) grow(n int) {
+	for len(c.ages) < n {
+		c.ages = append(c.ages, 0)
+		c.contribution = append(c.contribution, analytics.Total{})
+	}
+}
+
+// Merge adds the customers of another accumulator.
+func (e *Equity) Merge(o *Equity) {
+	e.Idle.Merge(o.Idle)
+	for k, from := range o.groups {
+		g := e.groups[k]
+		if g == nil {
+			e.groups[k] = from
+			continue
+		}
+		g.merge(from)
+	}
+}
+
+func (g *group) merge(o *group) {
+	g.customers += o.customers
+	g.revenue.Merge(o.revenue)
+	g.margin.Merge(o.margin)
+	for kind := range g.spent {
+		g.spent[kind].Merge(o.spent[kind])
+	}
+	g.expected.Merge(o.expected)
+	g.serve.Merge(o.serve)
+	c, from := &g.covered, &o.covered
+	c.customers += from.customers
+	c.acquisition.Merge(from.acquisition)
+	c.value.Merge(from.value)
+	c.squares += from.squares
+	c.grow(len(from.ages))
+	for i := range from.ages {
+		c.ages[i] += from.ages[i]
+		c.contribution[i].Merge(from.contribution[i])
+	}
+}
+
+// EquityRow is a group of customers. It is a row of the table equity.
+type EquityRow struct {
+	By          string          `col:"by"`            // all, channel or cohort
+	Name        string          `col:"name,nullzero"` // null for all, and for customers without a channel
+	Customers   int             `col:"customers"`
+	Revenue     analytics.Total `col:"revenue"`
+	Margin      analytics.Total `col:"margin"` // revenue less cost of goods, where known
+	Acquisition analytics.Total `col:"acquisition_cost"`
+	Retention   analytics.Total `col:"retention_cost"`
+	Service     analytics.Total `col:"service_cost"`
+	Expected    analytics.Total `col:"expected_margin"` // within the horizon
+	Serve       analytics.Total `col:"expected_cost"`   // of keeping and serving for it
+	Equity      analytics.Total `col:"equity"`          // expected margin less expected cost
+	Acquired    int             `col:"acquired"`        // customers whose acquisition cost is known
+	CAC         float64         `col:"cac"`             // acquisition cost of one of these
+	LTV         float64         `col:"ltv"`             // what one of these leaves, so far and within the horizon, after retention and service
+	Low         float64         `col:"ltv_low"`         // 95 %, from how much customers differ
+	High        float64         `col:"ltv_high"`
+	Ratio       float64         `col:"ltv_cac"`
+	Payback     int             `col:"payback_months,nullzero"` // months until one of these has left the CAC; null where not within Observed
+	Observed    int             `col:"observed_months"`         // over which at least MinObserved customers were watched
+
+	Cumulated []float64 // left by the end of each observed month, less the CAC
+}
+
+// MinObserved is how many customers a month of payback needs.
+const MinObserved = 10
+
+// Rows are all customers, then the channels by name, then the cohorts by time.
+func (e *Equity) Rows() []EquityRow {
+	var rows []EquityRow
+	for _, by := range []string{All, ByChannel, ByCohort} {
+		of := map[int]*group{}
+		for k, g := range e.groups {
+			if k.by == by {
+				of[k.of] = g
+			}
+		}
+		if by == ByChannel && len(of) == 1 && of[0] != nil {
+			continue // no channels are given
+		}
+		for _, k := range slices.Sorted(maps.Keys(of)) {
+			row := of[k].row()
+			row.By, row.Name = by, map[string]string{ByChannel: e.q.Labels.Name(analytics.Label(max(k, 0)))}[by]
+			if by == ByCohort {
+				row.Name = e.grain.Label(k)
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+func (g *group) row() EquityRow {
+	c := &g.covered
+	n := float64(c.customers)
+	row := EquityRow{
+		Customers: g.customers, Revenue: g.revenue, Margin: g.margin,
+		Acquisition: g.spent[Acquisition], Retention: g.spent[Retention], Service: g.spent[Service],
+		Expected: g.expected, Serve: g.serve, Equity: g.expected,
+		Acquired: c.customers, CAC: c.acquisition.Units() / n, LTV: c.value.Units() / n, Ratio: math.NaN(),
+	}
+	row.Equity.Merge(g.serve.Neg())
+	half := analytics.Z * math.Sqrt(max(0, c.squares/n-row.LTV*row.LTV)/(n-1))
+	row.Low, row.High = row.LTV-half, row.LTV+half
+	if row.CAC > 0 {
+		row.Ratio = row.LTV / row.CAC
+		row.payback(c)
+	}
+	return row
+}
+
+// payback adds up what the customers observed left, month by month.
+func (row *EquityRow) payback(c *covered) {
+	observed, left := c.customers, -row.CAC
+	for month := range c.contribution {
+		if observed -= c.ages[month]; observed < MinObserved {
+			return
+		}
+		left += c.contribution[month].Units() / float64(observed)
+		row.Cumulated = append(row.Cumulated, left)
+		if row.Observed++; left >= 0 && row.Payback == 0 {
+			row.Payback = row.Observed
+		}
+	}
+}
