@@ -5,7 +5,6 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/lifetime"
-	"regulars/analytics/referral"
 )
 
 // ValueInput is what the Value page is made of.
@@ -19,9 +18,7 @@ type ValueInput struct {
 	Models   lifetime.Models
 	Check    lifetime.Check
 	Worth    *lifetime.Distribution
-	Books    BooksInput
-	Trees    *referral.Trees // nil where no referrals were given
-	Revenue  float64         // of all customers so far
+	WorthInput
 }
 
 // Value says what the customers are worth and whether the forecast can be trusted.
@@ -47,17 +44,6 @@ func Value(in ValueInput) Page {
 	p.Sections = append(p.Sections, in.worthOf()...)
 	p.Sections = append(p.Sections, in.parameters(), in.models())
 	return p
-}
-
-// worthOf is what customers are worth apart from the forecast.
-func (in ValueInput) worthOf() (list []Section) {
-	if in.Books.Year != nil {
-		list = append(list, in.textbook())
-	}
-	if in.Trees != nil {
-		list = append(list, in.referrals())
-	}
-	return list
 }
 
 func (in ValueInput) checked() bool { return in.Check.Verdict() != lifetime.Unchecked }

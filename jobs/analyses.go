@@ -32,6 +32,8 @@ type population struct {
 	curve   *loyalty.Curve
 	year    *value.Year
 	links   *referral.Links
+	busy    *value.Activity
+	wallets *value.Periods
 }
 
 func newPopulation(q analytics.Question) *population {
@@ -47,6 +49,8 @@ func newPopulation(q analytics.Question) *population {
 	p.curve = join(&p.pass, loyalty.New(q))
 	p.year = join(&p.pass, value.NewYear(q))
 	p.links = join(&p.pass, referral.NewLinks(q))
+	p.busy = join(&p.pass, value.NewActivity(q))
+	p.wallets = join(&p.pass, value.NewPeriods(q))
 	return &p
 }
 
@@ -66,7 +70,7 @@ type findings struct {
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
 	curve               *loyalty.Result
-	trees               *referral.Trees // nil where no referrals were given
+	worth               *worth
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -102,6 +106,9 @@ type scored struct {
 	values   *lifetime.Distribution
 	winback  *recovery.WinBack
 	returns  *recovery.Returns
+	equity   *value.Equity
+	parts    value.Parts
+	wallets  value.Wallets
 	rows     []customerRow
 
 	occasions   int
@@ -116,6 +123,7 @@ func newScored(f *findings) *scored {
 		segments: segment.NewSegments(f.segments, f.question.AsOf),
 		values:   lifetime.NewDistribution(f.question.Cohort),
 		winback:  recovery.NewWinBack(winBackList, f.reasons()),
+		equity:   value.NewEquity(f.worth.rates, f.question),
 		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
@@ -128,10 +136,13 @@ func newScored(f *findings) *scored {
 func (s *scored) Add(c *analytics.Customer) {
 	s.pass.Add(c)
 	row, ok := s.findings.score(c)
+	s.equity.Add(c, row.member())
 	if !ok {
 		return
 	}
 	s.rows = append(s.rows, row)
+	s.parts.Add(row.Relationship)
+	s.wallets.Add(row.share)
 	if row.Occasions == 0 {
 		s.refundsOnly.Add(row.Revenue)
 		return
@@ -159,6 +170,9 @@ func (s *scored) Merge(o *scored) {
 	s.segments.Merge(o.segments)
 	s.values.Merge(o.values)
 	s.winback.Merge(o.winback)
+	s.equity.Merge(o.equity)
+	s.parts.Merge(&o.parts)
+	s.wallets.Merge(&o.wallets)
 	s.occasions += o.occasions
 	s.active += o.active
 	s.refundsOnly.Merge(o.refundsOnly)

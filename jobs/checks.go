@@ -36,6 +36,10 @@ func (r *results) checks() []charts.Check {
 		list = append(list, count("The movement of the base closes at the customers still active", "客户变动的期末数等于仍活跃的客户数",
 			int64(r.scored.active), int64(last.Closing)))
 	}
+	if r.has("costs") {
+		given, found := r.costs()
+		list = append(list, r.money("What was spent on customers and what is left over add up to the costs given", "分摊到客户的成本与未分摊部分之和等于给定成本", given, found))
+	}
 	return list
 }
 

@@ -28,6 +28,7 @@ type Config struct {
 	ChurnAfter     int // days; 0: each customer's own rhythm
 	Horizon        int // days
 	DiscountRate   float64
+	AnswerValue    float64 // what one answer or complaint is worth, in units of the currency
 	Model          string
 	Threads        int
 	MaxMemory      int64 // bytes; 0: three quarters of what there is

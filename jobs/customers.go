@@ -40,6 +40,7 @@ type customerRow struct {
 	Satisfaction float64 `col:"satisfaction"`
 	Recommend    float64 `col:"recommend"`
 	Complaints   int     `col:"complaints"`
+	worthRow
 
 	summary     analytics.Summary
 	now, before segment.ID
@@ -51,7 +52,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	q := &f.question
 	c.Rows = c.Until(q.AsOf).Rows
 	if len(c.Rows) == 0 {
-		return customerRow{}, false
+		return customerRow{worthRow: worthRow{spent: f.worth.rates.Of(c)}}, false
 	}
 	s := c.Summary()
 	r := customerRow{
@@ -62,6 +63,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	}
 	r.Satisfaction, r.Recommend = latestScores(c.Answers)
 	r.forecast = f.scorer.Score(s)
+	r.worthRow = f.worth.of(c, s, r.forecast)
 	if s.Occasions == 0 {
 		return r, true
 	}
@@ -114,5 +116,5 @@ func (f *findings) absent(has func(table string) bool) []string {
 	if f.models.Chosen == nil {
 		omit = append(omit, "p_alive", "expected_purchases", "expected_spend", "ltv", "ltv_low", "ltv_high")
 	}
-	return omit
+	return append(omit, f.worth.absent(has)...)
 }

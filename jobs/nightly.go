@@ -56,7 +56,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
 		return "", err
 	}
-	if err := r.grow(ctx, ledger); err != nil {
+	if err := r.weigh(ctx, ledger); err != nil {
 		return "", err
 	}
 	r.clock.lap("models")

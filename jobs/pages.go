@@ -25,7 +25,8 @@ func (r *results) report() charts.Report {
 	})
 	value := charts.Value(charts.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,
-		Models: f.models, Check: f.check, Worth: r.scored.values, Books: r.books(), Trees: f.trees, Revenue: r.population.kpis.Whole.Revenue.Units(),
+		Models: f.models, Check: f.check, Worth: r.scored.values,
+		WorthInput: r.worthInput(),
 	})
 	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
 	loyal := charts.LoyaltyInput{Currency: currency, MinGroup: q.MinGroup}
@@ -173,6 +174,7 @@ func (r *results) options() []charts.Option {
 		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
 		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
+		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 	}
 	if c.DropDuplicates {

@@ -48,6 +48,7 @@ func settings() []setting {
 		one("churn-after", "`DAYS` of silence that mean churn (default: each customer's own rhythm)", whole(func(c *Config) *int { return &c.ChurnAfter }, 1, 36500)),
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
+		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
 		one("model", "purchase `MODEL`: auto, bgnbd, mbgnbd or paretonbd (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G (default: three quarters of what there is)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
@@ -166,6 +167,14 @@ func setCurrency(c *Config, v string) error {
 func setCohort(c *Config, v string) error {
 	c.Cohort = analytics.Grain(v)
 	return oneOf(v, "day", "week", "month", "quarter", "year")
+}
+
+func setAnswerValue(c *Config, v string) (err error) {
+	c.AnswerValue, err = strconv.ParseFloat(v, 64)
+	if err != nil || !(c.AnswerValue >= 0 && c.AnswerValue <= 1e6) {
+		return fmt.Errorf("%q is not an amount from 0 to 1,000,000", v)
+	}
+	return nil
 }
 
 func setRate(c *Config, v string) (err error) {

@@ -1,7 +1,6 @@
 package value
 
 import (
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -32,22 +31,68 @@ type Costs [kinds]analytics.Money
 type Activity struct {
 	asOf   analytics.Day
 	months months
-	orders map[cell]int
-	won    map[cell]int // by the channel of the first purchase
-	sold   map[analytics.Label]bool
+	orders grid[int]
+	won    grid[int] // by the channel of the first purchase
 }
 
-// cell is a month and a channel; everyChannel stands for all together.
-type cell struct {
-	month   int
-	channel analytics.Label
+// grid holds a figure for each month and channel; channel 0 is none.
+type grid[T int | analytics.Money] struct {
+	first int // month
+	cells [][]T
 }
 
-const everyChannel = math.MaxUint32
+func (g *grid[T]) add(month int, channel analytics.Label, v T) {
+	for len(g.cells) <= month-g.first {
+		g.cells = append(g.cells, nil)
+	}
+	row := &g.cells[month-g.first]
+	for len(*row) <= int(channel) {
+		*row = append(*row, 0)
+	}
+	(*row)[channel] += v
+}
+
+func (g *grid[T]) at(month int, channel analytics.Label) T {
+	if row := g.row(month); int(channel) < len(row) {
+		return row[channel]
+	}
+	return 0
+}
+
+// row is a month by channel; nil for one that nothing fell in.
+func (g *grid[T]) row(month int) []T {
+	if i := month - g.first; i >= 0 && i < len(g.cells) {
+		return g.cells[i]
+	}
+	return nil
+}
+
+func (g *grid[T]) merge(o *grid[T]) {
+	for i, row := range o.cells {
+		for channel, v := range row {
+			g.add(o.first+i, analytics.Label(channel), v)
+		}
+	}
+}
+
+// sum is a month of a channel, or of all together for none.
+func (g *grid[T]) sum(month int, channel analytics.Label) (n T) {
+	if channel != 0 {
+		return g.at(month, channel)
+	}
+	for _, v := range g.row(month) {
+		n += v
+	}
+	return n
+}
 
 // NewActivity makes an accumulator.
 func NewActivity(q analytics.Question) *Activity {
-	return &Activity{asOf: q.AsOf, months: newMonths(q), orders: map[cell]int{}, won: map[cell]int{}, sold: map[analytics.Label]bool{}}
+	a := &Activity{asOf: q.AsOf, months: newMonths(q)}
+	if q.Start != analytics.NoDay {
+		a.orders.first, a.won.first = analytics.ByMonth.Period(q.Start), analytics.ByMonth.Period(q.Start)
+	}
+	return a
 }
 
 // Add adds a customer.
@@ -59,30 +104,30 @@ func (a *Activity) Add(c *analytics.Customer) {
 			break
 		}
 		if r.NewOrder {
-			count(a.orders, a.months.of(r.Day), r.Channel)
-			a.sold[r.Channel] = r.Channel != 0
+			a.orders.add(a.months.of(r.Day), r.Channel, 1)
 		}
 		if first && r.Purchases > 0 {
-			count(a.won, a.months.of(r.Day), r.Channel)
+			a.won.add(a.months.of(r.Day), r.Channel, 1)
 			first = false
 		}
 	}
 }
 
-func count(of map[cell]int, month int, channel analytics.Label) {
-	of[cell{month, channel}]++
-	of[cell{month, everyChannel}]++
-}
-
 // Merge adds the customers of another accumulator.
 func (a *Activity) Merge(o *Activity) {
-	for k, n := range o.orders {
-		a.orders[k] += n
+	a.orders.merge(&o.orders)
+	a.won.merge(&o.won)
+}
+
+// sold tells which channels anybody ever bought in.
+func (a *Activity) sold() map[analytics.Label]bool {
+	all := map[analytics.Label]bool{}
+	for _, row := range a.orders.cells {
+		for channel, n := range row {
+			all[analytics.Label(channel)] = all[analytics.Label(channel)] || n > 0 && channel != 0
+		}
 	}
-	for k, n := range o.won {
-		a.won[k] += n
-	}
-	maps.Copy(a.sold, o.sold)
+	return all
 }
 
 // months numbers the months of days, by a table, for it is asked for every order.
@@ -109,6 +154,24 @@ func (m months) of(d analytics.Day) int {
 	return analytics.ByMonth.Period(d)
 }
 
+// CostRow is what became of the costs of a kind. It is a row of the table cost_shares.
+type CostRow struct {
+	Kind   string          `col:"kind"`
+	Given  analytics.Total `col:"given"` // by period
+	Shared analytics.Total `col:"shared"`
+	Left   analytics.Total `col:"left"`
+}
+
+// Rows are the kinds of costs.
+func (r *Rates) Rows() (rows []CostRow) {
+	for kind, name := range kindNames {
+		shared := r.Given[kind]
+		shared.Merge(r.Left[kind].Neg())
+		rows = append(rows, CostRow{name, r.Given[kind], shared, r.Left[kind]})
+	}
+	return rows
+}
+
 // Rates are what each order and each new customer has to carry of the costs that are given by period and channel.
 //
 // The cost of a period and channel is shared equally among what it was spent on in that period and channel: acquisition among the customers
@@ -126,11 +189,12 @@ type Rates struct {
 	labels   *analytics.Labels
 }
 
-// NewRates shares out the costs that are not of one customer; they come by period.
-func NewRates(costs []analytics.Expense, a *Activity, q analytics.Question) *Rates {
-	r := &Rates{From: math.MaxInt, To: math.MinInt, months: a.months, labels: q.Labels}
+// NewRates shares out the costs that are not of one customer; they come by period. Where the ledger holds a part of the business only, what
+// is not of a channel in it is left.
+func NewRates(costs []analytics.Expense, a *Activity, q analytics.Question, part bool) *Rates {
+	r := &Rates{From: math.MaxInt, To: math.MinInt, months: a.months, labels: q.Labels, sold: a.sold()}
 	for kind := range r.rate {
-		r.rate[kind] = map[cell]analytics.Money{}
+		r.rate[kind].first = a.orders.first
 	}
 	var days []analytics.Day
 	for _, e := range costs {
@@ -143,6 +207,9 @@ func NewRates(costs []analytics.Expense, a *Activity, q analytics.Question) *Rat
 		case e.Day > q.AsOf:
 		case !ok:
 			r.Unknown.Add(e.Amount)
+		case part && !r.sold[e.Channel]:
+			r.Given[kind].Add(e.Amount)
+			r.Left[kind].Add(e.Amount)
 		default:
 			r.share(kind, e, width, a)
 		}
@@ -157,17 +224,17 @@ func (r *Rates) share(kind int, e analytics.Expense, width int, a *Activity) {
 	if kind == Acquisition && e.Amount != 0 {
 		r.From, r.To = min(r.From, first), max(r.To, first+width-1)
 	}
-	by := a.orders
+	by := &a.orders
 	if kind == Acquisition {
-		by = a.won
+		by = &a.won
 	}
 	channel := e.Channel
-	if !a.sold[channel] {
-		channel = everyChannel
+	if !r.sold[channel] {
+		channel = 0
 	}
 	n := 0
 	for m := first; m < first+width; m++ {
-		n += by[cell{m, channel}]
+		n += by.sum(m, channel)
 	}
 	if n == 0 {
 		r.Left[kind].Add(e.Amount)
@@ -176,29 +243,22 @@ func (r *Rates) share(kind int, e analytics.Expense, width int, a *Activity) {
 	each := e.Amount / analytics.Money(n)
 	r.Left[kind].Add(e.Amount - each*analytics.Money(n))
 	for m := first; m < first+width; m++ {
-		r.rate[kind][cell{m, channel}] += each
+		if by.sum(m, channel) > 0 {
+			r.rate[kind].add(m, channel, each)
+		}
 	}
 }
 
 // perOrder works out what an order cost to keep and serve in the last twelve months with such costs.
 func (r *Rates) perOrder(a *Activity) {
-	last := math.MinInt
-	for _, kind := range []int{Retention, Service} {
-		for k := range r.rate[kind] {
-			last = max(last, k.month)
-		}
-	}
+	last := r.rate[Retention].first + max(len(r.rate[Retention].cells), len(r.rate[Service].cells)) - 1
 	var spent analytics.Total
 	orders := 0
-	for k, n := range a.orders {
-		if k.month <= last-12 || k.month > last {
-			continue
-		}
-		if k.channel == everyChannel {
+	for m := last - 11; m <= last; m++ {
+		for channel, n := range a.orders.row(m) {
 			orders += n
+			spent.AddTimes(r.of(Retention, m, analytics.Label(channel))+r.of(Service, m, analytics.Label(channel)), n)
 		}
-		spent.AddTimes(r.rate[Retention][k], n)
-		spent.AddTimes(r.rate[Service][k], n)
 	}
 	if orders > 0 {
 		r.PerOrder = spent.Units() / float64(orders)
@@ -207,7 +267,11 @@ func (r *Rates) perOrder(a *Activity) {
 
 // of is what an order or a new customer of a month and channel carries.
 func (r *Rates) of(kind, month int, channel analytics.Label) analytics.Money {
-	return r.rate[kind][cell{month, channel}] + r.rate[kind][cell{month, everyChannel}]
+	each := r.rate[kind].at(month, 0)
+	if channel != 0 {
+		each += r.rate[kind].at(month, channel)
+	}
+	return each
 }
 
 // Covered tells whether acquisition costs are known for customers who first bought on a day.

@@ -27,6 +27,7 @@ type Equity struct {
 	grain  analytics.Grain
 	groups map[groupKey]*group
 	Idle   analytics.Total   // spent on customers who have not bought
+	Direct analytics.Total   // of all that was spent, what the table of costs gives by customer
 	months []analytics.Money // of the customer at hand
 }
 
@@ -71,6 +72,11 @@ func NewEquity(rates *Rates, q analytics.Question) *Equity {
 
 // Add adds a customer as of the as-of date.
 func (e *Equity) Add(c *analytics.Customer, m Member) {
+	for _, x := range c.Expenses {
+		if _, ok := kindOf(e.q.Labels.Name(x.Kind)); ok {
+			e.Direct.Add(x.Amount)
+		}
+	}
 	if m.Summary.Occasions == 0 {
 		for _, spent := range m.Spent {
 			e.Idle.Add(spent)
@@ -177,6 +183,7 @@ func (c *covered) grow(n int) {
 // Merge adds the customers of another accumulator.
 func (e *Equity) Merge(o *Equity) {
 	e.Idle.Merge(o.Idle)
+	e.Direct.Merge(o.Direct)
 	for k, from := range o.groups {
 		g := e.groups[k]
 		if g == nil {

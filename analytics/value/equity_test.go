@@ -39,7 +39,7 @@ func ratesOf(q analytics.Question, costs []analytics.Expense, customers ...*anal
 	for _, c := range customers {
 		a.Add(c)
 	}
-	return NewRates(costs, a, q)
+	return NewRates(costs, a, q, false)
 }
 
 func costsAre(t *testing.T, what string, got Costs, acquisition, retention, service float64) {
@@ -74,6 +74,19 @@ func TestRates(t *testing.T) {
 		t.Error("acquisition costs are known for January, and for January alone")
 	}
 	costsAre(t, "no costs", (*Rates)(nil).Of(two), 0, 0, 0)
+}
+
+// Where only the store is looked at, what was spent on other channels and on all is nobody's.
+func TestRatesOfAPart(t *testing.T) {
+	q := costQuestion()
+	c := &analytics.Customer{Rows: []analytics.Row{bought(1, 5, store)}}
+	a := NewActivity(q)
+	a.Add(c)
+	r := NewRates([]analytics.Expense{expense(1, service, 0, 3), expense(1, service, store, 5), expense(1, service, web, 7)}, a, q, true)
+	costsAre(t, "one", r.Of(c), 0, 0, 5)
+	if row := r.Rows()[Service]; row.Given.Units() != 15 || row.Shared.Units() != 5 || row.Left.Units() != 10 {
+		t.Errorf("%+v", row)
+	}
 }
 
 // A yearly cost is shared among all orders of the year.
@@ -114,6 +127,11 @@ func TestCostsAddUp(t *testing.T) {
 			e.Add(c, Member{Summary: c.Summary(), Spent: r.Of(c), Expected: 3, Orders: 1})
 		}
 		rows := e.Rows()
+		for _, row := range r.Rows() {
+			if row.Shared.Units() > row.Given.Units() {
+				t.Fatalf("more was shared than given: %+v", row)
+			}
+		}
 		for kind := range kinds {
 			shared := r.Left[kind]
 			if len(rows) > 0 {
