@@ -185,7 +185,8 @@ type Rates struct {
 	Unknown  analytics.Total // of kinds that are none of the three
 	PerOrder float64         // retention and service of an order in the last twelve months with such costs
 	months   months
-	rate     [kinds]map[cell]analytics.Money
+	rate     [kinds]grid[analytics.Money] // what is shared among all channels stands under none
+	sold     map[analytics.Label]bool
 	labels   *analytics.Labels
 }
 
