@@ -128,12 +128,16 @@ func (in ValueInput) costsDefinition() Text {
 		basis = Text{"margin, net revenue less the cost of goods", "毛利（净收入减商品成本）"}
 	}
 	return Sentence("Costs of a month and channel are shared equally: acquisition among the customers whose first purchase fell in it, retention and service among the orders; costs without a channel, or of one in which nobody ever bought, among those of all channels; costs of one customer are that customer's.\n"+
-		"Cost of one (CAC): acquisition cost per customer won. Value of one (LTV): %s so far and expected within %s, less retention and service, so far and for the expected orders at the last twelve months' cost of an order (%s). from, to: 95%% interval, from how much customers differ.\n"+
-		"Months to pay back: until the customers won have left, per customer, what it cost to win one; each month (365.25/12 days) is a mean over those watched for all of it, at least %s of them. Still to come (customer equity): the expected part alone, of all customers.",
+		"Cost of one (CAC): acquisition cost per customer won. Value of one (LTV): %s so far and expected within %s, less retention and service, so far and for the expected orders at the last twelve months' cost of an order (%s). from, to: 95%% interval, from how much customers differ. Still to come (customer equity): the expected part alone, of all customers.",
 		"某月某渠道的成本平均分摊：获客成本由首购落在其中的客户分摊，维系与服务成本由订单分摊；无渠道或该渠道从无购买的成本由全部渠道分摊；指明客户的成本归该客户。\n"+
-			"获客成本（CAC）：每位新客户的获客成本。客户价值（LTV）：至今及 %[2]s内预期的%[1]s，减去至今及预期订单的维系与服务成本（按最近十二个月每单成本 %[3]s）。上下限：95%% 区间，来自客户间差异。\n"+
-			"回本月数：新客户人均贡献达到获客成本所需月数；每月（365.25/12 天）取观察满该月客户的平均，至少 %[4]s 位。未来价值（客户资产）：仅指全体客户的预期部分。",
-		basis, in.within(), in.Currency.Money(in.Rates.PerOrder), Count(value.MinObserved))
+			"获客成本（CAC）：每位新客户的获客成本。客户价值（LTV）：至今及 %[2]s内预期的%[1]s，减去至今及预期订单的维系与服务成本（按最近十二个月每单成本 %[3]s）。上下限：95%% 区间，来自客户间差异。未来价值（客户资产）：仅指全体客户的预期部分。",
+		basis, in.within(), in.Currency.Money(in.Rates.PerOrder))
+}
+
+// paybackDefinition is when a customer counts as paid back.
+func paybackDefinition() Text {
+	return Sentence("Months to pay back: until the customers won have left, per customer, as much as it cost to win one, after goods, retention and service; each month (365.25/12 days) is a mean over those watched for all of it, at least %s of them. Costs are shared as in the section on acquisition by channel.",
+		"回本月数：新客户人均贡献（扣除商品、维系与服务成本）达到获客成本所需月数；每月（365.25/12 天）取观察满该月客户的平均，至少 %s 位。成本分摊同上文各渠道获客部分。", Count(value.MinObserved))
 }
 
 // payback shows how what customers leave catches up with what it cost to win them.
@@ -142,22 +146,30 @@ func (in ValueInput) payback() Section {
 	s := Section{
 		ID: "payback", Title: in.paybackTitle(), What: Text{"What a customer has left since the first purchase, less the cost of winning one, by channel", "首购以来客户人均贡献减获客成本（按渠道）"},
 		Note:       Sentence("n = %s won in months with acquisition costs.", "n = %s（在有获客成本的月份获得）。", Plural(all.Acquired, "customer", "customers", "位客户")),
-		Definition: in.costsDefinition(),
+		Definition: paybackDefinition(),
 	}
 	if len(all.Cumulated) == 0 || all.Acquired < in.MinGroup {
 		s.Small = Text{"Nobody has been watched for a month since an acquisition whose cost is known.", "尚无获客成本已知的客户被观察满一个月。"}
 		return s
 	}
 	lines := Lines{XKind: KindNumber, YKind: KindMoney, XName: Text{"Months since the first purchase", "首购后月数"}, YName: in.moneyAxis(), Marks: []Mark{{Y: At(0), Name: Text{"paid back", "回本"}}}}
-	s.Table = &Grid{Columns: []Column{{Text{"Channel", "渠道"}, KindText, ""}, {Text{"Month", "月"}, KindCount, ""}, {Text{"Left, less cost", "贡献减成本"}, KindMoney, ""}}}
+	s.Table = &Grid{Columns: []Column{{Text{"Month", "月"}, KindCount, ""}}, Rows: make([][]any, min(len(all.Cumulated), mostMonths))}
+	for month := range s.Table.Rows {
+		s.Table.Rows[month] = []any{month + 1}
+	}
 	for _, r := range append([]value.EquityRow{all}, in.by(value.ByChannel)...) {
 		line := Line{Name: channelName(r), Dashed: r.By == value.All}
 		if r.By == value.All {
 			line.Color = Muted
 		}
-		for month, left := range r.Cumulated[:min(len(r.Cumulated), mostMonths)] {
-			line.Points = append(line.Points, Point{X: float64(month + 1), Y: left})
-			s.Table.Rows = append(s.Table.Rows, []any{channelName(r), month + 1, left})
+		s.Table.Columns = append(s.Table.Columns, Column{channelName(r), KindMoney, ""})
+		for month := range s.Table.Rows {
+			left := math.NaN()
+			if month < len(r.Cumulated) {
+				left = r.Cumulated[month]
+				line.Points = append(line.Points, Point{X: float64(month + 1), Y: left})
+			}
+			s.Table.Rows[month] = append(s.Table.Rows[month], left)
 		}
 		lines.Series = append(lines.Series, line)
 	}
@@ -206,8 +218,9 @@ func (in ValueInput) acquisition() Section {
 	rows := in.by(value.ByCohort)
 	s := Section{
 		ID: "acquisition", Title: in.acquisitionTitle(rows), What: Text{"Value of a new customer for each unit spent on winning one, by time of the first purchase, with 95% intervals", "每单位获客成本带来的客户价值（按首购时间，含 95% 区间）"},
-		Note:       Sentence("n = %s in %s.", "n = %s，%s。", Plural(in.all().Acquired, "customer", "customers", "位客户"), Plural(len(rows), "cohort", "cohorts", "个队列")),
-		Definition: in.costsDefinition(),
+		Note: Sentence("n = %s in %s.", "n = %s，%s。", Plural(in.all().Acquired, "customer", "customers", "位客户"), Plural(len(rows), "cohort", "cohorts", "个队列")),
+		Definition: Text{"Cost, value and intervals as in the section on acquisition by channel, for the customers of a cohort. Young cohorts have had less time to buy, but their expected value is counted.",
+			"成本、价值与区间同上文各渠道获客部分，按队列计。新队列购买时间较短，但计入其预期价值。"},
 	}
 	if len(rows) == 0 {
 		s.Small = Text{"No cohort with known acquisition costs is large enough to show.", "没有获客成本已知且人数足够的队列。"}

@@ -11,7 +11,7 @@ const shownTrees = 15
 func (in ValueInput) referrals() Section {
 	t := in.Trees
 	s := Section{
-		ID: "referrals", Title: in.referralsTitle(), What: Text{"What the customers below each head of a tree brought so far", "各推荐树顶端客户之下的客户至今带来的收入"},
+		ID: "referrals", Title: in.referralsTitle(), What: Text{"What the customers below each head of a tree are worth, so far and expected", "各推荐树顶端客户之下的客户价值（至今及预期）"},
 		Note:       in.referralsNote(),
 		Definition: referralsDefinition,
 	}
@@ -20,14 +20,14 @@ func (in ValueInput) referrals() Section {
 			Plural(t.Forest.Links, "referred customer", "referred customers", "位被推荐客户"), Count(in.MinGroup))
 		return s
 	}
-	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Revenue of the branch", "分支收入"}, Series: []Bar{{}}}
+	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Value of the branch", "分支价值"}, Series: []Bar{{}}}
 	s.Table = &Grid{Name: "referral_trees", Total: len(t.Rows), Columns: []Column{
 		{Text{"Head of the tree", "推荐树顶端"}, KindText, "customer_id"}, {Text{"Referred directly", "直接推荐"}, KindCount, "referred"},
 		{Text{"Below in all", "分支人数"}, KindCount, "branch"}, {Text{"of whom bought", "其中已购买"}, KindCount, "branch_bought"},
 		{Text{"Own revenue", "自身收入"}, KindMoney, "revenue"}, {Text{"Revenue of the branch", "分支收入"}, KindMoney, "branch_revenue"}, {Text{"Value of the branch", "分支价值"}, KindMoney, "branch_value"},
 	}}
 	for _, r := range heads(t, shownTrees) {
-		bars.Names, bars.Series[0].Values = append(bars.Names, Same(r.Customer)), append(bars.Series[0].Values, r.BranchRevenue.Units())
+		bars.Names, bars.Series[0].Values = append(bars.Names, Same(r.Customer)), append(bars.Series[0].Values, r.BranchValue.Units())
 		s.Table.Rows = append(s.Table.Rows, []any{r.Customer, r.Referred, r.Branch, r.BranchBought, r.Revenue, r.BranchRevenue, r.BranchValue})
 	}
 	s.Chart = BarChart(bars)

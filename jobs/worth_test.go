@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -87,6 +88,75 @@ func TestBooksExampleOnThePage(t *testing.T) {
 	for _, figure := range []string{"EUR\u00a05,760 a year", "EUR\u00a057,600 in 10 years", "EUR\u00a0576,000", "EUR\u00a05,760.00", "EUR\u00a057,600.00", "EUR\u00a0576,000.00"} {
 		if !strings.Contains(string(page), figure) {
 			t.Errorf("the Value page does not show %s", figure)
+		}
+	}
+}
+
+// TestWorthOnTheSample holds the costs, trees and relationship values of the sample shop against what it was generated from.
+func TestWorthOnTheSample(t *testing.T) {
+	dir, err := shop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, latest := night(t, func(c *Config) {
+		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
+		for _, table := range tables[1:] {
+			c.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}
+		}
+		c.AnswerValue = 2
+	})
+	path := func(table string) string { return filepath.Join(latest, "tables", table+".parquet") }
+	var truth struct {
+		Channels []struct {
+			Name string  `json:"name"`
+			Cost float64 `json:"acquisition_cost"`
+		} `json:"channels"`
+	}
+	readJSON(t, filepath.Join(dir, "truth", "parameters.json"), &truth)
+	cac := lookup(readParquet(t, path("equity")), "name", "cac")
+	for _, c := range truth.Channels {
+		got, _ := strconv.ParseFloat(cac[c.Name], 64)
+		near(t, "cost of a customer by "+c.Name, got, c.Cost, 0.15)
+	}
+	checkRelationship(t, readParquet(t, path("customers")), readParquet(t, path("relationship")))
+	people := readParquet(t, filepath.Join(dir, "truth", "customers.parquet"))
+	by := lookup(people, "customer_id", "referrer_id")
+	trees := readParquet(t, path("referral_trees"))
+	referred := 0
+	for i := range int(trees.NumRows()) {
+		if customer, referrer := text(trees, "customer_id", i), text(trees, "referred_by", i); referrer != "(null)" {
+			referred++
+			if by[customer] != referrer {
+				t.Errorf("%s was brought by %s, not %s", customer, by[customer], referrer)
+			}
+		}
+	}
+	if referred < 50 {
+		t.Errorf("only %d were referred", referred)
+	}
+}
+
+// checkRelationship checks that the five parts add up, of each customer and of all.
+func checkRelationship(t *testing.T, customers, parts arrow.Table) {
+	t.Helper()
+	total := map[string]float64{}
+	for i := range int(customers.NumRows()) {
+		sum := 0.0
+		for column, part := range map[string]string{"profitability": "profitability", "potential": "potential", "referral_value": "referral", "lifetime": "lifetime", "capability": "capability"} {
+			v, _ := strconv.ParseFloat(text(customers, column, i), 64)
+			total[part] += v
+			sum += v
+		}
+		whole, _ := strconv.ParseFloat(text(customers, "relationship_value", i), 64)
+		total["total"] += whole
+		if math.Abs(whole-sum) > 1e-5 {
+			t.Fatalf("%s: parts %v, value %v", text(customers, "customer_id", i), sum, whole)
+		}
+	}
+	for part, value := range lookup(parts, "part", "value") {
+		got, _ := strconv.ParseFloat(value, 64)
+		if math.Abs(got-total[part]) > 0.01 || got == 0 {
+			t.Errorf("%s: %v, customers %v", part, got, total[part])
 		}
 	}
 }
