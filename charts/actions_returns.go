@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"math"
 	"slices"
 
 	"regulars/analytics/recovery"
@@ -66,9 +67,24 @@ func (in ActionsInput) returnsTitle() Text {
 		return Sentence("None of the %s who had lapsed by %s has come back within %s.", "截至%[2]s流失的 %[1]s，%[3]s内无人回来。",
 			Plural(all.Customers, "regular", "regulars", "位老客户"), Date(in.Returns.Since), in.watchedFor())
 	}
-	came := Sentence("%s of %s who had lapsed by %s came back within %s and spent %s.", "截至%[3]s流失的 %[2]s中，%[1]s 位在 %[4]s内回来，消费 %[5]s。",
-		Count(all.Returned), Plural(all.Customers, "regular", "regulars", "位老客户"), Date(in.Returns.Since), in.watchedFor(), in.Currency.Money(all.Spent.Units()))
-	return Join(came, in.ranking())
+	came := Sentence("%s of %s who had lapsed by %s came back within %s and spent %s; %s were expected to.", "截至%[3]s流失的 %[2]s中，%[1]s 位在 %[4]s内回来，消费 %[5]s；预期为 %[6]s 位。",
+		Count(all.Returned), Plural(all.Customers, "regular", "regulars", "位老客户"), Date(in.Returns.Since), in.watchedFor(), in.Currency.Money(all.Spent.Units()),
+		Count(int(math.Round(all.Chance*float64(all.Customers)))))
+	return Join(came, in.ranking(), in.calibration())
+}
+
+// calibration says where the chances given were clearly wrong.
+func (in ActionsInput) calibration() Text {
+	switch all := in.Returns.All; {
+	case all.Returned < enoughReturns:
+		return Text{}
+	case all.Chance < all.Low:
+		return Text{"More came back than expected: take the chances on the list as too low.", "实际回来的比预期多：名单上的概率偏低。"}
+	case all.Chance > all.High:
+		return Text{"Fewer came back than expected: take the chances on the list as too high.", "实际回来的比预期少：名单上的概率偏高。"}
+	default:
+		return Text{}
+	}
 }
 
 // enoughReturns is how many must have come back before the ranking is judged.
@@ -89,8 +105,8 @@ func (in ActionsInput) ranking() Text {
 }
 
 func (in ActionsInput) returnsDefinition() Text {
-	return Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the time up to that day alone, expected of each at the customer's mean spend per purchase.\nCame back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
-		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用该日以前数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
+	return Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
+		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
 		Date(in.Returns.Since), in.watchedFor())
 }
 

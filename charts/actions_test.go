@@ -66,11 +66,16 @@ func TestReturnsTitle(t *testing.T) {
 		change(&in.Returns)
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "returns").Title, en, zh)
 	}
-	const came, zh = "20 of 200 regulars who had lapsed by 23 May 2011 came back within 200 days and spent GBP\u00a01,000. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000。"
+	const came, zh = "20 of 200 regulars who had lapsed by 23 May 2011 came back within 200 days and spent GBP\u00a01,000; 22 were expected to. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000；预期为 22 位。"
 	check(func(*recovery.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
 		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
 	check(func(*recovery.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
 		zh+"排名最前的十分之一只带来其中 10%，与随机的十分之一相差不大：请勿依赖名单顺序。")
+	const right, rightZH = "The tenth ranked best brought 40% of it, so the order of the list can be relied on. ", "排名最前的十分之一带来其中 40%，因此名单顺序可靠。"
+	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: take the chances on the list as too low.",
+		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：名单上的概率偏低。")
+	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: take the chances on the list as too high.",
+		strings.Replace(zh, "22", "100", 1)+rightZH+"实际回来的比预期少：名单上的概率偏高。")
 	check(func(r *recovery.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
 	check(func(r *recovery.ReturnResult) {
 		r.All.Returned, r.All.Spent = 0, analytics.Total{}

@@ -160,7 +160,7 @@ func (s *scored) Add(c *analytics.Customer) {
 	if !row.Churned {
 		s.active++
 	} else {
-		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value, row.PAlive)
+		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value, s.findings.returnChance(row.summary))
 	}
 }
 

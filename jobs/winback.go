@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -16,18 +17,30 @@ func (f *findings) reasons() *recovery.Reasons {
 	return recovery.NewReasons(f.question.Labels, f.survey.Scale.Min, f.survey.Scale.Max)
 }
 
-// returns measures those who had lapsed when the holdout of the check began, ranked by the model fitted to what came before.
+// returnChance is the chance that a customer buys again within the horizon; NaN where nothing can be forecast.
+func (f *findings) returnChance(s analytics.Summary) float64 {
+	if f.models.Chosen == nil {
+		return math.NaN()
+	}
+	q := &f.question
+	return f.models.Chosen.Purchases.Returns(s.Occasions-1, float64(s.Last-s.First), float64(q.AsOf-s.First), float64(q.Horizon))
+}
+
+// returns measures those who had lapsed a quarter of the observed days ago, or a horizon ago where that is less, ranked by the model that was
+// fitted to the first half alone.
 func (f *findings) returns() *recovery.Returns {
 	then := recovery.Then{Lapsed: f.rule.Churned, Forecast: func(analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
+	since, asOf := analytics.NoDay, f.question.AsOf
 	at := slices.IndexFunc(f.check.Models, func(m lifetime.PurchaseFit) bool { return m.Model == f.check.Model && m.Purchases != nil })
 	if at >= 0 {
-		model, split, days := f.check.Models[at].Purchases, f.check.Split, float64(f.check.Days)
+		since = asOf - analytics.Day(min(f.question.Horizon, int(asOf-f.question.Start+1)/4))
+		model, days := f.check.Models[at].Purchases, float64(asOf-since)
 		then.Forecast = func(s analytics.Summary) (chance, value float64, known bool) {
-			x, tx, t := s.Occasions-1, float64(s.Last-s.First), float64(split-s.First)
-			return model.PAlive(x, tx, t), model.Expected(x, tx, t, days) * s.Revenue.Units() / float64(s.Occasions), true
+			x, tx, t := s.Occasions-1, float64(s.Last-s.First), float64(since-s.First)
+			return model.Returns(x, tx, t, days), model.Expected(x, tx, t, days) * s.Revenue.Units() / float64(s.Occasions), true
 		}
 	}
-	return recovery.NewReturns(f.check.Split, f.question.AsOf, then, f.reasons())
+	return recovery.NewReturns(since, asOf, then, f.reasons())
 }
 
 // winBackAbsent are the columns of the table winback whose input is absent.

@@ -12,6 +12,8 @@ type Purchases interface {
 	PAlive(x int, tx, t float64) float64
 	// Expected is the number of purchases expected of such a customer in the next h days.
 	Expected(x int, tx, t, h float64) float64
+	// Returns is the probability that such a customer buys in the next h days.
+	Returns(x int, tx, t, h float64) float64
 	// Variance is the variance of that number.
 	Variance(x int, tx, t, h float64) float64
 	// Outlook is all there is to say of the next h days, when the future is discounted by the factor e^(−rate) a day.

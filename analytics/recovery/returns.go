@@ -25,7 +25,7 @@ type Returns struct {
 // Then is what was known on the earlier day.
 type Then struct {
 	Lapsed   func(c *analytics.Customer, at analytics.Day) bool            // whether the customer counted as lapsed
-	Forecast func(s analytics.Summary) (chance, value float64, known bool) // of being active, and the value expected by Until
+	Forecast func(s analytics.Summary) (chance, value float64, known bool) // of buying again by Until, and the value expected by then
 }
 
 // lapse is one lapsed regular.

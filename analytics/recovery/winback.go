@@ -16,8 +16,8 @@ type Lapsed struct {
 	Silent    int             `col:"silent_days"`
 	Usual     float64         `col:"usual_gap_days"` // mean days between occasions
 	Revenue   analytics.Money `col:"revenue"`        // so far
-	AtStake   float64         `col:"value_at_stake"` // what the customer would spend within the horizon if still active
-	Chance    float64         `col:"chance"`         // that the customer still is, by the purchase model
+	AtStake   float64         `col:"value_at_stake"` // what the customer would spend within the horizon on coming back
+	Chance    float64         `col:"chance"`         // of buying again within the horizon, by the purchase model
 	Expected  float64         `col:"expected_value"` // value at stake × chance, which ranks the list
 	Reason    Reason          `col:"reason"`
 	About     string          `col:"about,nullzero"`         // the complaint's category or the dimension that scored low
@@ -38,7 +38,7 @@ type WinBack struct {
 // NewWinBack keeps the best keep customers.
 func NewWinBack(keep int, reasons *Reasons) *WinBack { return &WinBack{keep: keep, reasons: reasons} }
 
-// Consider takes a customer who has lapsed, with the value expected within the horizon and the chance of being active, both
+// Consider takes a customer who has lapsed, with the value expected within the horizon and the chance of buying again in it, both
 // from the purchase model. One-time buyers are left out: there is no habit that they broke.
 func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf analytics.Day, segment string, expected, chance float64) {
 	if s.Occasions < 2 || !(expected > 0) || !(chance > 0) {
