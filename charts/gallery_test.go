@@ -245,7 +245,7 @@ func sampleFigures() []Figure {
 }
 
 func sampleActions() ActionsInput {
-	w := recovery.NewWinBack(200, nil)
+	w := recovery.NewWinBack(200, nil, nil)
 	w.Lapsed, w.Expected = 412, 84211
 	for i := range 60 {
 		id := hostile[i%len(hostile)]

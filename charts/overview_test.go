@@ -139,11 +139,11 @@ func TestActionsAnswer(t *testing.T) {
 		checkText(t, "answer", Text{strings.ReplaceAll(got.EN, "\u00a0", " "), strings.ReplaceAll(got.ZH, "\u00a0", " ")}, en, zh)
 	}
 	check(nil, "No list can be ranked, because no forecast could be made.", "无法给名单排序，因为没有可用的预测。")
-	check(recovery.NewWinBack(10, nil), "Nobody who used to buy regularly has fallen silent.", "没有老客户陷入沉默。")
-	one := recovery.NewWinBack(10, nil)
+	check(recovery.NewWinBack(10, nil, nil), "Nobody who used to buy regularly has fallen silent.", "没有老客户陷入沉默。")
+	one := recovery.NewWinBack(10, nil, nil)
 	one.Lapsed, one.Expected, one.List = 1, 50, []recovery.Lapsed{{Customer: "17850", Expected: 50, Reason: recovery.ByComplaint}}
 	check(one, "1 lapsed regular may still bring GBP 50 within 365 days. Call them in the order of the list.", "1 位流失的老客户在 365 天内仍可能带来 GBP 50。请按名单顺序联系。")
-	many := recovery.NewWinBack(100, nil)
+	many := recovery.NewWinBack(100, nil, nil)
 	many.Lapsed, many.Expected = 40, 400
 	for range 40 {
 		many.List = append(many.List, recovery.Lapsed{Expected: 10})

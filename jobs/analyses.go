@@ -122,7 +122,7 @@ func newScored(f *findings) *scored {
 		findings: f,
 		segments: segment.NewSegments(f.segments, f.question.AsOf),
 		values:   lifetime.NewDistribution(f.question.Cohort),
-		winback:  recovery.NewWinBack(winBackList, f.reasons()),
+		winback:  recovery.NewWinBack(winBackList, f.reasons(), f.returnChance),
 		equity:   value.NewEquity(f.worth.rates, f.question),
 		loss:     map[segment.ID]analytics.Total{},
 	}
@@ -160,7 +160,7 @@ func (s *scored) Add(c *analytics.Customer) {
 	if !row.Churned {
 		s.active++
 	} else {
-		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value, s.findings.returnChance(row.summary))
+		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value)
 	}
 }
 

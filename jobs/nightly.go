@@ -131,6 +131,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 		r.scored.Merge(p.scored)
 		return files.write(p.table.Record)
 	})
+	r.scored.winback.Sort()
 	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err
 }

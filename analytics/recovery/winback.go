@@ -28,20 +28,23 @@ type Lapsed struct {
 
 // WinBack keeps the lapsed customers with the highest expected value, and counts all.
 type WinBack struct {
-	List     []Lapsed // best first once Done
+	List     []Lapsed // best first once sorted; see Sort
 	Lapsed   int      // repeat customers who have lapsed
 	Expected float64  // their expected value, in units of the currency
 	keep     int
 	reasons  *Reasons
+	chance   func(analytics.Summary) float64
 }
 
-// NewWinBack keeps the best keep customers.
-func NewWinBack(keep int, reasons *Reasons) *WinBack { return &WinBack{keep: keep, reasons: reasons} }
+// NewWinBack keeps the best keep customers; chance is that of buying again within the horizon, asked for those alone that come on the list.
+func NewWinBack(keep int, reasons *Reasons, chance func(analytics.Summary) float64) *WinBack {
+	return &WinBack{keep: keep, reasons: reasons, chance: chance}
+}
 
-// Consider takes a customer who has lapsed, with the value expected within the horizon and the chance of buying again in it, both
-// from the purchase model. One-time buyers are left out: there is no habit that they broke.
-func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf analytics.Day, segment string, expected, chance float64) {
-	if s.Occasions < 2 || !(expected > 0) || !(chance > 0) {
+// Consider takes a customer who has lapsed, with the value expected within the horizon by the purchase model. One-time buyers are left
+// out: there is no habit that they broke.
+func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf analytics.Day, segment string, expected float64) {
+	if s.Occasions < 2 || !(expected > 0) {
 		return
 	}
 	w.Lapsed++
@@ -51,6 +54,10 @@ func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf anal
 	}
 	if len(w.List) >= w.keep && expected < w.List[w.keep-1].Expected {
 		return
+	}
+	chance := w.chance(s)
+	if !(chance > 0) {
+		return // so surely gone that the chance is lost in rounding
 	}
 	l := Lapsed{
 		Customer: c.Key.String(), Segment: segment, Last: s.Last, Silent: int(asOf - s.Last),
@@ -96,11 +103,15 @@ func (w *WinBack) Merge(o *WinBack) {
 	w.List = append(w.List, o.List...)
 	w.Lapsed += o.Lapsed
 	w.Expected += o.Expected
-	w.trim()
+	if len(w.List) > 2*w.keep {
+		w.trim()
+	}
 }
 
-// Table lists the customers, best first; omit names the columns whose input is absent.
+// Sort puts the list in order, after the last customer.
+func (w *WinBack) Sort() { w.trim() }
+
+// Table lists the customers as they are sorted; omit names the columns whose input is absent.
 func (w *WinBack) Table(omit ...string) analytics.Table {
-	w.trim()
 	return analytics.TableOf("winback", w.List, omit...)
 }
