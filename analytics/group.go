@@ -3,7 +3,6 @@ package analytics
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"iter"
 	"math/bits"
 	"slices"
@@ -83,16 +82,16 @@ func (g *grouper) load(from *bucket) error {
 func (g *grouper) group() {
 	g.idents, g.owner, g.place = g.idents[:0], g.owner[:0], g.place[:0]
 	g.clear(firstIndex)
-	d := entryReader{}
 	for n, chunk := range g.chunks {
-		for at := 0; at < len(chunk); {
-			length, size := binary.Uvarint(chunk[at:])
-			at += size
-			d.b = chunk[at : at+int(length)]
+		d := entryReader{b: chunk}
+		for len(d.b) > 0 {
+			length := int(d.uvarint())
+			rest := d.b[length:]
+			at := len(chunk) - len(d.b)
 			d.kind()
 			g.owner = append(g.owner, g.number(d.ident()))
 			g.place = append(g.place, uint64(n)<<32|uint64(at))
-			at += int(length)
+			d.b = rest
 		}
 	}
 	g.scatter()
@@ -162,6 +161,12 @@ func (g *grouper) sort() {
 		g.ranks = append(g.ranks, g.idents[i].rank(uint32(i)))
 	}
 	slices.SortFunc(g.ranks, func(a, b rank) int {
+		if a.hi != b.hi && a.class == b.class {
+			if a.hi < b.hi {
+				return -1
+			}
+			return 1
+		}
 		if c := a.compare(&b); c != 0 {
 			return c
 		}

@@ -140,5 +140,12 @@ func (d *ident) rank(group uint32) rank {
 }
 
 func (r *rank) compare(o *rank) int {
-	return cmp.Or(cmp.Compare(r.class, o.class), cmp.Compare(r.hi, o.hi), cmp.Compare(r.lo, o.lo))
+	switch {
+	case r.class != o.class:
+		return cmp.Compare(r.class, o.class)
+	case r.hi != o.hi:
+		return cmp.Compare(r.hi, o.hi)
+	default:
+		return cmp.Compare(r.lo, o.lo)
+	}
 }

@@ -129,7 +129,11 @@ func (t *tails) add(hash uint64) {
 		}
 		to = make([]byte, 0, max(chunkSize, n+binary.MaxVarintLen32))
 	}
-	to = binary.AppendUvarint(to, uint64(n))
+	if n < 0x80 {
+		to = append(to, byte(n))
+	} else {
+		to = binary.AppendUvarint(to, uint64(n))
+	}
 	t.open[at] = append(to, t.entry...)
 }
 

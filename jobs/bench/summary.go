@@ -49,6 +49,7 @@ func summarize(ctx context.Context, folder string, threads int, stdout io.Writer
 // totals sums up what customers did.
 type totals struct {
 	sums    digest
+	month   []int // of each day from 1970 on, filled as far as needed
 	revenue analytics.Total
 	months  map[cell]*entry
 }
@@ -70,10 +71,10 @@ func (t *totals) Add(c *analytics.Customer) {
 	t.sums.First += int64(s.First)
 	t.sums.Last += int64(s.Last)
 	t.revenue.Add(s.Revenue)
-	cohort := analytics.ByMonth.Period(s.First)
+	cohort := t.monthOf(s.First)
 	var last *entry
 	for i, before := 0, -1; i < len(c.Rows); i++ {
-		month := analytics.ByMonth.Period(c.Rows[i].Day)
+		month := t.monthOf(c.Rows[i].Day)
 		if month != before {
 			last = t.at(cell{cohort, month})
 			last.customers++
@@ -81,6 +82,13 @@ func (t *totals) Add(c *analytics.Customer) {
 		}
 		last.revenue.Add(c.Rows[i].Net())
 	}
+}
+
+func (t *totals) monthOf(d analytics.Day) int {
+	for len(t.month) <= int(d) {
+		t.month = append(t.month, analytics.ByMonth.Period(analytics.Day(len(t.month))))
+	}
+	return t.month[d]
 }
 
 func (t *totals) at(c cell) *entry {
