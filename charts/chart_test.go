@@ -9,12 +9,11 @@ import (
 
 func TestChartsRefuseWhatCannotBeDrawn(t *testing.T) {
 	nan, names := math.NaN(), []Text{Same("a"), Same("b")}
-	many := make([]Point, MaxPoints+1)
 	for what, c := range map[string]*Chart{
 		"cannot be drawn":     BarChart(Bars{Names: names, Series: []Bar{{Values: []float64{1, nan}}}}),
 		"as many as":          BarChart(Bars{Names: names, Series: []Bar{{Values: []float64{1}}}}),
 		"intervals":           BarChart(Bars{Names: names, Series: []Bar{{Values: []float64{1, 2}, Low: []float64{nan, 1}, High: []float64{2, 3}}}}),
-		"aggregate":           LineChart(Lines{Series: []Line{{Points: many}}}),
+		"aggregate":           ScatterChart(Scatter{Series: []Dots{{Dots: make([]Dot, MaxPoints+1)}}}),
 		"+Inf":                LineChart(Lines{Series: []Line{{Points: []Point{{Y: math.Inf(1)}}}}}),
 		"beyond":              LineChart(Lines{X: names, Series: []Line{{Points: []Point{{X: 2}}}}}),
 		"band":                LineChart(Lines{Series: []Line{{Band: true, Points: []Point{{Low: nan}}}}}),
@@ -89,5 +88,20 @@ func TestSegmentColors(t *testing.T) {
 	}
 	if c := SegmentColor("my own"); !strings.HasPrefix(string(c), "@") {
 		t.Errorf("a user's segment has %s", c)
+	}
+}
+
+// A line of more points than an eye can tell apart is thinned, and ends where it did.
+func TestLongLinesAreThinned(t *testing.T) {
+	var long []Point
+	for i := range 3*MaxPoints + 7 {
+		long = append(long, Point{X: float64(i)})
+	}
+	kept := thin(long, 4)
+	if len(kept) > MaxPoints || kept[0] != long[0] || kept[len(kept)-1] != long[len(long)-1] {
+		t.Errorf("%d points from %v to %v", len(kept), kept[0], kept[len(kept)-1])
+	}
+	if c := LineChart(Lines{Series: []Line{{Points: long}, {Points: long}}}); c.err != nil {
+		t.Error(c.err)
 	}
 }

@@ -266,7 +266,7 @@ func sampleQuality() QualityInput {
 		Currency: "GBP", AsOf: asOf, LastDay: asOf, Read: 541909, Kept: 406829, Unattributed: 1447682.12, Revenue: 8300065.81,
 		Inputs:  []Input{{"transactions", "data/online_retail_by_month/2010-12.parquet", 42481, 512345, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", analytics.NewDay(2010, 12, 1), analytics.NewDay(2010, 12, 23)}},
 		Refused: []Refused{{"transactions", "no_customer", 135080, 1447682.12, false}, {"transactions", "after_as_of", 12, math.NaN(), false}},
-		Gate:    Gate{Rows: 0, Share: 0, Limit: "1%", Allowed: 5419},
+		Gate:    Gate{Table: "transactions", Rows: 0, Share: 0, Limit: "1%", Allowed: 5419},
 		Mapping: []Mapped{{"transactions", "customer_id", "CustomerID", "recognised"}, {"transactions", "amount", "quantity*unit_price", "given"}},
 		Checks:  []Check{{Text{"Segments add up to all customers", "各细分之和等于全部客户"}, true, Text{"4,339 = 4,339", "4,339 = 4,339"}}},
 		Models:  []ModelStatus{{"bgnbd", "converged", Text{"The gradient is zero and the Hessian is negative definite.", "梯度为零，Hessian 负定。"}, 4339, true}},

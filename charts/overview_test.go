@@ -176,16 +176,14 @@ func TestQualityBadge(t *testing.T) {
 	in.Unattributed = 25
 	check(in, Watch, "20% of sales carry no customer.", "20% 的销售额没有客户信息。")
 	in = good
-	in.Gate = Gate{Rows: 3, Share: .003, Limit: "1%"}
-	check(in, Watch, "3 rows could not be used (0.3% of all; the limit is 1%).", "3 行无法使用（占全部的 0.3%；上限为 1%）。")
+	in.Gate = Gate{Table: "transactions", Rows: 3, Share: .003, Limit: "1%"}
+	check(in, Watch, "3 rows of transactions could not be used, 0.3% of those read; the limit is 1%.", "交易中有 3 行无法使用，占读取行数的 0.3%；上限为 1%。")
 	in = good
 	in.Models = []ModelStatus{{Model: "bgnbd", Status: "boundary", Selected: true}, {Model: "paretonbd", Status: "failed"}}
 	check(in, Watch, "Take forecasts with care (BG/NBD: at the edge of what it can describe).", "预测需谨慎对待（BG/NBD：达到其所能描述的边界）。")
 	in.Models = []ModelStatus{{Model: "gammagamma", Status: "not identified", Selected: true}}
 	check(in, Watch, "Take forecasts of spend with care (Gamma–Gamma: the data cannot tell its parameters apart).", "消费预测需谨慎对待（Gamma–Gamma：数据无法识别其参数）。")
 	in = good
-	in.Warnings = []Text{Same("w")}
-	check(in, Watch, "1 warning.", "1 条警告。")
 	in.Checks = []Check{{Passed: false}, {Passed: true}}
 	check(in, Bad, "1 check failed.", "1 项检查未通过。")
 }

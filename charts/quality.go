@@ -22,7 +22,6 @@ type QualityInput struct {
 	Mapping      []Mapped
 	Checks       []Check
 	Models       []ModelStatus
-	Warnings     []Text
 	Absent       []Absent // tables that were not given
 	Options      []Option // the settings of the run
 }
@@ -47,6 +46,7 @@ type Refused struct {
 
 // Gate is the quality gate: above Limit nothing is published.
 type Gate struct {
+	Table   string  // that has the greatest share of them
 	Rows    int64   // rows held against it
 	Share   float64 // of the rows read
 	Limit   string  // as the user wrote it: "1%" or "500"
@@ -89,7 +89,7 @@ func (in QualityInput) Badge() Badge {
 	if n := in.failed(); n > 0 {
 		return Badge{Bad, Text{"Poor", "差"}, Sentence("%s failed.", "%s未通过。", Plural(n, "check", "checks", "项检查"))}
 	}
-	if concerns := in.concerns(); len(concerns) > 0 {
+	if concerns := in.Concerns(); len(concerns) > 0 {
 		return Badge{Watch, Text{"Check", "需关注"}, Join(concerns...)}
 	}
 	return Badge{Good, Text{"Good", "良好"}, Text{"Every check passed and nothing needs a look.", "所有检查均通过，无需关注。"}}
@@ -105,8 +105,8 @@ func (in QualityInput) failed() int {
 	return n
 }
 
-// concerns are the sentences about what should be looked at.
-func (in QualityInput) concerns() []Text {
+// Concerns are the sentences about what should be looked at: the run's warnings.
+func (in QualityInput) Concerns() []Text {
 	var ts []Text
 	if days := in.AsOf - in.LastDay; in.LastDay != analytics.NoDay && days > staleDays {
 		ts = append(ts, Sentence("The last transaction is %s older than the as-of date.", "最后一笔交易比截止日早 %s。", Days(float64(days))))
@@ -115,16 +115,13 @@ func (in QualityInput) concerns() []Text {
 		ts = append(ts, Sentence("%s of sales carry no customer.", "%s 的销售额没有客户信息。", Percent(share)))
 	}
 	if in.Gate.Rows > 0 {
-		ts = append(ts, Sentence("%s could not be used (%s of all; the limit is %s).", "%s无法使用（占全部的 %s；上限为 %s）。",
-			Plural(in.Gate.Rows, "row", "rows", "行"), Percent(in.Gate.Share), Same(in.Gate.Limit)))
+		ts = append(ts, Sentence("%s of %s could not be used, %s of those read; the limit is %s.", "%[2]s中有 %[1]s无法使用，占读取行数的 %[3]s；上限为 %[4]s。",
+			Plural(in.Gate.Rows, "row", "rows", "行"), tableText(in.Gate.Table), Percent(in.Gate.Share), Same(in.Gate.Limit)))
 	}
 	for _, m := range in.Models {
 		if m.Selected && m.Status != "converged" {
 			ts = append(ts, m.concern())
 		}
-	}
-	if n := len(in.Warnings); n > 0 {
-		ts = append(ts, Sentence("%s.", "%s。", Plural(n, "warning", "warnings", "条警告")))
 	}
 	return ts
 }
@@ -220,6 +217,10 @@ func (in QualityInput) refusals() Section {
 	}
 	s.Title = Sentence("%s could not be used, %s of those read; the most frequent reason: %s.", "%s无法使用，占读取行数的 %s；最常见的原因：%s。",
 		Plural(all, "row", "rows", "行"), Percent(float64(all)/float64(in.Read)), refusalText(list[0].Reason))
+	if !list[0].Counted {
+		s.Title = Sentence("%s could not be used, %s of those read, most of them for a reason that is not the data's fault: %s.",
+			"%s无法使用，占读取行数的 %s，其中多数并非数据错误：%s。", Plural(all, "row", "rows", "行"), Percent(float64(all)/float64(in.Read)), refusalText(list[0].Reason))
+	}
 	s.What, s.Open = Text{"Refused rows by reason", "按原因统计的无法使用行"}, true
 	s.Chart = BarChart(bars)
 	s.Table = &Grid{Columns: []Column{{Text{"Table", "表"}, KindText, ""}, {Text{"Code", "代码"}, KindText, ""}, {Text{"Reason", "原因"}, KindText, ""},
@@ -294,11 +295,12 @@ func (in QualityInput) models() Section {
 }
 
 func (in QualityInput) warnings() Section {
-	if len(in.Warnings) == 0 {
+	concerns := in.Concerns()
+	if len(concerns) == 0 {
 		return Section{}
 	}
-	rows := make([][]any, len(in.Warnings))
-	for i, w := range in.Warnings {
+	rows := make([][]any, len(concerns))
+	for i, w := range concerns {
 		rows[i] = []any{w}
 	}
 	return Section{ID: "warnings", Open: true, Title: Sentence("This run has %s.", "本次运行有 %s。", Plural(len(rows), "warning", "warnings", "条警告")),
@@ -336,7 +338,7 @@ func (in QualityInput) settings() Section {
 	}
 	rows := make([][]any, len(in.Options))
 	for i, o := range in.Options {
-		rows[i] = []any{o.Name, o.Value}
+		rows[i] = []any{o.Name, phrase(valueWords, o.Value)}
 	}
 	return Section{ID: "settings", Title: Text{"Settings of this run", "本次运行的设置"},
 		Table:      &Grid{Columns: []Column{{Text{"Setting", "设置"}, KindText, ""}, {Text{"Value", "值"}, KindText, ""}}, Rows: rows},
@@ -378,6 +380,10 @@ var statusWords = map[string]Text{
 	"too few customers": {"too few customers", "客户太少"}, "failed": {"could not be fitted", "拟合失败"},
 }
 
+var valueWords = map[string]Text{
+	"each customer's own rhythm": {"each customer's own rhythm", "按客户自身节奏"}, "auto": {"auto", "自动"}, "true": {"yes", "是"},
+}
+
 var howWords = map[string]Text{
-	"given": {"given by the user", "用户指定"}, "recognised": {"recognised by its name", "按名称识别"}, "same name": {"same name", "同名"},
+	"given": {"given by the user", "用户指定"}, "computed": {"computed", "计算得出"}, "recognised": {"recognised by its name", "按名称识别"}, "same name": {"same name", "同名"},
 }

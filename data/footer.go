@@ -102,14 +102,14 @@ func readFooter(r io.ReaderAt, size int64) (*footer, error) {
 // decodeFooter also gives the footer's offset, where the data end.
 func decodeFooter(r io.ReaderAt, size int64) (*fileMetaData, int64, error) {
 	if size < 12 {
-		return nil, 0, fmt.Errorf("not a Parquet file: it has %d bytes", size)
+		return nil, 0, fmt.Errorf("not a Parquet file: it has %d bytes; write it again, or leave it out", size)
 	}
 	var tail [8]byte
 	if err := readFull(r, tail[:4], 0); err != nil {
 		return nil, 0, err
 	}
 	if string(tail[:4]) != parquetMagic && string(tail[:4]) != encryptedTail {
-		return nil, 0, errors.New("not a Parquet file: it does not begin with PAR1")
+		return nil, 0, errors.New("not a Parquet file: it does not begin with PAR1; write it again, or leave it out")
 	}
 	if err := readFull(r, tail[:], size-8); err != nil {
 		return nil, 0, err

@@ -46,7 +46,7 @@ func resolveOne(path string) ([]input, error) {
 		return nil, usagef("%s is not a valid pattern", path)
 	}
 	if len(matches) == 0 {
-		return nil, usagef("%s matches no file", path)
+		return nil, usagef("%s matches no file: check the pattern", path)
 	}
 	var found []input
 	for _, m := range matches {
@@ -65,7 +65,7 @@ func resolveOne(path string) ([]input, error) {
 
 func missing(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return usagef("%s does not exist", path)
+		return usagef("%s does not exist: check the path", path)
 	}
 	return err
 }
@@ -79,7 +79,7 @@ func fileOrFolder(path string, info fs.FileInfo) ([]input, error) {
 	}
 	found, err := walk(path)
 	if err == nil && len(found) == 0 {
-		err = usagef("%s has no Parquet files in it", path)
+		err = usagef("%s has no Parquet files in it: name a folder that has files ending in .parquet", path)
 	}
 	return found, err
 }

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"regulars/analytics"
+	"regulars/charts"
 	"regulars/data"
 )
 
@@ -25,6 +26,9 @@ func checkInputs(ctx context.Context, cfg Config, out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	if err := cfg.usable(reports); err != nil {
+		return err
+	}
 	g, err := cfg.MaxBadRows.check(reports)
 	if err != nil {
 		return err
@@ -34,7 +38,7 @@ func checkInputs(ctx context.Context, cfg Config, out io.Writer) error {
 }
 
 func describe(w io.Writer, r *data.Report) {
-	fmt.Fprintf(w, "%s: %d files, %d rows read, %d usable, %d filtered out\n", r.Table, len(r.Files), r.Read, r.Kept, r.Filtered)
+	fmt.Fprintf(w, "%s: %s, %d rows read, %d usable, %d filtered out\n", r.Table, charts.Plural(len(r.Files), "file", "files", "").EN, r.Read, r.Kept, r.Filtered)
 	if !r.First.IsZero() {
 		fmt.Fprintf(w, "  dates from %s to %s\n", r.First.Format("2006-01-02"), r.Last.Format("2006-01-02"))
 	}
@@ -49,10 +53,18 @@ func describe(w io.Writer, r *data.Report) {
 		if !counted(reason) {
 			held = "not held against the quality gate"
 		}
-		fmt.Fprintf(w, "  refused\t%s\t%d rows\tamount %.2f; %s; first at %s\n", reason, refused.Rows, analytics.Money(refused.Amount).Units(), held, refused.First)
+		fmt.Fprintf(w, "  refused\t%s\t%d rows\t%s; %s; first at %s\n", reason, refused.Rows, amountOf(reason, refused), held, refused.First)
 	}
 	for column, n := range sorted(r.Blanked) {
 		fmt.Fprintf(w, "  blanked\t%s\t%d values\tcannot be used and count as not given\n", column, n)
 	}
 	fmt.Fprintln(w)
+}
+
+// amountOf says how much money is on refused rows.
+func amountOf(reason string, refused data.Refusal) string {
+	if reason == "after_as_of" {
+		return "amounts not summed"
+	}
+	return fmt.Sprintf("amount %.2f", analytics.Money(refused.Amount).Units())
 }

@@ -11,6 +11,7 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
+	"regulars/data"
 )
 
 // Config is everything a run is told, by flags, environment or file.
@@ -96,18 +97,36 @@ func (c *Config) segmentTable() (*segment.Table, error) {
 	return t, nil
 }
 
+// usable says why there is nothing to report on, if no transaction could be used.
+func (c *Config) usable(reports []*data.Report) error {
+	for _, r := range reports {
+		if r.Table != "transactions" || r.Kept > 0 {
+			continue
+		}
+		var why []string
+		for reason, refused := range sorted(r.Refused) {
+			why = append(why, fmt.Sprintf("%d refused as %s, first at %s", refused.Rows, reason, refused.First))
+		}
+		if r.Filtered > 0 {
+			why = append(why, fmt.Sprintf("%d left out by --where", r.Filtered))
+		}
+		return usagef("none of the %d transactions in %s can be used: %s; see what was read with the command check", r.Read,
+			strings.Join(c.Inputs["transactions"], ", "), strings.Join(why, "; "))
+	}
+	return nil
+}
+
 // question fills the dates that follow from the data.
-func (c *Config) question(l *analytics.Ledger) (analytics.Question, error) {
+func (c *Config) question(l *analytics.Ledger, today analytics.Day) (analytics.Question, error) {
 	first, last := l.Span()
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
 		DiscountRate: c.DiscountRate, Model: c.Model, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
 	}
-	if first == analytics.NoDay {
-		return q, usagef("no transaction can be used: every line was refused or filtered out; see what was refused with the command check")
-	}
 	if q.AsOf == analytics.NoDay {
-		q.AsOf = last
+		if q.AsOf = last; q.AsOf > today+1 {
+			return q, usagef("the last transaction is dated %s, which is yet to come: correct it, or say with --as-of which day to report on", last)
+		}
 	}
 	if q.Compare == analytics.NoDay {
 		q.Compare = q.AsOf.AddMonths(-1)

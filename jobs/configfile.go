@@ -26,8 +26,13 @@ func readConfigFile(path string, cfg *Config, said map[string]bool) error {
 	if root.Kind != yaml.MappingNode {
 		return usagef("%s: line %d: write settings as name: value", path, root.Line)
 	}
+	at := map[string]int{} // line
 	for i := 0; i < len(root.Content); i += 2 {
 		key, value := root.Content[i], root.Content[i+1]
+		if before, ok := at[key.Value]; ok {
+			return usagef("%s: line %d: %s is given already in line %d", path, key.Line, key.Value, before)
+		}
+		at[key.Value] = key.Line
 		if err := applyKey(cfg, key.Value, value, said); err != nil {
 			return usagef("%s: line %d: %s: %w", path, key.Line, key.Value, err)
 		}

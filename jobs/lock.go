@@ -16,7 +16,7 @@ var errLocked = errors.New("another run holds the lock")
 // lock makes sure that only one run publishes in a folder, which it makes. The lock goes with the process, however that ends.
 func lock(out string) (unlock func(), err error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot make the output folder: %w", err)
+		return nil, fmt.Errorf("cannot make the output folder, choose another with --out: %w", err)
 	}
 	path := filepath.Join(out, ".lock")
 	l := flock.New(path)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"regulars/analytics"
 	"regulars/analytics/recovery"
@@ -32,6 +33,9 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if r.inputs, err = read(ctx, cfg, ledger, log, bar); err != nil {
 		return "", err
 	}
+	if err := cfg.usable(r.inputs); err != nil {
+		return "", err
+	}
 	if r.gate, err = cfg.MaxBadRows.check(r.inputs); err != nil {
 		return "", err
 	}
@@ -40,7 +44,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if err := ledger.Close(); err != nil {
 		return "", err
 	}
-	if r.question, err = cfg.question(ledger); err != nil {
+	if r.question, err = cfg.question(ledger, analytics.DayOf(time.Now())); err != nil {
 		return "", err
 	}
 	_, r.lastDay = ledger.Span()
@@ -81,7 +85,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if err != nil {
 		return "", err
 	}
-	log.Info("published", "report", published, "as_of", r.question.AsOf, "customers", r.population.kpis.Whole.Buyers, "warnings", len(r.warnings))
+	log.Info("published", "report", published, "as_of", r.question.AsOf, "customers", r.population.kpis.Whole.Buyers, "warnings", len(r.concerns))
 	return filepath.Join(cfg.Out, "latest", "index.html"), prune(cfg.Out, cfg.Keep)
 }
 
@@ -98,7 +102,7 @@ type results struct {
 	scored     *scored
 	segments   segment.Result
 	returns    recovery.ReturnResult
-	warnings   []charts.Text
+	concerns   []charts.Text // of the Quality page
 	clock      *clock
 }
 

@@ -36,6 +36,7 @@ func (r *results) report() charts.Report {
 	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(loyal)
 	actions := r.actions(currency)
 	quality := r.quality(currency)
+	r.concerns = quality.Concerns()
 	overview := charts.OverviewInput{
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Length: r.population.kpis.Length,
 		Figures: r.figures(), Actions: actions.Top(3), Badge: quality.Badge(),
@@ -129,9 +130,8 @@ func (r *results) quality(currency charts.Currency) charts.QualityInput {
 	in := charts.QualityInput{
 		Currency: currency, AsOf: r.question.AsOf, LastDay: r.lastDay, Read: r.read(), Kept: r.kept(),
 		Revenue: r.population.kpis.Whole.Revenue.Units(), Checks: r.checks(), Options: r.options(),
-		Gate: charts.Gate{Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
+		Gate: charts.Gate{Table: r.gate.Table, Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
 	}
-	in.Warnings = r.warnings
 	for _, f := range r.findings.models.Fits() {
 		in.Models = append(in.Models, charts.ModelStatus{
 			Model: f.Model, Status: string(f.Status), Sentence: charts.Text(f.Note), Customers: f.Customers, Selected: f.Selected,
@@ -149,7 +149,7 @@ func (r *results) quality(currency charts.Currency) charts.QualityInput {
 		}
 		for reason, refused := range sorted(input.Refused) {
 			net := math.NaN()
-			if input.Table == "transactions" {
+			if input.Table == "transactions" && reason != "after_as_of" { // whose amounts are not summed
 				net = analytics.Money(refused.Amount).Units()
 			}
 			if input.Table == "transactions" && reason == "no_customer" {
@@ -176,6 +176,7 @@ func (r *results) options() []charts.Option {
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
 		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
+		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
 	}
 	if c.DropDuplicates {
 		options = append(options, charts.Option{Name: "drop-duplicates", Value: "true"})

@@ -23,7 +23,7 @@ type runFile struct {
 	Rows     runRows            `json:"rows"`
 	Tables   map[string]runRows `json:"tables"`
 	Mapping  []runColumn        `json:"mapping"`
-	Settings map[string]string  `json:"settings"`
+	Settings map[string]any     `json:"settings"`
 	KPIs     map[string]float64 `json:"kpis"`
 	Models   []runModel         `json:"models"`
 	Trap     *struct{}          `json:"trap"` // null: the search for a satisfaction trap is not part of this version
@@ -75,7 +75,7 @@ type runCheck struct {
 func (r *results) runFile() runFile {
 	f := runFile{
 		Run: r.run, Version: version, AsOf: r.question.AsOf.String(), Compare: r.question.Compare.String(),
-		Rows: runRows{Refused: map[string]int64{}}, Tables: map[string]runRows{}, Settings: map[string]string{},
+		Rows: runRows{Refused: map[string]int64{}}, Tables: map[string]runRows{}, Settings: map[string]any{},
 		KPIs: r.kpis(), Models: []runModel{}, Warnings: []string{}, Seconds: r.clock.seconds,
 	}
 	for _, in := range r.inputs {
@@ -95,7 +95,14 @@ func (r *results) runFile() runFile {
 		}
 	}
 	for _, o := range r.options() {
-		f.Settings[o.Name] = o.Value
+		switch before := f.Settings[o.Name].(type) { // one that is said several times is a list
+		case nil:
+			f.Settings[o.Name] = o.Value
+		case string:
+			f.Settings[o.Name] = []string{before, o.Value}
+		case []string:
+			f.Settings[o.Name] = append(before, o.Value)
+		}
 	}
 	for _, fit := range r.findings.models.Fits() {
 		f.Models = append(f.Models, modelOf(fit))
@@ -103,7 +110,7 @@ func (r *results) runFile() runFile {
 	for _, c := range r.checks() {
 		f.Checks = append(f.Checks, runCheck{c.Name.EN, c.Passed, c.Detail.EN})
 	}
-	for _, w := range r.warnings {
+	for _, w := range r.concerns {
 		f.Warnings = append(f.Warnings, w.EN)
 	}
 	return f
@@ -159,7 +166,7 @@ func (r *results) writeRunFile(dir string) error {
 // the same name.
 func (r *results) id() string {
 	h := sha256.New()
-	fmt.Fprintln(h, version, r.options(), r.cfg.Lang, r.cfg.CutPoints, r.cfg.Segments, r.cfg.MinGroup)
+	fmt.Fprintln(h, version, r.options(), r.cfg.CutPoints, r.cfg.Segments)
 	for _, in := range r.inputs {
 		fmt.Fprintln(h, in.Table, in.Columns)
 		for _, f := range in.Files {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,6 +42,9 @@ func writeSample(c *cli.Context, stdout, stderr io.Writer) error {
 	o.Progress = func(done, _ int) { bar.set(int64(done)) }
 	made, err := sample.Write(c.Context, o)
 	bar.finish()
+	if errors.Is(err, sample.ErrNotASample) {
+		return usagef("%w", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -179,8 +179,8 @@ func setAnswerValue(c *Config, v string) (err error) {
 
 func setRate(c *Config, v string) (err error) {
 	c.DiscountRate, err = strconv.ParseFloat(v, 64)
-	if err != nil || !(c.DiscountRate >= 0 && c.DiscountRate <= 10) {
-		return fmt.Errorf("%q is not a yearly rate: write 0.10 for ten per cent", v)
+	if err != nil || !(c.DiscountRate >= 0 && c.DiscountRate <= 1) {
+		return fmt.Errorf("%q is not a yearly rate from 0 to 1: write 0.10 for ten per cent", v)
 	}
 	return nil
 }

@@ -96,6 +96,9 @@ type Summary struct {
 // truthFile is where the parameters stand; a folder without it was not made by this package and is never replaced.
 const truthFile = "truth/parameters.json"
 
+// ErrNotASample says that the folder to write to has something else in it.
+var ErrNotASample = errors.New("is there and is not a sample")
+
 // Write makes a sample. It appears as a whole or not at all; an earlier sample in its place is replaced, anything else is an
 // error.
 func Write(ctx context.Context, o Options) (Summary, error) {
@@ -140,7 +143,7 @@ func mayReplace(out string) error {
 		return err
 	}
 	if _, err := os.Stat(filepath.Join(out, truthFile)); err != nil {
-		return fmt.Errorf("%s is there and is not a sample: name another folder", out)
+		return fmt.Errorf("%s %w: name another folder", out, ErrNotASample)
 	}
 	return nil
 }
