@@ -17,6 +17,7 @@ type ActionsInput struct {
 	MinGroup int               // smaller groups are not shown
 	WinBack  *recovery.WinBack // lapsed customers, best first; nil where there is no forecast
 	Returns  recovery.ReturnResult
+	Calls    []recovery.Call // best first
 	Segments []SegmentAction // what to do with each segment, any order
 }
 
@@ -100,6 +101,9 @@ func Actions(in ActionsInput) Page {
 		Name: "actions", Title: Text{"Actions", "行动"},
 		Question: Text{"Whom do we call on Monday?", "周一该联系谁？"},
 		Answer:   in.answer(),
+	}
+	if len(in.Calls) > 0 {
+		p.Sections = append(p.Sections, in.calls())
 	}
 	if w := in.WinBack; w != nil && len(w.List) > 0 {
 		p.Cards = []Card{

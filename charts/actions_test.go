@@ -123,18 +123,41 @@ func TestSmallReturns(t *testing.T) {
 }
 
 func TestReasonWords(t *testing.T) {
-	in := sampleActions()
-	check := func(l recovery.Lapsed, en, zh string) {
+	check := func(r recovery.Reason, about, en, zh string) {
 		t.Helper()
-		checkText(t, "reason", in.reason(l), en, zh)
+		checkText(t, "reason", reasonAbout(r, about), en, zh)
 	}
-	check(recovery.Lapsed{Reason: recovery.ByComplaint, About: "delivery"}, "unresolved complaint: delivery", "投诉未解决：配送")
-	check(recovery.Lapsed{Reason: recovery.ByComplaint}, "unresolved complaint", "投诉未解决")
-	check(recovery.Lapsed{Reason: recovery.ByLowScore, About: "taste"}, "low score: taste", "评分低：taste")
-	check(recovery.Lapsed{Reason: recovery.ByPrice, About: "price"}, "price", "价格")
-	check(recovery.Lapsed{Reason: recovery.BySilence}, "silence", "沉默")
-	checkText(t, "last", lastBought(recovery.Lapsed{Category: "Toys", Channel: "app"}), "Toys (app)", "Toys（app）")
-	checkText(t, "last", lastBought(recovery.Lapsed{Category: "Toys"}), "Toys", "Toys")
-	checkText(t, "last", lastBought(recovery.Lapsed{Channel: "app"}), "app", "app")
-	checkText(t, "last", lastBought(recovery.Lapsed{}), "–", "–")
+	check(recovery.ByComplaint, "delivery", "unresolved complaint: delivery", "投诉未解决：配送")
+	check(recovery.ByComplaint, "", "unresolved complaint", "投诉未解决")
+	check(recovery.ByLowScore, "taste", "low score: taste", "评分低：taste")
+	check(recovery.ByPrice, "price", "price", "价格")
+	check(recovery.BySilence, "", "silence", "沉默")
+	checkText(t, "last", boughtLast("Toys", "app"), "Toys (app)", "Toys（app）")
+	checkText(t, "last", boughtLast("Toys", ""), "Toys", "Toys")
+	checkText(t, "last", boughtLast("", "app"), "app", "app")
+	checkText(t, "last", boughtLast("", ""), "–", "–")
+}
+
+func TestCallsTitle(t *testing.T) {
+	check := func(calls []recovery.Call, en, zh string) {
+		t.Helper()
+		in := sampleActions()
+		in.Calls = calls
+		s := sectionOf(t, checkActions(t, in), "calls")
+		checkText(t, "title", s.Title, en, zh)
+		if len(s.Table.Rows) != min(len(calls), mondayCalls) {
+			t.Errorf("%d rows", len(s.Table.Rows))
+		}
+	}
+	settle := recovery.Call{Customer: "17", Segment: "At risk", Purpose: recovery.ToSettle, Reason: recovery.ByComplaint, Last: asOf, Value: 90}
+	check([]recovery.Call{settle}, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake.", "首先联系客户 17：解决投诉，涉及 GBP\u00a090。")
+	many := []recovery.Call{settle, {Customer: hostile[0], Purpose: recovery.ToGrow, Value: 20}}
+	for range 40 {
+		many = append(many, recovery.Call{Customer: "9", Purpose: recovery.ToWinBack, Reason: recovery.BySilence, Value: 5})
+	}
+	check(many, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 30 hold GBP\u00a0250; most often the purpose is to win back (28 of them).",
+		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 30 位共涉及 GBP\u00a0250；最常见的目的是赢回（28 位）。")
+	check(append(many[:2:2], recovery.Call{Customer: "9", Purpose: recovery.ToAsk, Reason: recovery.ByLowScore, Value: 5}),
+		"First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 3 hold GBP\u00a0115; most often the purpose is to settle the complaint (1 of them).",
+		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 3 位共涉及 GBP\u00a0115；最常见的目的是解决投诉（1 位）。")
 }

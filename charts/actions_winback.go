@@ -19,7 +19,7 @@ func (in ActionsInput) winBack() Section {
 	list := in.WinBack.List
 	rows := make([][]any, len(list))
 	for i, l := range list {
-		rows[i] = []any{l.Customer, in.segmentName(l.Segment), in.reason(l), lastBought(l), l.Last, l.Silent, l.Revenue, l.AtStake, l.Chance, l.Expected}
+		rows[i] = []any{l.Customer, in.segmentName(l.Segment), reasonAbout(l.Reason, l.About), boughtLast(l.Category, l.Channel), l.Last, l.Silent, l.Revenue, l.AtStake, l.Chance, l.Expected}
 	}
 	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Worth winning back", "可赢回价值 × 概率"}, Series: []Bar{{}}}
 	for _, l := range list[:min(15, len(list))] {
@@ -63,12 +63,12 @@ func (in ActionsInput) winBackTitle() Text {
 		Same(list[0].Customer), in.Currency.Money(list[0].Expected), Count(reasons), Count(len(list)))
 }
 
-// reason is a customer's reason with what it was about.
-func (in ActionsInput) reason(l recovery.Lapsed) Text {
-	if l.About == "" || l.Reason == recovery.ByPrice {
-		return reasonText(l.Reason)
+// reasonAbout is a reason with what it was about.
+func reasonAbout(r recovery.Reason, about string) Text {
+	if about == "" || r == recovery.ByPrice {
+		return reasonText(r)
 	}
-	return Sentence("%s: %s", "%s：%s", reasonText(l.Reason), aboutText(l.About))
+	return Sentence("%s: %s", "%s：%s", reasonText(r), aboutText(about))
 }
 
 // aboutText is a complaint's category or a dimension, as the data name it or, for the usual ones, in the reader's language.
@@ -84,15 +84,15 @@ var aboutWords = map[string]Text{
 	"product": {"product", "产品"}, "convenience": {"convenience", "便利性"}, "quality": {"quality", "质量"}, "delivery": {"delivery", "配送"}, "billing": {"billing", "账单"},
 }
 
-// lastBought is what was bought last, and where.
-func lastBought(l recovery.Lapsed) Text {
+// boughtLast is what was bought last, and where.
+func boughtLast(category, channel string) Text {
 	switch {
-	case l.Category != "" && l.Channel != "":
-		return Sentence("%s (%s)", "%s（%s）", Same(l.Category), Same(l.Channel))
-	case l.Category != "":
-		return Same(l.Category)
-	case l.Channel != "":
-		return Same(l.Channel)
+	case category != "" && channel != "":
+		return Sentence("%s (%s)", "%s（%s）", Same(category), Same(channel))
+	case category != "":
+		return Same(category)
+	case channel != "":
+		return Same(channel)
 	default:
 		return none
 	}

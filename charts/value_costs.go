@@ -116,10 +116,13 @@ func (in ValueInput) equityNote() Text {
 	for _, r := range in.Rates.Rows() {
 		left += r.Left.Units()
 	}
-	if left < 1 {
-		return n
+	if left >= 1 {
+		n = Join(n, Sentence("%s of the costs fell in months and channels where nobody bought, and is on no customer.", "%s 的成本所在月份和渠道无人购买，未计入任何客户。", in.Currency.Money(left)))
 	}
-	return Join(n, Sentence("%s of the costs fell in months and channels where nobody bought, and is on no customer.", "%s 的成本所在月份和渠道无人购买，未计入任何客户。", in.Currency.Money(left)))
+	if unknown := in.Rates.Unknown.Units(); unknown != 0 {
+		n = Join(n, Sentence("%s is of a kind other than acquisition, retention or service, and is left out.", "%s 不属于获客、维系或服务成本，未计入。", in.Currency.Money(unknown)))
+	}
+	return n
 }
 
 func (in ValueInput) costsDefinition() Text {
@@ -177,8 +180,8 @@ func (in ValueInput) payback() Section {
 	return s
 }
 
-// mostMonths is how far payback is drawn.
-const mostMonths = 36
+// mostMonths is how far payback is drawn, and how many cohorts are.
+const mostMonths = 24
 
 func (in ValueInput) moneyAxis() Text {
 	if in.Currency == "" {
@@ -232,7 +235,8 @@ func (in ValueInput) acquisition() Section {
 		bars.Names = append(bars.Names, Same(r.Name))
 		b.Values, b.Low, b.High = append(b.Values, r.Ratio), append(b.Low, r.Low/r.CAC), append(b.High, r.High/r.CAC)
 	}
-	s.Chart, s.Table = BarChart(bars), equityGrid(Text{"Cohort", "队列"}, rows)
+	s.Chart, s.Table = BarChart(bars), equityGrid(Text{"Cohort", "队列"}, rows[max(0, len(rows)-mostMonths):])
+	s.Table.Total = len(rows)
 	return s
 }
 

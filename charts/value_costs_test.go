@@ -26,8 +26,8 @@ func equityRow(by, name string, cac, ltv, plus, monthly float64, months int) val
 func costly(t *testing.T, all, app, shop value.EquityRow) ValueInput {
 	t.Helper()
 	in := valueInput(t)
-	q := analytics.Question{Start: asOf - 60, AsOf: asOf, Labels: analytics.NewLabels([]string{"service"})}
-	in.Rates = value.NewRates([]analytics.Expense{{Day: asOf - 30, Kind: 1, Amount: 500e6}}, value.NewActivity(q), q, false)
+	q := analytics.Question{Start: asOf - 60, AsOf: asOf, Labels: analytics.NewLabels([]string{"service", "travel"})}
+	in.Rates = value.NewRates([]analytics.Expense{{Day: asOf - 30, Kind: 1, Amount: 500e6}, {Day: asOf - 30, Kind: 2, Amount: 7e6}}, value.NewActivity(q), q, false)
 	in.Equity = []value.EquityRow{all, app, shop, equityRow(value.ByCohort, "2011-10", 10, 30, 5, 6, 3), equityRow(value.ByCohort, "2011-11", 10, 20, 5, 6, 3)}
 	in.Parts = new(value.Parts)
 	for range 20 {
@@ -60,8 +60,8 @@ func TestEquitySections(t *testing.T) {
 	check("equity", none, app, shop, "What it costs to win a customer is not known", "获客成本未知")
 	check("payback", none, app, shop, "How soon a new customer pays back is not known", "新客户回本时间未知")
 	in := costly(t, all, app, shop)
-	checkText(t, "left", sectionOf(t, Value(in), "equity").Note, "n = 40 customers won in months with acquisition costs, of 50 customers. GBP\u00a0500 of the costs fell in months and channels where nobody bought, and is on no customer.",
-		"n = 40 位客户（在有获客成本的月份获得），共 50 位客户。GBP\u00a0500 的成本所在月份和渠道无人购买，未计入任何客户。")
+	checkText(t, "left", sectionOf(t, Value(in), "equity").Note, "n = 40 customers won in months with acquisition costs, of 50 customers. GBP\u00a0500 of the costs fell in months and channels where nobody bought, and is on no customer. GBP\u00a07 is of a kind other than acquisition, retention or service, and is left out.",
+		"n = 40 位客户（在有获客成本的月份获得），共 50 位客户。GBP\u00a0500 的成本所在月份和渠道无人购买，未计入任何客户。GBP\u00a07 不属于获客、维系或服务成本，未计入。")
 	in.Equity = nil
 	checkValuePage(t, Value(in))
 }

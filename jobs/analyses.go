@@ -106,6 +106,7 @@ type scored struct {
 	values   *lifetime.Distribution
 	winback  *recovery.WinBack
 	returns  *recovery.Returns
+	calls    *recovery.Calls
 	equity   *value.Equity
 	parts    value.Parts
 	wallets  value.Wallets
@@ -123,6 +124,7 @@ func newScored(f *findings) *scored {
 		segments: segment.NewSegments(f.segments, f.question.AsOf),
 		values:   lifetime.NewDistribution(f.question.Cohort),
 		winback:  recovery.NewWinBack(winBackList, f.reasons(), f.returnChance),
+		calls:    recovery.NewCalls(f.question.AsOf, callList, f.reasons()),
 		equity:   value.NewEquity(f.worth.rates, f.question),
 		loss:     map[segment.ID]analytics.Total{},
 	}
@@ -157,6 +159,7 @@ func (s *scored) Add(c *analytics.Customer) {
 		loss.Add(analytics.MoneyOf(row.Value * (1 - row.PAlive)))
 		s.loss[row.now] = loss
 	}
+	s.calls.Consider(c, row.prospect())
 	if !row.Churned {
 		s.active++
 	} else {
@@ -170,6 +173,7 @@ func (s *scored) Merge(o *scored) {
 	s.segments.Merge(o.segments)
 	s.values.Merge(o.values)
 	s.winback.Merge(o.winback)
+	s.calls.Merge(o.calls)
 	s.equity.Merge(o.equity)
 	s.parts.Merge(&o.parts)
 	s.wallets.Merge(&o.wallets)

@@ -136,6 +136,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 		return files.write(p.table.Record)
 	})
 	r.scored.winback.Sort()
+	r.scored.calls.Sort()
 	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err
 }

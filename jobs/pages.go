@@ -100,7 +100,7 @@ func (r *results) figures() []charts.Figure {
 }
 
 func (r *results) actions(currency charts.Currency) charts.ActionsInput {
-	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns}
+	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns, Calls: r.scored.calls.List}
 	if r.findings.models.Chosen != nil {
 		in.WinBack = r.scored.winback
 	}

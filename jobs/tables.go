@@ -85,6 +85,7 @@ func (r *results) tables() []analytics.Table {
 	list := []analytics.Table{
 		p.kpis.Table(), f.now.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
 		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(),
+		s.calls.Table(r.winBackAbsent()...),
 	}
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)

@@ -12,6 +12,14 @@ import (
 // winBackList is how many lapsed customers the table winback lists.
 const winBackList = 10_000
 
+// callList is how many customers the table calls lists.
+const callList = 1_000
+
+// prospect is the customer as one who may be called.
+func (r *customerRow) prospect() recovery.Prospect {
+	return recovery.Prospect{Summary: r.summary, Segment: r.Segment, Lapsed: r.Churned, Expected: r.forecast.Value, Potential: r.Potential.Units()}
+}
+
 // reasons reads why customers left.
 func (f *findings) reasons() *recovery.Reasons {
 	return recovery.NewReasons(f.question.Labels, f.survey.Scale.Min, f.survey.Scale.Max)

@@ -65,20 +65,20 @@ func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf anal
 		AtStake: expected / chance, Chance: chance, Expected: expected,
 	}
 	l.Reason, l.About = w.reasons.Of(c)
-	w.lastBought(&l, c)
+	l.LastSpend, l.Category, l.Channel = lastBought(c, s.Last, w.reasons.labels)
 	w.List = append(w.List, l)
 	if len(w.List) == w.keep {
 		w.trim()
 	}
 }
 
-// lastBought says what the customer bought last, where, and for how much.
-func (w *WinBack) lastBought(l *Lapsed, c *analytics.Customer) {
-	labels := w.reasons.labels
+// lastBought says for how much a customer bought on the last day of purchase, from which category, the first by name of several, and in
+// which channel.
+func lastBought(c *analytics.Customer, day analytics.Day, labels *analytics.Labels) (spend analytics.Money, category, channel string) {
 	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day == l.Last && r.Purchases > 0 {
-			l.LastSpend += r.Net()
-			l.Channel = labels.Name(r.Channel)
+		if r := &c.Rows[i]; r.Day == day && r.Purchases > 0 {
+			spend += r.Net()
+			channel = labels.Name(r.Channel)
 		}
 	}
 	last, of := analytics.NoDay, analytics.Label(0)
@@ -87,7 +87,7 @@ func (w *WinBack) lastBought(l *Lapsed, c *analytics.Customer) {
 			last, of = g.Last, g.Name
 		}
 	}
-	l.Category = labels.Name(of)
+	return spend, labels.Name(of), channel
 }
 
 // trim sorts the list and cuts it to size; ties go by customer, so that the list does not depend on the order of input.
