@@ -32,18 +32,24 @@ type window struct {
 	at     map[score]*group
 }
 
-// score is a score in hundredths and the scale it was given on, where that is stated.
+// score is a score in hundredths, the scale it was given on, where that is stated, and what the customer had done before.
 type score struct {
 	hundredths int32
 	min, max   float64 // both zero where the scale is not stated
+	prior      prior
 }
 
-// group is the customers with one score.
+// mostOrders is from where on more orders count as many in rank correlations.
+const mostOrders = 15
+
+// group is the customers with one score and prior.
 type group struct {
-	n, repurchased, orders int64
-	spend                  analytics.Total
-	squares                float64 // of the spend
-	low, high              analytics.Money
+	n, repurchased, orders, referred int64
+
+	times     [mostOrders + 1]int64 // customers by orders, mostOrders or more together
+	spend     analytics.Total
+	squares   float64 // of the spend
+	low, high analytics.Money
 }
 
 // New makes an accumulator of the answers up to the question's as-of date. No follow-up is longer than the question's
@@ -92,7 +98,7 @@ func (c *Curve) add(s *side, customer *analytics.Customer, counts func(analytics
 		return
 	}
 	s.answered++
-	if !boughtBy(customer, day) {
+	if at.prior, ok = priorOn(customer, day); !ok {
 		s.strangers++
 		return
 	}
@@ -161,23 +167,12 @@ func (c *Curve) isOverall(l analytics.Label) bool {
 	return false
 }
 
-func boughtBy(c *analytics.Customer, day analytics.Day) bool {
-	for i := range c.Rows {
-		if c.Rows[i].Day > day {
-			return false
-		}
-		if c.Rows[i].Purchases > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // outcome is what a customer did after an answer.
 type outcome struct {
-	orders int64
-	again  bool
-	spend  analytics.Money
+	orders   int64
+	again    bool
+	referred bool // somebody
+	spend    analytics.Money
 }
 
 // after is what the customer did from the day after the answer, for so many days. Refunds of earlier purchases lower
@@ -197,25 +192,39 @@ func after(c *analytics.Customer, day analytics.Day, days int) (o outcome) {
 			o.orders++
 		}
 	}
+	for _, r := range c.Referrals {
+		o.referred = o.referred || r.Day > day && r.Day <= day+analytics.Day(days)
+	}
 	return o
 }
 
 func (g *group) add(o outcome) {
 	one := group{n: 1, orders: o.orders, squares: o.spend.Units() * o.spend.Units(), low: o.spend, high: o.spend}
 	one.spend.Add(o.spend)
+	one.times[min(o.orders, mostOrders)] = 1
 	if o.again {
 		one.repurchased = 1
+	}
+	if o.referred {
+		one.referred = 1
 	}
 	g.merge(&one)
 }
 
 func (g *group) merge(o *group) {
+	if o.n == 0 {
+		return
+	}
 	if g.n == 0 {
 		g.low, g.high = o.low, o.high
 	}
 	g.n += o.n
 	g.repurchased += o.repurchased
 	g.orders += o.orders
+	g.referred += o.referred
+	for i, n := range o.times {
+		g.times[i] += n
+	}
 	g.spend.Merge(o.spend)
 	g.squares += o.squares
 	g.low, g.high = min(g.low, o.low), max(g.high, o.high)

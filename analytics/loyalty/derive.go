@@ -16,14 +16,18 @@ func (c *Curve) Result() *Result {
 	r.Answered, r.Outside, r.Strangers = s.answered, s.outside, s.strangers
 	i := s.longest()
 	r.Days, r.Recent = c.days[i], s.within[i].recent
-	groups := r.onOneScale(s.within[i].at)
-	r.Binned = len(groups) > mostLevels
-	if r.Binned {
-		groups = binned(groups)
+	spots := binned(r.onOneScale(s.within[i].at))
+	r.Binned = spots.binned
+	r.levels(spots)
+	bought := again(r.Levels)
+	r.Rank, r.Concordant = bought.spearman(), bought.kendall()
+	cells := r.cells(spots)
+	r.orders(cells)
+	r.adjust(cells)
+	r.Trap = Search(pointsOf(r.Levels))
+	if r.Trap.Verdict == Found {
+		r.Stake = r.stake(cells)
 	}
-	r.levels(groups)
-	r.Rank, r.Concordant = spearman(r.Levels), kendall(r.Levels)
-	r.Flat = flat(r.Levels, int64(c.question.MinGroup))
 	return r
 }
 
@@ -58,30 +62,55 @@ func (s *side) longest() int {
 	return 0
 }
 
+// spot is a place on the scale, in hundredths, and a prior.
+type spot struct {
+	key   int64
+	prior prior
+}
+
+// spots are the customers on one scale.
+type spots struct {
+	at     map[spot]*group
+	binned bool
+}
+
+// sorted are the spots by place, then prior, so that sums of floating-point figures do not depend on the order of a map.
+func (s spots) sorted() []spot {
+	return slices.SortedFunc(maps.Keys(s.at), func(a, b spot) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.prior, b.prior)) })
+}
+
+// keys are the places, rising.
+func (s spots) keys() (keys []int64) {
+	for _, at := range s.sorted() {
+		keys = append(keys, at.key)
+	}
+	return slices.Compact(keys)
+}
+
+func (s spots) into(at spot) *group {
+	if s.at[at] == nil {
+		s.at[at] = &group{}
+	}
+	return s.at[at]
+}
+
 // onOneScale puts the groups on the stated scale that most customers answered on, end to end. Scores without a stated
-// scale are taken to be on it. The keys are hundredths.
-func (r *Result) onOneScale(at map[score]*group) map[int64]*group {
+// scale are taken to be on it.
+func (r *Result) onOneScale(at map[score]*group) spots {
 	scores := slices.SortedFunc(maps.Keys(at), func(a, b score) int {
-		return cmp.Or(cmp.Compare(a.min, b.min), cmp.Compare(a.max, b.max), cmp.Compare(a.hundredths, b.hundredths))
+		return cmp.Or(cmp.Compare(a.min, b.min), cmp.Compare(a.max, b.max), cmp.Compare(a.hundredths, b.hundredths), cmp.Compare(a.prior, b.prior))
 	})
 	to := commonest(scores, at)
-	groups := map[int64]*group{}
+	placed := spots{at: map[spot]*group{}}
 	for _, s := range scores {
 		key := int64(s.hundredths)
 		if s.stated() && s.ends() != to {
 			key = int64(math.RoundToEven(100*to.min + (float64(key)-100*s.min)*(to.max-to.min)/(s.max-s.min)))
 			r.Rescaled += at[s].n
 		}
-		into(groups, key).merge(at[s])
+		placed.into(spot{key, s.prior}).merge(at[s])
 	}
-	return groups
-}
-
-func into(groups map[int64]*group, key int64) *group {
-	if groups[key] == nil {
-		groups[key] = &group{}
-	}
-	return groups[key]
+	return placed
 }
 
 // commonest is the stated scale of most customers, as a score of zero; the lower one of equals.
@@ -107,23 +136,26 @@ func (s score) ends() score { return score{min: s.min, max: s.max} }
 // mostLevels is how many levels a curve has at most, as many as the points of 0–10.
 const mostLevels = 11
 
-// binned rounds scores to the finest of the steps 0.5, 1, 2, 5, 10 … that leaves at most eleven levels.
-func binned(groups map[int64]*group) map[int64]*group {
-	keys := slices.Sorted(maps.Keys(groups))
+// binned rounds scores to the finest of the steps 0.5, 1, 2, 5, 10 … that leaves at most eleven levels, where there are more.
+func binned(s spots) spots {
+	keys := s.keys()
+	if len(keys) <= mostLevels {
+		return s
+	}
 	for decade := int64(1); ; decade *= 10 {
 		for _, half := range []int64{50, 100, 200} {
 			step := half * decade
 			if nearest(keys[len(keys)-1], step)-nearest(keys[0], step) <= (mostLevels-1)*step {
-				return regroup(groups, keys, step)
+				return s.rounded(step)
 			}
 		}
 	}
 }
 
-func regroup(groups map[int64]*group, keys []int64, step int64) map[int64]*group {
-	bins := map[int64]*group{}
-	for _, key := range keys {
-		into(bins, nearest(key, step)).merge(groups[key])
+func (s spots) rounded(step int64) spots {
+	bins := spots{at: map[spot]*group{}, binned: true}
+	for _, at := range s.sorted() {
+		bins.into(spot{nearest(at.key, step), at.prior}).merge(s.at[at])
 	}
 	return bins
 }
@@ -133,27 +165,62 @@ func nearest(x, step int64) int64 {
 	return int64(math.Floor(float64(x)/float64(step)+0.5)) * step
 }
 
-func (r *Result) levels(groups map[int64]*group) {
+func (r *Result) levels(s spots) {
+	whole := spots{at: map[spot]*group{}}
+	for _, at := range s.sorted() {
+		whole.into(spot{key: at.key}).merge(s.at[at])
+	}
 	var again int64
-	for _, key := range slices.Sorted(maps.Keys(groups)) {
-		g := groups[key]
-		r.Levels = append(r.Levels, g.level(float64(key)/100))
+	for _, at := range whole.sorted() {
+		g := whole.at[at]
+		r.Levels = append(r.Levels, g.level(float64(at.key)/100))
 		r.Customers += g.n
 		again += g.repurchased
 	}
 	r.Again = analytics.ShareOf(again, r.Customers)
 	isotonic(r.Levels)
+	for i, y := range lowess(pointsOf(r.Levels), lowessShare, 0, 1) {
+		r.Levels[i].Smooth = y
+	}
+}
+
+// lowessShare is the share of customers in each local line, the usual one.
+const lowessShare = 2.0 / 3
+
+// cells are the customers by level and prior.
+func (r *Result) cells(s spots) (cells []cell) {
+	keys := s.keys()
+	for _, at := range s.sorted() {
+		level, _ := slices.BinarySearch(keys, at.key)
+		cells = append(cells, cell{level, at.prior, s.at[at]})
+	}
+	return cells
+}
+
+// orders correlates score and orders.
+func (r *Result) orders(cells []cell) {
+	table := make(contingency, len(r.Levels))
+	for i := range table {
+		table[i] = make([]float64, mostOrders+1)
+	}
+	for _, c := range cells {
+		for k, n := range c.times {
+			table[c.level][k] += float64(n)
+		}
+	}
+	r.RankOrders, r.ConcordantOrders = table.spearman(), table.kendall()
 }
 
 func (g *group) level(score float64) Level {
 	s, n := analytics.ShareOf(g.repurchased, g.n), float64(g.n)
 	l := Level{
 		Score: score, N: g.n, Repurchased: g.repurchased, Rate: s.Share, Low: s.Low, High: s.High,
-		Orders: float64(g.orders) / n, Spend: g.spend.Units() / n, SpendLow: math.NaN(), SpendHigh: math.NaN(),
+		Orders: float64(g.orders) / n, Spend: g.meanSpend(), SpendLow: math.NaN(), SpendHigh: math.NaN(),
 	}
+	referred := analytics.ShareOf(g.referred, g.n)
+	l.Referred, l.ReferredLow, l.ReferredHigh = referred.Share, referred.Low, referred.High
 	if g.n > 1 && g.low < g.high {
-		variance := math.Max(0, g.squares-n*l.Spend*l.Spend) / (n - 1)
-		half := analytics.StudentQuantile(n-1) * math.Sqrt(variance/n)
+		half := analytics.StudentQuantile(n-1) * math.Sqrt(g.spendVariance()/n)
 		l.SpendLow, l.SpendHigh = l.Spend-half, l.Spend+half
 	}
 	return l
@@ -184,27 +251,7 @@ func isotonic(levels []Level) {
 	}
 }
 
-// flat is the longest stretch of neighbouring levels with at least so many customers each whose intervals have a rate in
-// common, the one with most customers of equals.
-func flat(levels []Level, least int64) *Flat {
-	levels = slices.DeleteFunc(slices.Clone(levels), func(l Level) bool { return l.N < max(1, least) })
-	var best *Flat
-	longest := 2
-	for i := range levels {
-		low, high, n := 0.0, 1.0, int64(0)
-		for j := i; j < len(levels); j++ {
-			low, high = math.Max(low, levels[j].Low), math.Min(high, levels[j].High)
-			if low > high {
-				break
-			}
-			n += levels[j].N
-			if long := j - i + 1; long > longest || best != nil && long == longest && n > best.N {
-				best, longest = &Flat{From: levels[i].Score, To: levels[j].Score, N: n}, long
-			}
-		}
-	}
-	return best
+// Table is the curve to take away: loyalty_curve. The columns named in omit are left out.
+func (r *Result) Table(omit ...string) analytics.Table {
+	return analytics.TableOf("loyalty_curve", r.Levels, omit...)
 }
-
-// Table is the curve to take away: loyalty_curve.
-func (r *Result) Table() analytics.Table { return analytics.TableOf("loyalty_curve", r.Levels) }

@@ -205,7 +205,7 @@ func TestStrangersAndRecentAnswersDoNotCount(t *testing.T) {
 func TestNoOverlapWithTransactions(t *testing.T) {
 	r := curve(question(), analytics.Customer{Answers: []analytics.Answer{answer("overall", asOf-300, 4)}},
 		analytics.Customer{Rows: []analytics.Row{purchase(asOf-300, 1)}})
-	if r.Answered != 1 || r.Strangers != 1 || r.Customers != 0 || len(r.Levels) != 0 || r.Flat != nil || !math.IsNaN(r.Rank.Value) {
+	if r.Answered != 1 || r.Strangers != 1 || r.Customers != 0 || len(r.Levels) != 0 || !math.IsNaN(r.Rank.Value) {
 		t.Errorf("got %+v", r)
 	}
 	if n := r.Table().Record.NumRows(); n != 0 {
@@ -306,23 +306,6 @@ func TestManyScoresAreRounded(t *testing.T) {
 		if !r.Binned || len(r.Levels) != x.levels || r.Levels[0].Score != x.first || r.Levels[1].Score != x.second || r.Customers != int64(len(customers)) {
 			t.Errorf("%v … %v: %d levels from %+v", x.low, x.high, len(r.Levels), r.Levels[:2])
 		}
-	}
-}
-
-func TestFlat(t *testing.T) {
-	level := func(score float64, n int64, rate float64) Level {
-		s := analytics.ShareOf(int64(rate*float64(n)), n)
-		return Level{Score: score, N: n, Rate: rate, Low: s.Low, High: s.High}
-	}
-	plateau := []Level{level(1, 1000, .2), level(2, 1000, .4), level(3, 1000, .41), level(4, 5, .9), level(5, 1000, .42), level(6, 1000, .7)}
-	if f := flat(plateau, 10); f == nil || f.From != 2 || f.To != 5 || f.N != 3000 {
-		t.Errorf("got %+v", f)
-	}
-	if f := flat([]Level{level(1, 1000, .2), level(2, 1000, .4), level(3, 1000, .41), level(4, 1000, .7)}, 10); f != nil {
-		t.Errorf("two levels are no stretch: %+v", f)
-	}
-	if f := flat(nil, 10); f != nil {
-		t.Errorf("got %+v", f)
 	}
 }
 

@@ -19,7 +19,12 @@ type Result struct {
 	Levels     []Level
 	Rank       Correlation // Spearman's rho of score and repurchase
 	Concordant Correlation // Kendall's tau-b of score and repurchase
-	Flat       *Flat       // where neighbouring levels can't be told apart; nil where there is no such stretch
+
+	RankOrders, ConcordantOrders Correlation // the same of score and orders, fifteen or more counting as fifteen
+
+	Adjusted Adjusted // for what customers did before they answered
+	Trap     Trap
+	Stake    *Stake // nil where no trap was found
 }
 
 // Basis is what the score of a customer is.
@@ -40,21 +45,22 @@ type Level struct {
 	Rate        float64 `col:"rate"`
 	Low         float64 `col:"low"` // of Rate, 95 % (Wilson 1927)
 	High        float64 `col:"high"`
-	Isotonic    float64 `col:"isotonic"`  // the rate that never falls with the score, closest to Rate by least squares
-	Orders      float64 `col:"orders"`    // after the answer, per customer
-	Spend       float64 `col:"spend"`     // net revenue after the answer, per customer
-	SpendLow    float64 `col:"spend_low"` // 95 % (Student's t); NaN for fewer than two customers or all equal
-	SpendHigh   float64 `col:"spend_high"`
+	Isotonic    float64 `col:"isotonic"` // the rate that never falls with the score, closest to Rate by least squares
+	Smooth      float64 `col:"lowess"`   // LOWESS through two thirds of the customers, within 0 and 1
+	// Adjusted is the rate if the customers of every score had bought as often and as recently before; NaN where that can't be told.
+	Adjusted     float64 `col:"adjusted"`
+	AdjustedLow  float64 `col:"adjusted_low"` // 95 %
+	AdjustedHigh float64 `col:"adjusted_high"`
+	Orders       float64 `col:"orders"`    // after the answer, per customer
+	Spend        float64 `col:"spend"`     // net revenue after the answer, per customer
+	SpendLow     float64 `col:"spend_low"` // 95 % (Student's t); NaN for fewer than two customers or all equal
+	SpendHigh    float64 `col:"spend_high"`
+	Referred     float64 `col:"referred"` // share of customers who brought somebody after the answer
+	ReferredLow  float64 `col:"referred_low"`
+	ReferredHigh float64 `col:"referred_high"`
 }
 
 // Correlation is a rank correlation with its 95 % interval; NaN where score or repurchase do not vary.
 type Correlation struct {
 	Value, Low, High float64
-}
-
-// Flat is a stretch of the curve of at least three levels whose intervals all overlap. It shows that the data do not tell
-// them apart, not that they are equal.
-type Flat struct {
-	From, To float64 // scores
-	N        int64
 }
