@@ -6,9 +6,10 @@ import (
 
 // LoyaltyInput is what the Loyalty page is made of.
 type LoyaltyInput struct {
-	Currency Currency
-	Result   *loyalty.Result // nil where no surveys were given
-	MinGroup int             // levels with fewer customers are not shown
+	Currency  Currency
+	Result    *loyalty.Result // nil where no surveys were given
+	Referrals bool            // were given
+	MinGroup  int             // levels with fewer customers are not shown
 }
 
 // Loyalty is the page of what customers did after they answered.
@@ -31,11 +32,25 @@ func Loyalty(in LoyaltyInput) Page {
 		p.Sections = []Section{{ID: "curve", Title: Text{"There are too few customers to set scores beside purchases.", "客户太少，无法将评分与购买对照。"}, Small: p.Answer, Note: in.counted()}}
 		return p
 	}
-	p.Answer = Join(in.curveFinding(levels), in.caution())
-	p.Brief = in.curveFinding(levels)
+	p.Answer, p.Brief = Join(in.curveFinding(levels), in.caution()), in.curveFinding(levels)
+	if in.Result.Trap.Verdict == loyalty.Found {
+		p.Answer, p.Brief = Join(in.trapFinding(), in.caution()), in.trapFinding()
+	}
 	p.Cards = in.cards(levels)
-	p.Sections = []Section{in.curve(levels), in.spend(levels)}
+	p.Sections = in.sections(levels)
 	return p
+}
+
+func (in LoyaltyInput) sections(levels []loyalty.Level) []Section {
+	list := []Section{in.curve(levels), in.trap(levels)}
+	if in.Result.Stake != nil {
+		list = append(list, in.stake())
+	}
+	list = append(list, in.before(levels), in.spend(levels))
+	if in.Referrals {
+		list = append(list, in.refer(levels))
+	}
+	return list
 }
 
 // shown are the levels with enough customers.
@@ -68,6 +83,7 @@ func (in LoyaltyInput) rateCard(label Text, rate, low, high float64, n int64) Ca
 func (in LoyaltyInput) curve(levels []loyalty.Level) Section {
 	rate := Line{Name: Text{"Bought again", "再次购买"}, Band: true, Dots: true, Color: Accent}
 	fit := Line{Name: Text{"Never falling", "不下降的拟合"}, Dashed: true, Color: Muted}
+	smooth := Line{Name: Text{"Smooth", "平滑"}, Color: Orange}
 	table := &Grid{Name: "loyalty_curve", Columns: []Column{
 		{Text{"Score", "评分"}, KindText, "score"},
 		{Text{"Customers", "客户数"}, KindCount, "n"},
@@ -76,18 +92,20 @@ func (in LoyaltyInput) curve(levels []loyalty.Level) Section {
 		{Text{"from", "下限"}, KindPercent, "low"},
 		{Text{"to", "上限"}, KindPercent, "high"},
 		{Text{"Never falling", "不下降的拟合"}, KindPercent, "isotonic"},
+		{Text{"Smooth", "平滑"}, KindPercent, "lowess"},
 	}}
 	for _, l := range levels {
 		rate.Points = append(rate.Points, Point{X: l.Score, Y: l.Rate, Low: l.Low, High: l.High})
 		fit.Points = append(fit.Points, Point{X: l.Score, Y: l.Isotonic})
-		table.Rows = append(table.Rows, []any{in.score(l), l.N, l.Repurchased, l.Rate, l.Low, l.High, l.Isotonic})
+		smooth.Points = append(smooth.Points, Point{X: l.Score, Y: l.Smooth})
+		table.Rows = append(table.Rows, []any{in.score(l), l.N, l.Repurchased, l.Rate, l.Low, l.High, l.Isotonic, l.Smooth})
 	}
 	return Section{
-		ID: "curve", Title: Join(in.curveFinding(levels), in.flatFinding(levels)),
+		ID: "curve", Title: in.curveFinding(levels),
 		What: Sentence("Share of customers who bought again within %s of their answer, by score, with 95%% intervals",
 			"回答后 %s内再次购买的客户占比，按评分，附 95%% 区间", Days(float64(in.Result.Days))),
-		Chart: LineChart(Lines{Series: []Line{fit, rate}, XKind: KindNumber, YKind: KindPercent,
-			XName: Text{"Score", "评分"}, YName: Text{"Bought again", "再次购买"}}),
+		Chart: LineChart(Lines{Series: []Line{fit, smooth, rate}, XKind: KindNumber, YKind: KindPercent,
+			XName: Text{"Score", "评分"}, YName: Text{"Bought again", "再次购买"}, Spans: in.span()}),
 		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()), Definition: in.definition(),
 	}
 }

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"regulars/analytics/loyalty"
@@ -16,12 +17,13 @@ func loyaltyLevel(score float64, n, again int64, spend, half float64) loyalty.Le
 }
 
 func loyaltyInput(low, high float64, levels ...loyalty.Level) LoyaltyInput {
-	r := &loyalty.Result{Days: 180, Basis: loyalty.Overall, Levels: levels, Concordant: loyalty.Correlation{Value: (low + high) / 2, Low: low, High: high}}
+	unknown := loyalty.Correlation{Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	r := &loyalty.Result{Days: 180, Basis: loyalty.Overall, Levels: levels, Trap: loyalty.Trap{Verdict: loyalty.TooSmall}, RankOrders: unknown, ConcordantOrders: unknown, Concordant: loyalty.Correlation{Value: (low + high) / 2, Low: low, High: high}}
 	for _, l := range levels {
 		r.Customers += l.N
 		r.Again.Count += l.Repurchased
 	}
-	return LoyaltyInput{"GBP", r, 10}
+	return LoyaltyInput{Currency: "GBP", Result: r, MinGroup: 10}
 }
 
 func TestCurveFinding(t *testing.T) {
@@ -43,22 +45,6 @@ func TestCurveFinding(t *testing.T) {
 		"几乎所有客户评分相同，因此无法据此判断谁会回来；评分为 5 的客户中有 82%在 180 天内再次购买。")
 }
 
-func TestFlatFinding(t *testing.T) {
-	levels := []loyalty.Level{loyaltyLevel(1, 200, 50, 10, 2), loyaltyLevel(2, 200, 90, 10, 2), loyaltyLevel(3, 200, 92, 10, 2), loyaltyLevel(4, 200, 91, 10, 2), loyaltyLevel(5, 200, 164, 30, 2)}
-	in := loyaltyInput(.2, .4, levels...)
-	if got := in.flatFinding(levels); !got.IsZero() {
-		t.Errorf("nothing is flat: %q", got.EN)
-	}
-	in.Result.Flat = &loyalty.Flat{From: 2, To: 4, N: 600}
-	says(t, in.flatFinding(levels),
-		"Between 2 and 4 the answers of 600 customers do not tell the rates apart: the curve may be flat there, or the answers too few.",
-		"在 2 与 4 之间，600 位客户的回答不足以区分各比率：曲线在此可能持平，也可能是回答太少。")
-	in.Result.Concordant.Low = -.1
-	if got := in.flatFinding(levels); !got.IsZero() {
-		t.Errorf("a curve that does not rise has no flat part: %q", got.EN)
-	}
-}
-
 func TestSpendFinding(t *testing.T) {
 	low, high := loyaltyLevel(1, 200, 50, 10, 2), loyaltyLevel(5, 200, 164, 30, 2)
 	with := func(levels ...loyalty.Level) Text { return loyaltyInput(.2, .4, levels...).spendFinding(levels) }
@@ -77,7 +63,7 @@ func TestSpendFinding(t *testing.T) {
 func TestTooFewForACurve(t *testing.T) {
 	with := func(r loyalty.Result) Text {
 		r.Days = 90
-		p := Loyalty(LoyaltyInput{"GBP", &r, 10})
+		p := Loyalty(LoyaltyInput{Currency: "GBP", Result: &r, MinGroup: 10})
 		if len(p.Sections) != 1 || p.Sections[0].Small.IsZero() || len(p.Cards) != 0 {
 			t.Errorf("%+v", p)
 		}
@@ -114,6 +100,11 @@ func TestCurveNotes(t *testing.T) {
 	r.Rank = loyalty.Correlation{Value: .31, Low: .21, High: .41}
 	says(t, in.ranks(), "Kendall's tau-b of score and buying again is 0.300 (0.200 to 0.400), Spearman's rho 0.310 (0.210 to 0.410); the finding goes by the interval of tau-b.",
 		"评分与再次购买的 Kendall tau-b 为 0.300（0.200 至 0.400），Spearman rho 为 0.310（0.210 至 0.410）；结论依据 tau-b 的区间。")
+	r.RankOrders = loyalty.Correlation{Value: .31, Low: .21, High: .41}
+	r.ConcordantOrders = r.RankOrders
+	if got := in.ranks().EN; !strings.HasSuffix(got, "Of score and orders tau-b is 0.310 (0.210 to 0.410), rho 0.310 (0.210 to 0.410).") {
+		t.Errorf("got %q", got)
+	}
 	r.Concordant.Low = math.NaN()
 	says(t, in.ranks(), "Score and buying again do not both vary enough for a rank correlation.", "评分与再次购买的变化不足以计算秩相关。")
 }

@@ -22,17 +22,6 @@ func (in LoyaltyInput) curveFinding(levels []loyalty.Level) Text {
 	}
 }
 
-// flatFinding names a stretch of scores that the data do not tell apart, where the curve as a whole rises.
-func (in LoyaltyInput) flatFinding(levels []loyalty.Level) Text {
-	f := in.Result.Flat
-	if f == nil || !(in.Result.Concordant.Low > 0) || f.From <= levels[0].Score && f.To >= levels[len(levels)-1].Score {
-		return Text{}
-	}
-	return Sentence("Between %s and %s the answers of %s do not tell the rates apart: the curve may be flat there, or the answers too few.",
-		"在 %s 与 %s 之间，%s的回答不足以区分各比率：曲线在此可能持平，也可能是回答太少。",
-		Same(plainNumber(f.From)), Same(plainNumber(f.To)), Plural(f.N, "customer", "customers", "位客户"))
-}
-
 // spendFinding compares what the customers of the highest and of the lowest score spent.
 func (in LoyaltyInput) spendFinding(levels []loyalty.Level) Text {
 	lowest, highest, days := levels[0], levels[len(levels)-1], Days(float64(in.Result.Days))
@@ -133,9 +122,9 @@ func (in LoyaltyInput) definition() Text {
 	r := in.Result
 	return Join(Sentence(
 		"Bought again: a purchase on a later day than the answer, up to %s later, by customers who had bought before and have been observed that long. The follow-up is the longest of 30, 60, 90 and 180 days, none longer than the forecast horizon, for which at least half of the customers have been observed. Each customer counts once, with the first answer.\n"+
-			"Intervals are Wilson's at 95%%. The dashed line is the isotonic fit: the rates that never fall with the score and are closest to those observed.\n",
+			"Intervals are Wilson's at 95%%. Never falling is the isotonic fit: the rates that don't fall with the score and are closest to those observed. Smooth is LOWESS through two thirds of the customers, without robustness steps, kept within 0 and 100%%.\n",
 		"再次购买：在作答日之后、最多 %s内的购买，仅计此前买过且观察期足够长的客户。跟踪期取 30、60、90、180 天中不超过预测期、且至少一半客户已观察满的最长者。每位客户计一次，取首次回答。\n"+
-			"区间为 95%% Wilson 区间。虚线为保序拟合：随评分不下降且最接近观察值的比率。\n", Days(float64(r.Days))), in.ranks())
+			"区间为 95%% Wilson 区间。“不下降的拟合”为保序拟合：随评分不下降且最接近观察值的比率。“平滑”为取三分之二客户的 LOWESS，无稳健步骤，限于 0 至 100%% 之间。\n", Days(float64(r.Days))), in.ranks())
 }
 
 func (in LoyaltyInput) ranks() Text {
@@ -144,7 +133,13 @@ func (in LoyaltyInput) ranks() Text {
 		return Text{"Score and buying again do not both vary enough for a rank correlation.", "评分与再次购买的变化不足以计算秩相关。"}
 	}
 	three := func(x float64) Text { return Same(thousands(x, 3)) }
-	return Sentence("Kendall's tau-b of score and buying again is %s (%s), Spearman's rho %s (%s); the finding goes by the interval of tau-b.",
+	t := Sentence("Kendall's tau-b of score and buying again is %s (%s), Spearman's rho %s (%s); the finding goes by the interval of tau-b.",
 		"评分与再次购买的 Kendall tau-b 为 %s（%s），Spearman rho 为 %s（%s）；结论依据 tau-b 的区间。",
 		three(tau.Value), Range(three(tau.Low), three(tau.High)), three(rank.Value), Range(three(rank.Low), three(rank.High)))
+	rank, tau = in.Result.RankOrders, in.Result.ConcordantOrders
+	if !known(tau.Low) || !known(rank.Low) {
+		return t
+	}
+	return Join(t, Sentence("Of score and orders tau-b is %s (%s), rho %s (%s).", "评分与订单数的 tau-b 为 %s（%s），rho 为 %s（%s）。",
+		three(tau.Value), Range(three(tau.Low), three(tau.High)), three(rank.Value), Range(three(rank.Low), three(rank.High))))
 }

@@ -46,7 +46,7 @@ func surveyPages(n int, dimensions []string) (Page, Page) {
 		said.Add(&c)
 		did.Add(&c)
 	}
-	return Satisfaction(SatisfactionInput{said.Result(), 10}), Loyalty(LoyaltyInput{"GBP", did.Result(), 10})
+	return Satisfaction(SatisfactionInput{said.Result(), 10}), Loyalty(LoyaltyInput{Currency: "GBP", Result: did.Result(), MinGroup: 10})
 }
 
 var surveyDimensions = []string{"brand image", "convenience", "overall", "price", "product", "service"}

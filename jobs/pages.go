@@ -29,7 +29,7 @@ func (r *results) report() charts.Report {
 		WorthInput: r.worthInput(),
 	})
 	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
-	loyal := charts.LoyaltyInput{Currency: currency, MinGroup: q.MinGroup}
+	loyal := charts.LoyaltyInput{Currency: currency, Referrals: r.has("referrals"), MinGroup: q.MinGroup}
 	if r.has("surveys") {
 		satisfied.Result, loyal.Result = f.survey, f.curve
 	}

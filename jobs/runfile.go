@@ -26,7 +26,7 @@ type runFile struct {
 	Settings map[string]any     `json:"settings"`
 	KPIs     map[string]float64 `json:"kpis"`
 	Models   []runModel         `json:"models"`
-	Trap     *struct{}          `json:"trap"` // null: the search for a satisfaction trap is not part of this version
+	Trap     *runTrap           `json:"trap"` // null where no surveys were given
 	Checks   []runCheck         `json:"checks"`
 	Warnings []string           `json:"warnings"`
 	Seconds  map[string]float64 `json:"seconds"`
@@ -76,7 +76,7 @@ func (r *results) runFile() runFile {
 	f := runFile{
 		Run: r.run, Version: version, AsOf: r.question.AsOf.String(), Compare: r.question.Compare.String(),
 		Rows: runRows{Refused: map[string]int64{}}, Tables: map[string]runRows{}, Settings: map[string]any{},
-		KPIs: r.kpis(), Models: []runModel{}, Warnings: []string{}, Seconds: r.clock.seconds,
+		KPIs: r.kpis(), Trap: r.trap(), Models: []runModel{}, Warnings: []string{}, Seconds: r.clock.seconds,
 	}
 	for _, in := range r.inputs {
 		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, map[string]int64{}}

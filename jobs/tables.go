@@ -92,7 +92,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.worthTables()...)
 	if r.has("surveys") {
 		list = append(list, f.survey.Tables()...)
-		list = append(list, f.curve.Table())
 	}
+	list = append(list, r.loyaltyTables()...)
 	return slices.DeleteFunc(list, func(t analytics.Table) bool { return t.Record == nil })
 }

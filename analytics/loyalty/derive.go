@@ -250,8 +250,3 @@ func isotonic(levels []Level) {
 		}
 	}
 }
-
-// Table is the curve to take away: loyalty_curve. The columns named in omit are left out.
-func (r *Result) Table(omit ...string) analytics.Table {
-	return analytics.TableOf("loyalty_curve", r.Levels, omit...)
-}

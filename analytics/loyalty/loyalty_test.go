@@ -208,7 +208,7 @@ func TestNoOverlapWithTransactions(t *testing.T) {
 	if r.Answered != 1 || r.Strangers != 1 || r.Customers != 0 || len(r.Levels) != 0 || !math.IsNaN(r.Rank.Value) {
 		t.Errorf("got %+v", r)
 	}
-	if n := r.Table().Record.NumRows(); n != 0 {
+	if n := r.Tables()[0].Record.NumRows(); n != 0 {
 		t.Errorf("%d rows", n)
 	}
 }

@@ -13,10 +13,11 @@ func neededFor(points []Point, line Broken) float64 {
 	from, to := points[int(math.Round(float64(last)/3))].X, points[int(math.Round(2*float64(last)/3))].X
 	outer := line.Slopes[0] * (points[last].X - points[0].X) / (points[last].X - to + from - points[0].X)
 	trap := trial{breaks: [2]float64{from, to}, slopes: [3]float64{outer, 0, outer}}
+	supposition := Broken{Breaks: trap.breaks[:], Slopes: trap.slopes[:]}
 	variance := line.SSE / line.N
 	supposed := make([]Point, len(points))
 	for i, p := range points {
-		y := trap.height(p.X, 2)
+		y := supposition.At(p.X)
 		supposed[i] = Point{X: p.X, N: p.N / line.N, Sum: y * p.N / line.N}
 	}
 	s := newSolver(supposed)

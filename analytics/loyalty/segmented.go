@@ -30,6 +30,15 @@ type Broken struct {
 	SSE, BIC  float64
 }
 
+// At is the height of the line at x.
+func (b Broken) At(x float64) float64 {
+	y := b.Intercept + b.Slopes[0]*x
+	for k, at := range b.Breaks {
+		y += (b.Slopes[k+1] - b.Slopes[k]) * math.Max(0, x-at)
+	}
+	return y
+}
+
 // join is where two lines meet: at the level itself, or somewhere between it and the next.
 type join struct {
 	level   int
@@ -238,7 +247,7 @@ func errorsOf(points []Point, t trial, breaks int) Broken {
 	b := Broken{N: n, Breaks: slices.Clone(t.breaks[:breaks]), Slopes: slices.Clone(t.slopes[:breaks+1]), SSE: within + t.miss}
 	b.BIC = n*math.Log(b.SSE/n) + float64(2+2*breaks)*math.Log(n)
 	for _, p := range points {
-		atMean -= p.N * t.height(p.X, breaks)
+		atMean -= p.N * b.At(p.X)
 	}
 	b.Intercept = atMean / n
 	cov := t.covariance(points, breaks, b.SSE/(n-float64(2+2*breaks)))
@@ -249,15 +258,6 @@ func errorsOf(points []Point, t trial, breaks int) Broken {
 		b.BreakSE = append(b.BreakSE, breakError(cov, 2+breaks+i))
 	}
 	return b
-}
-
-// height is the broken line above its value at x = 0.
-func (t trial) height(x float64, breaks int) float64 {
-	y := t.slopes[0] * x
-	for k := range breaks {
-		y += (t.slopes[k+1] - t.slopes[k]) * math.Max(0, x-t.breaks[k])
-	}
-	return y
 }
 
 // covariance is that of the intercept, the first slope, the turns and the breaks, in this order; nil where there are too few levels to

@@ -1,0 +1,100 @@
+package charts
+
+import "regulars/analytics/loyalty"
+
+// priorFinding says what is left of the curve among customers who were alike before they answered.
+func (in LoyaltyInput) priorFinding() Text {
+	raw, within := in.Result.Adjusted.Raw, in.Result.Adjusted.Within
+	switch {
+	case !known(within.Low) || !known(raw.Low):
+		return Text{"There are too few alike to set against what customers did before.", "情况相同的客户太少，无法与此前的行为对照。"}
+	case within.Low > 0:
+		return Sentence("Among customers who had bought as often and as recently before, a point more still goes with %s coming back (%s); among all it is %s.",
+			"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比仍 %s（%s）；在全部客户中为 %s。",
+			Points(within.Value), Range(Points(within.Low), Points(within.High)), Points(raw.Value))
+	case within.High < 0:
+		return Sentence("Among customers who had bought as often and as recently before, a point more goes with %s coming back (%s); among all it is %s.",
+			"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比 %s（%s）；在全部客户中为 %s。",
+			Points(within.Value), Range(Points(within.Low), Points(within.High)), Points(raw.Value))
+	case raw.Low > 0:
+		return Sentence("Good customers answer well: among customers who had bought as often and as recently before, the score no longer clearly tells who comes back (%s a point; among all %s).",
+			"好客户才给好评：在此前购买同样频繁、同样新近的客户中，评分不再能明确区分谁会回来（每分 %s；全部客户中为 %s）。", Points(within.Value), Points(raw.Value))
+	default:
+		return Sentence("Nor does the score clearly tell who comes back among customers who had bought as often and as recently before (%s a point).",
+			"在此前购买同样频繁、同样新近的客户中，评分同样不能明确区分谁会回来（每分 %s）。", Points(within.Value))
+	}
+}
+
+// before is the curve set against what customers did before.
+func (in LoyaltyInput) before(levels []loyalty.Level) Section {
+	s := Section{
+		ID: "before", Title: in.priorFinding(),
+		What: Sentence("Share who bought again within %s: as it was, and as if the customers of every score had been alike before, with 95%% interval",
+			"%s内再次购买的占比：实际值，以及假设各评分的客户此前情况相同时的值，附 95%% 区间", Days(float64(in.Result.Days))),
+		Note: Join(in.counted(), in.smallLevels(levels), in.caution()), Definition: priorDefinition,
+	}
+	alike := Line{Name: Text{"Customers alike before", "此前情况相同"}, Band: true, Dots: true, Color: Accent}
+	raw := Line{Name: Text{"As it was", "实际"}, Dashed: true, Color: Muted}
+	s.Table = &Grid{Name: "loyalty_curve", Columns: []Column{
+		{Text{"Score", "评分"}, KindText, "score"}, {Text{"Customers", "客户数"}, KindCount, "n"}, {Text{"As it was", "实际"}, KindPercent, "rate"},
+		{Text{"Alike before", "此前情况相同"}, KindPercent, "adjusted"}, {Text{"from", "下限"}, KindPercent, "adjusted_low"}, {Text{"to", "上限"}, KindPercent, "adjusted_high"},
+	}}
+	for _, l := range levels {
+		s.Table.Rows = append(s.Table.Rows, []any{in.score(l), l.N, l.Rate, l.Adjusted, l.AdjustedLow, l.AdjustedHigh})
+		raw.Points = append(raw.Points, Point{X: l.Score, Y: l.Rate})
+		if known(l.Adjusted) && known(l.AdjustedLow) {
+			alike.Points = append(alike.Points, Point{X: l.Score, Y: l.Adjusted, Low: l.AdjustedLow, High: l.AdjustedHigh})
+		}
+	}
+	if len(alike.Points) > 1 {
+		s.Chart = LineChart(Lines{Series: []Line{raw, alike}, XKind: KindNumber, YKind: KindPercent, XName: Text{"Score", "评分"}, YName: Text{"Bought again", "再次购买"}})
+	}
+	return s
+}
+
+var priorDefinition = Text{
+	"Alike before: of one class of purchase occasions up to the answer (1, 2, 3–4, 5–9, 10 and more) and of days since the last of them (up to 30, 90, 180, more). The rate is the sum of an effect of the score and one of the class, by least squares; shown for the classes of all customers together. A point's worth is the common slope within classes.\n" +
+		"What makes a good customer is more than these classes hold, so this, too, is an association.",
+	"此前情况相同：截至回答时购买次数（1、2、3–4、5–9、10 次及以上）与距上次购买天数（30、90、180 天以内，及更久）属同一类。比率为评分效应与类别效应之和，以最小二乘法拟合；按全部客户的类别构成展示。每分的值为类别内的共同斜率。\n" +
+		"好客户的成因不止这些类别，因此这同样只是关联。",
+}
+
+// refer is the share who brought somebody after they answered.
+func (in LoyaltyInput) refer(levels []loyalty.Level) Section {
+	names, bar := make([]Text, len(levels)), Bar{Color: Accent}
+	table := &Grid{Name: "loyalty_curve", Columns: []Column{
+		{Text{"Score", "评分"}, KindText, "score"}, {Text{"Customers", "客户数"}, KindCount, "n"}, {Text{"Brought somebody", "带来新客"}, KindPercent, "referred"},
+		{Text{"from", "下限"}, KindPercent, "referred_low"}, {Text{"to", "上限"}, KindPercent, "referred_high"},
+	}}
+	for i, l := range levels {
+		names[i] = in.score(l)
+		bar.Values, bar.Low, bar.High = append(bar.Values, l.Referred), append(bar.Low, l.ReferredLow), append(bar.High, l.ReferredHigh)
+		table.Rows = append(table.Rows, []any{names[i], l.N, l.Referred, l.ReferredLow, l.ReferredHigh})
+	}
+	return Section{
+		ID: "referrals", Title: in.referFinding(levels),
+		What: Sentence("Share of customers who brought somebody within %s of their answer, by score, with 95%% intervals",
+			"回答后 %s内带来新客的客户占比，按评分，附 95%% 区间", Days(float64(in.Result.Days))),
+		Chart: BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindPercent, XName: Text{"Score", "评分"}}),
+		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()),
+		Definition: Text{"A referral counts on a later day than the answer. Intervals are Wilson's at 95%.", "推荐须在回答日之后。区间为 95% Wilson 区间。"},
+	}
+}
+
+func (in LoyaltyInput) referFinding(levels []loyalty.Level) Text {
+	lowest, highest := levels[0], levels[len(levels)-1]
+	high, low := []any{in.score(highest), Percent(highest.Referred)}, []any{in.score(lowest), Percent(lowest.Referred)}
+	switch {
+	case len(levels) == 1:
+		return Sentence("Of those who gave %s, %s brought somebody afterwards.", "评分 %s 的客户中有 %s 此后带来新客。", high...)
+	case highest.ReferredLow > lowest.ReferredHigh:
+		return Sentence("Satisfied customers bring others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
+			"满意的客户会带来他人：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
+	case highest.ReferredHigh < lowest.ReferredLow:
+		return Sentence("Here satisfied customers bring fewer others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
+			"在这里，满意的客户带来的人更少：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
+	default:
+		return Sentence("Who brings others does not clearly go with the score: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
+			"谁会带来他人与评分没有明确关系：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
+	}
+}
