@@ -77,7 +77,7 @@ func TestTrapLeadsThePage(t *testing.T) {
 		t.Fatalf("sections: %+v", p.Sections)
 	}
 	says(t, in.ends(), "It is likely to begin at 1.5 to 2.5 and to end at 3.5 to 4.5; within it a point goes with −1 point to +1.2 points (90% interval; less than +2.5 points matters little).",
-		"它很可能始于 1.5 至 2.5，止于 3.5 至 4.5；其中每分对应 −1 个百分点 至 +1.2 个百分点（90% 区间；小于 +2.5 个百分点 则影响甚微）。")
+		"它很可能始于 1.5 至 2.5，止于 3.5 至 4.5；其中每分对应 −1 个百分点至 +1.2 个百分点（90% 区间；小于 +2.5 个百分点 则影响甚微）。")
 	if rows := p.Sections[1].Table.Rows; len(rows) != 3 || rows[2][1] != Same("2.00; 4.00") && rows[2][1] != (Text{"2.00; 4.00", "2.00；4.00"}) {
 		t.Errorf("lines: %v", rows)
 	}
@@ -113,10 +113,10 @@ func TestPriorFinding(t *testing.T) {
 	says(t, with(up, lost), "There are too few alike to set against what customers did before.", "情况相同的客户太少，无法与此前的行为对照。")
 	says(t, with(up, up),
 		"Among customers who had bought as often and as recently before, a point more still goes with +5 points coming back (+3 points to +7 points); among all it is +5 points.",
-		"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比仍 +5 个百分点（+3 个百分点 至 +7 个百分点）；在全部客户中为 +5 个百分点。")
+		"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比仍 +5 个百分点（+3 个百分点至 +7 个百分点）；在全部客户中为 +5 个百分点。")
 	says(t, with(none, down),
 		"Among customers who had bought as often and as recently before, a point more goes with −5 points coming back (−7 points to −3 points); among all it is +1 point.",
-		"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比 −5 个百分点（−7 个百分点 至 −3 个百分点）；在全部客户中为 +1 个百分点。")
+		"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比 −5 个百分点（−7 个百分点至 −3 个百分点）；在全部客户中为 +1 个百分点。")
 	says(t, with(up, none),
 		"Good customers answer well: among customers who had bought as often and as recently before, the score no longer clearly tells who comes back (+1 point a point; among all +5 points).",
 		"好客户才给好评：在此前购买同样频繁、同样新近的客户中，评分不再能明确区分谁会回来（每分 +1 个百分点；全部客户中为 +5 个百分点）。")
