@@ -34,7 +34,7 @@ func (in LoyaltyInput) tooSmallFinding(from, to Text) Text {
 	if t.Needed == 0 {
 		return finding
 	}
-	return Join(finding, Sentence("It would take about %s.", "大约需要 %s 位客户。", Number(float64(t.Needed))))
+	return Join(finding, Sentence("It would take about %s.", "大约需要 %s。", about(int(t.Needed), "customer", "customers", "位客户")))
 }
 
 func (in LoyaltyInput) noTrapFinding() Text {
