@@ -112,6 +112,10 @@ func (in ValueInput) equityNote() Text {
 	all := in.all()
 	n := Sentence("n = %s won in months with acquisition costs, of %s.", "n = %s（在有获客成本的月份获得），共 %s。",
 		Plural(all.Acquired, "customer", "customers", "位客户"), Plural(all.Customers, "customer", "customers", "位客户"))
+	if all.Equity.Units() != 0 {
+		n = Join(n, Sentence("Still to come: %s expected, less %s to keep and serve for it.", "未来价值：预期 %s，减去为此所需的维系与服务成本 %s。",
+			in.Currency.Money(all.Expected.Units()), in.Currency.Money(all.Serve.Units())))
+	}
 	left := 0.0
 	for _, r := range in.Rates.Rows() {
 		left += r.Left.Units()

@@ -62,6 +62,13 @@ func TestEquitySections(t *testing.T) {
 	in := costly(t, all, app, shop)
 	checkText(t, "left", sectionOf(t, Value(in), "equity").Note, "n = 40 customers won in months with acquisition costs, of 50 customers. GBP\u00a0500 of the costs fell in months and channels where nobody bought, and is on no customer. GBP\u00a07 is of a kind other than acquisition, retention or service, and is left out.",
 		"n = 40 位客户（在有获客成本的月份获得），共 50 位客户。GBP\u00a0500 的成本所在月份和渠道无人购买，未计入任何客户。GBP\u00a07 不属于获客、维系或服务成本，未计入。")
+	in.Equity[0].Expected.Add(900e6)
+	in.Equity[0].Serve.Add(200e6)
+	in.Equity[0].Equity.Add(700e6)
+	if note := sectionOf(t, Value(in), "equity").Note; !strings.Contains(note.EN, "Still to come: GBP\u00a0900 expected, less GBP\u00a0200 to keep and serve for it.") ||
+		!strings.Contains(note.ZH, "未来价值：预期 GBP\u00a0900，减去为此所需的维系与服务成本 GBP\u00a0200。") {
+		t.Errorf("%v", note)
+	}
 	in.Equity = nil
 	checkValuePage(t, Value(in))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -144,6 +145,7 @@ func (r *results) kpis() map[string]float64 {
 	if r.has("surveys") && f.survey.NPS.N > 0 {
 		all["nps"] = f.survey.NPS.Score
 	}
+	maps.Copy(all, r.worthKPIs())
 	for name, v := range all {
 		if !known(v) {
 			delete(all, name)

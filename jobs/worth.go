@@ -158,6 +158,22 @@ func (r *results) worthInput() charts.WorthInput {
 	return in
 }
 
+// worthKPIs are the headline figures of what customers are worth; those that are not known are NaN.
+func (r *results) worthKPIs() map[string]float64 {
+	s, year := r.scored, r.population.year
+	all := map[string]float64{
+		"relationship_value": s.parts.Total().Units(), "yearly_retention": year.Retention(), "wallet_share": s.wallets.Share(),
+		"cac": math.NaN(), "ltv_cac": math.NaN(),
+	}
+	if rows := s.equity.Rows(); len(rows) > 0 {
+		all["cac"], all["ltv_cac"] = rows[0].CAC, rows[0].Ratio
+		if r.findings.models.Chosen != nil {
+			all["equity"] = rows[0].Equity.Units() // after what it costs to keep and serve, where that is known
+		}
+	}
+	return all
+}
+
 // worthTables are the tables of what customers are worth apart from the forecast.
 func (r *results) worthTables() []analytics.Table {
 	w, books := r.findings.worth, r.books()

@@ -160,3 +160,15 @@ func checkRelationship(t *testing.T, customers, parts arrow.Table) {
 		}
 	}
 }
+
+func TestAnswerValue(t *testing.T) {
+	var c Config
+	if err := setAnswerValue(&c, "2.5"); err != nil || c.AnswerValue != 2.5 {
+		t.Errorf("%v, %v", c.AnswerValue, err)
+	}
+	for _, v := range []string{"", "-1", "NaN", "1e9", "two"} {
+		if err := setAnswerValue(&c, v); err == nil || !strings.Contains(err.Error(), "amount from 0") {
+			t.Errorf("%q: %v", v, err)
+		}
+	}
+}

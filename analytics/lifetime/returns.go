@@ -2,16 +2,17 @@ package lifetime
 
 import "math"
 
-// The chance of coming back is what the likelihood of a longer silence leaves. A customer who buys nothing in the next h days has the
-// same history (x, t_x) seen over T + h, so for every model here
+// A customer who buys nothing in the next h days has the same history (x, t_x) seen over T + h, so for every model here
 //
 //	P(no purchase in (T, T+h]) = L(x, t_x, T+h) / L(x, t_x, T)
 //
-// and as L is the likelihood of being active still, A(T), divided by P(alive),
+// It is computed for one who is active at T, as if the last purchase were then, so that the chance of somebody who has almost surely
+// left keeps all its digits:
 //
-//	P(purchase) = 1 − A(T+h)/A(T) · PAlive(T)/PAlive(T+h)
+//	P(purchase) = PAlive(x, t_x, T) · [1 − A(T+h)/A(T) / PAlive(x, T, T+h)]
 //
-// with A(T) = (α+T)^−(r+x), and for Pareto/NBD times (β+T)^−s, up to factors without T.
+// where A(T) = (α+T)^−(r+x) is the likelihood of being active still, for Pareto/NBD times (β+T)^−s; with BG/NBD and MBG/NBD nobody leaves
+// without a purchase, and the second PAlive is 1.
 
 // Returns is the probability that a customer with the history buys in the next h days.
 func (g *geometric) Returns(x int, tx, t, h float64) float64 {
@@ -20,10 +21,7 @@ func (g *geometric) Returns(x int, tx, t, h float64) float64 {
 
 // Returns is the probability that a customer with the history buys in the next h days.
 func (m *ParetoNBD) Returns(x int, tx, t, h float64) float64 {
-	now, later := m.PAlive(x, tx, t), m.PAlive(x, tx, t+h)
-	if now == 0 || later == 0 { // beyond all reason: neither is told from nothing
-		return 0
-	}
 	active := -(m.R+float64(x))*math.Log1p(h/(m.Alpha+t)) - m.S*math.Log1p(h/(m.Beta+t))
-	return min(now, max(0, -math.Expm1(active+math.Log(now)-math.Log(later))))
+	silent := active - math.Log(m.PAlive(x, t, t+h))
+	return -m.PAlive(x, tx, t) * math.Expm1(min(silent, 0))
 }

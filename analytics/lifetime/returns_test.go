@@ -59,6 +59,16 @@ func TestReturnsAgainstSimulation(t *testing.T) {
 	}
 }
 
+// One who has almost surely left keeps a chance, in the proportion that the models' own expectation has.
+func TestSmallReturns(t *testing.T) {
+	m := NewParetoNBD(1.4, 26, 0.8, 50)
+	got, want := m.Returns(60, 100, 700, 365)/m.PAlive(60, 100, 700), m.Returns(60, 700, 700, 365)
+	near(t, "chance of an active customer", got, want, 1e-12)
+	if m.PAlive(60, 100, 700) > 1e-20 {
+		t.Errorf("the customer may be active: %v", m.PAlive(60, 100, 700))
+	}
+}
+
 // Nothing overflows where a customer is surely gone.
 func TestReturnsOfTheGone(t *testing.T) {
 	for _, m := range []Purchases{NewParetoNBD(0.5, 10, 0.6, 11), NewBGNBD(0.24, 4.4, 0.8, 2.4), NewMBGNBD(0.5, 6, 0.9, 1.6)} {

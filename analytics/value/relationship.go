@@ -97,5 +97,8 @@ func (p *Parts) Rows() []PartRow {
 	return rows
 }
 
+// Total is the relationship value of all.
+func (p *Parts) Total() analytics.Total { return p.rows[parts-1].Value }
+
 // Table is the table relationship.
 func (p *Parts) Table() analytics.Table { return analytics.TableOf("relationship", p.Rows()) }
