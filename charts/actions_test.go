@@ -117,7 +117,7 @@ func TestSmallReturns(t *testing.T) {
 		t.Errorf("%d reasons, %s", len(s.Table.Rows), s.Note.EN)
 	}
 	in.Returns.All.Customers = 9
-	if p := checkActions(t, in); len(p.Sections) != 2 {
+	if p := checkActions(t, in); len(p.Sections) != 3 {
 		t.Errorf("%d sections", len(p.Sections))
 	}
 }

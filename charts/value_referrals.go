@@ -16,6 +16,7 @@ func (in ValueInput) referrals() Section {
 		Definition: referralsDefinition,
 	}
 	if t.Forest.Links < in.MinGroup {
+		s.Title, s.Note = Text{"Too few referrals to show", "推荐太少，无法展示"}, Text{}
 		s.Small = Sentence("Only %s; groups under %s are not shown.", "仅 %s；少于 %s 位的分组不予展示。",
 			Plural(t.Forest.Links, "referred customer", "referred customers", "位被推荐客户"), Count(in.MinGroup))
 		return s

@@ -22,6 +22,7 @@ func (in ValueInput) relationship() Section {
 		Definition: in.relationshipDefinition(),
 	}
 	if in.Parts.Customers < in.MinGroup {
+		s.Title, s.Note = Text{"Too few customers to show what relationships are worth", "客户太少，无法展示关系价值"}, Text{}
 		s.Small = Sentence("Only %s; groups under %s are not shown.", "仅 %s；少于 %s 位的分组不予展示。",
 			Plural(in.Parts.Customers, "customer", "customers", "位客户"), Count(in.MinGroup))
 		return s

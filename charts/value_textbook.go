@@ -16,7 +16,7 @@ func (in ValueInput) textbook() Section {
 	s := Section{ID: "textbook", Title: in.textbookTitle(), What: Text{"The value formula of the course books, filled from these data", "教科书价值公式（以本数据填入）"}}
 	switch {
 	case !y.Known():
-		s.Small = Text{"The data cover less than eight weeks, or nobody bought in the first half of them, so nobody can have stayed.", "数据不足八周，或前半期无人购买，因此无从得知谁留了下来。"}
+		s.Small = Text{"The data cover less than half a year, or nobody bought in the first half of them, so nobody can have stayed.", "数据不足半年，或前半期无人购买，因此无从得知谁留了下来。"}
 		return s
 	case y.Before < in.MinGroup || y.Stayed == 0:
 		s.Small = Sentence("Of %s in the period before, %s bought again: too few for the formula.", "前期 %s中，%s再次购买：人数太少，无法套用公式。",

@@ -11,7 +11,7 @@ import (
 //
 // Those who stayed are watched over the whole period, so that spend per week is not thinned by customers who came or went in it.
 type Year struct {
-	Weeks         int           // of each period; 0 where the data are shorter than eight weeks
+	Weeks         int           // of each period; 0 where the data are shorter than 26 weeks
 	From, To      analytics.Day // the later period
 	Before        int           // customers with a purchase in the period before
 	Stayed        int           // of these, with one in the later period
@@ -19,8 +19,8 @@ type Year struct {
 	hasCost       bool
 }
 
-// leastWeeks is how long each period must be.
-const leastWeeks = 4
+// leastWeeks is how long each period must be: from a shorter one, who merely buys seldom would seem to have left.
+const leastWeeks = 13
 
 // NewYear makes an accumulator.
 func NewYear(q analytics.Question) *Year {
