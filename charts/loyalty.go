@@ -9,7 +9,9 @@ type LoyaltyInput struct {
 	Currency  Currency
 	Result    *loyalty.Result // nil where no surveys were given
 	Referrals bool            // were given
-	MinGroup  int             // levels with fewer customers are not shown
+	Segments  []SegmentCurve  // the curve by segment on the day of the answer
+	Types     *loyalty.Types
+	MinGroup  int // levels and groups with fewer customers are not shown
 }
 
 // Loyalty is the page of what customers did after they answered.
@@ -18,26 +20,38 @@ func Loyalty(in LoyaltyInput) Page {
 		Name: "loyalty", Title: Text{"Loyalty", "忠诚"},
 		Question: Text{"Where does satisfaction pay?", "满意在哪里带来回报？"},
 	}
-	r := in.Result
-	if r == nil {
-		p.Absent = surveysAbsent(Text{
-			"With it this page shows how many customers bought again, and what they spent, after they answered, by the score they gave.",
-			"有了它，本页将按评分展示客户在回答之后有多少再次购买、花费多少。",
-		})
-		return p
+	if in.Result == nil {
+		return in.withoutSurveys(p)
 	}
 	levels := in.shown()
 	if len(levels) == 0 {
 		p.Answer = in.tooFew()
 		p.Sections = []Section{{ID: "curve", Title: Text{"There are too few customers to set scores beside purchases.", "客户太少，无法将评分与购买对照。"}, Small: p.Answer, Note: in.counted()}}
+		p.Sections = append(p.Sections, in.kinds()...)
 		return p
 	}
 	p.Answer, p.Brief = Join(in.curveFinding(levels), in.caution()), in.curveFinding(levels)
 	if in.Result.Trap.Verdict == loyalty.Found {
 		p.Answer, p.Brief = Join(in.trapFinding(), in.caution()), in.trapFinding()
 	}
-	p.Cards = in.cards(levels)
-	p.Sections = in.sections(levels)
+	p.Cards = append(in.cards(levels), in.loyalCards()...)
+	p.Sections = append(in.sections(levels), in.kinds()...)
+	return p
+}
+
+// withoutSurveys is the behavioural half, or where there are too few customers for it what surveys would give.
+func (in LoyaltyInput) withoutSurveys(p Page) Page {
+	need := Text{
+		"With it this page shows how many customers bought again, and what they spent, after they answered, by the score they gave.",
+		"有了它，本页将按评分展示客户在回答之后有多少再次购买、花费多少。",
+	}
+	if len(in.kinds()) == 0 {
+		p.Absent = surveysAbsent(need)
+		return p
+	}
+	p.Answer, p.Cards = in.loyalFinding(), in.loyalCards()
+	p.Sections = append(in.kinds(), Section{ID: "curve", Title: Text{"Where satisfaction pays is not known without surveys.", "没有调查，无法得知满意在哪里带来回报。"},
+		Small: Join(Text{"The file of --surveys would fill this, with the columns customer_id, answered_at, dimension and experience.", "可用 --surveys 提供文件，其列为 customer_id、answered_at、dimension 与 experience。"}, need)})
 	return p
 }
 
@@ -49,6 +63,9 @@ func (in LoyaltyInput) sections(levels []loyalty.Level) []Section {
 	list = append(list, in.before(levels), in.spend(levels))
 	if in.Referrals {
 		list = append(list, in.refer(levels))
+	}
+	if len(in.bySegment()) > 0 {
+		list = append(list, in.segments())
 	}
 	return list
 }

@@ -338,5 +338,5 @@ var figureWords = map[FigureKey]figureWord{
 	FigureNPS: {Text{"Would recommend us, net", "净推荐值"}, KindPoints, 0, Higher, false, "satisfaction",
 		Text{"per cent of answers of 9 or 10 less per cent of answers of 0 to 6 (net promoter score)", "9–10 分占比减 0–6 分占比（NPS）"}},
 	FigureLoyal: {Text{"Loyal customers", "忠诚客户占比"}, KindPercent, 1, Higher, false, "loyalty",
-		Text{"share of customers who are attached and buy again", "既认同又重复购买的客户比例"}},
+		Text{"share of customers who bought on two days or more of the last 365", "最近 365 天内在两天或以上购买过的客户比例"}},
 }

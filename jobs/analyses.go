@@ -70,6 +70,7 @@ type findings struct {
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
 	curve               *loyalty.Result
+	judge               *loyalty.Judge
 	worth               *worth
 }
 
@@ -93,6 +94,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)
 	f.survey = p.survey.Result()
 	f.curve = p.curve.Result()
+	f.judge = loyalty.NewJudge(q, f.survey.Scale.Min, f.survey.Scale.Max)
 	return f, nil
 }
 
@@ -110,6 +112,8 @@ type scored struct {
 	equity   *value.Equity
 	parts    value.Parts
 	wallets  value.Wallets
+	kinds    *loyalty.Kinds
+	sections *loyalty.BySegment
 	rows     []customerRow
 
 	occasions   int
@@ -126,8 +130,10 @@ func newScored(f *findings) *scored {
 		winback:  recovery.NewWinBack(winBackList, f.reasons(), f.returnChance),
 		calls:    recovery.NewCalls(f.question.AsOf, callList, f.reasons()),
 		equity:   value.NewEquity(f.worth.rates, f.question),
+		kinds:    loyalty.NewKinds(f.question),
 		loss:     map[segment.ID]analytics.Total{},
 	}
+	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
 	s.returns = join(&s.pass, f.returns())
@@ -150,6 +156,7 @@ func (s *scored) Add(c *analytics.Customer) {
 		return
 	}
 	s.occasions += row.Occasions
+	s.kinds.Add(row.loyal)
 	s.segments.Add(segment.Member{
 		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value,
 	})
@@ -177,6 +184,7 @@ func (s *scored) Merge(o *scored) {
 	s.equity.Merge(o.equity)
 	s.parts.Merge(&o.parts)
 	s.wallets.Merge(&o.wallets)
+	s.kinds.Merge(o.kinds)
 	s.occasions += o.occasions
 	s.active += o.active
 	s.refundsOnly.Merge(o.refundsOnly)

@@ -5,6 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/lifetime"
+	"regulars/analytics/loyalty"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
 )
@@ -30,11 +31,12 @@ type customerRow struct {
 	Monetary  analytics.Money `col:"monetary"`
 	Tenure    int             `col:"tenure_days,nullnegative"`
 	scores
-	Segment  string `col:"segment,nullzero"`
-	Previous string `col:"previous_segment,nullzero"`
-	X        int    `col:"x,nullnegative"`
-	TX       int    `col:"t_x_days,nullnegative"`
-	T        int    `col:"T_days,nullnegative"`
+	Segment  string       `col:"segment,nullzero"`
+	Previous string       `col:"previous_segment,nullzero"`
+	Loyalty  loyalty.Kind `col:"loyalty_type,nullzero"`
+	X        int          `col:"x,nullnegative"`
+	TX       int          `col:"t_x_days,nullnegative"`
+	T        int          `col:"T_days,nullnegative"`
 	forecast
 	Churned      bool    `col:"churned"`
 	Satisfaction float64 `col:"satisfaction"`
@@ -44,6 +46,7 @@ type customerRow struct {
 
 	summary     analytics.Summary
 	now, before segment.ID
+	loyal       loyalty.Member
 }
 
 // score is everything the table customers says of a customer. It is not ok for one who is known from surveys or
@@ -67,6 +70,8 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	if s.Occasions == 0 {
 		return r, true
 	}
+	r.loyal = f.judge.Of(c, r.walletShare())
+	r.Loyalty = r.loyal.Kind
 	r.Recency, r.Tenure = int(q.AsOf-s.Last), int(q.AsOf-s.First)
 	r.X, r.TX, r.T = s.Occasions-1, int(s.Last-s.First), r.Tenure
 	r.scores = f.now.Score(s, q.AsOf)
@@ -108,7 +113,7 @@ func (f *findings) absent(has func(table string) bool) []string {
 		omit = append(omit, "margin")
 	}
 	if !has("surveys") {
-		omit = append(omit, "satisfaction", "recommend")
+		omit = append(omit, "satisfaction", "recommend", "loyalty_type")
 	}
 	if !has("complaints") {
 		omit = append(omit, "complaints")

@@ -29,11 +29,10 @@ func (r *results) report() charts.Report {
 		WorthInput: r.worthInput(),
 	})
 	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
-	loyal := charts.LoyaltyInput{Currency: currency, Referrals: r.has("referrals"), MinGroup: q.MinGroup}
 	if r.has("surveys") {
-		satisfied.Result, loyal.Result = f.survey, f.curve
+		satisfied.Result = f.survey
 	}
-	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(loyal)
+	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(r.loyalty(currency))
 	actions := r.actions(currency)
 	quality := r.quality(currency)
 	r.concerns = quality.Concerns()
@@ -93,7 +92,7 @@ func (r *results) figures() []charts.Figure {
 	if nps := r.findings.survey.NPS; nps.N > 0 {
 		figures = append(figures, charts.Figure{Key: charts.FigureNPS, Now: nps.Score, Before: math.NaN(), Low: nps.Low, High: nps.High, N: int(nps.N)})
 	}
-	return append(figures,
+	return append(figures, charts.Figure{Key: charts.FigureLoyal, Now: r.scored.kinds.Types().Loyal.Share, Before: math.NaN()},
 		of(charts.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
 		of(charts.FigureOrderValue, kpi.Figures.OrderValue),
 		of(charts.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))

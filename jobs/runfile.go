@@ -137,7 +137,7 @@ func (r *results) kpis() map[string]float64 {
 		"customers": float64(k.Whole.Buyers), "customers_with_refunds_only": float64(k.Net - k.Whole.Buyers), "orders": float64(k.Whole.Orders),
 		"lines": float64(k.Lines), "occasions": float64(r.scored.occasions), "revenue": k.Whole.Revenue.Units(), "refunds": k.Whole.Refunds.Units(),
 		"period_days": float64(k.Length), "period_revenue": k.Period[0].Revenue.Units(), "period_buyers": float64(k.Period[0].Buyers),
-		"period_new": float64(k.Period[0].New), "gini": f.concentration.Gini, "active": float64(r.scored.active), "nps": math.NaN(),
+		"period_new": float64(k.Period[0].New), "gini": f.concentration.Gini, "active": float64(r.scored.active), "nps": math.NaN(), "loyal": r.scored.kinds.Types().Loyal.Share,
 	}
 	if f.models.Chosen != nil {
 		all["likely_active"], all["equity"] = r.scored.values.Active, r.scored.values.Equity.Units()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"regulars/analytics"
 	"regulars/analytics/loyalty"
 )
 
@@ -63,16 +62,4 @@ func figure(x float64) *float64 {
 		return nil
 	}
 	return &x
-}
-
-// loyaltyTables are the tables of what customers did after they answered.
-func (r *results) loyaltyTables() []analytics.Table {
-	if !r.has("surveys") {
-		return nil
-	}
-	var omit []string
-	if !r.has("referrals") {
-		omit = []string{"referred", "referred_low", "referred_high"}
-	}
-	return r.findings.curve.Tables(omit...)
 }

@@ -2,7 +2,6 @@ package loyalty
 
 import (
 	"math"
-	"strings"
 
 	"regulars/analytics"
 )
@@ -159,13 +158,7 @@ func place(a *analytics.Answer) (on score, inside bool) {
 	return score{}, math.Abs(a.Experience) <= limit
 }
 
-func (c *Curve) isOverall(l analytics.Label) bool {
-	switch strings.ToLower(strings.TrimSpace(c.question.Labels.Name(l))) {
-	case "", "overall", "overall satisfaction", "总体", "总体满意", "总体满意度", "整体", "整体满意度":
-		return true
-	}
-	return false
-}
+func (c *Curve) isOverall(l analytics.Label) bool { return isOverall(c.question.Labels.Name(l)) }
 
 // outcome is what a customer did after an answer.
 type outcome struct {

@@ -1,0 +1,240 @@
+package loyalty
+
+// Five kinds of loyalty (Dick & Basu 1994, Journal of the Academy of Marketing Science 22, cross attachment and repeat purchase).
+//
+// Assumed: who bought on two days or more of the last 365 repeats; who gave, on the last answers, three quarters of the scale or more on
+// average of recommendation, relationship and the overall question is attached. Why somebody repeats without being attached is read
+// from the purchases, the first that holds:
+//
+//   - monopoly: 95 % or more of the customer's known spending on our kind of goods is here, so that there is no alternative;
+//   - incentive: half of the orders or more were bought at a discount;
+//   - inertia: always one store, or where stores are not known one channel, with at least three gaps between purchases whose standard
+//     deviation is at most half of their mean.
+
+import (
+	"math"
+	"strings"
+
+	"regulars/analytics"
+)
+
+// Kind is a kind of loyalty, by attachment and repeat purchase.
+type Kind string
+
+// The kinds. The name of a customer who was never asked is empty.
+const (
+	SuperValue Kind = "super-value" // attached, repeats
+	Incentive  Kind = "incentive"   // not attached, repeats, at a discount
+	Inertia    Kind = "inertia"     // not attached, repeats, always in one place at steady gaps
+	Monopoly   Kind = "monopoly"    // not attached, repeats, has no alternative
+	PriceLed   Kind = "price"       // not attached, doesn't repeat, buys at a discount
+	Latent     Kind = "latent"      // attached, doesn't repeat
+	None       Kind = "none"        // not attached, no reason to come back
+	NotAsked   Kind = ""
+)
+
+// Habit is how a customer buys, whatever was answered.
+type Habit string
+
+// The habits, of customers who repeat and of others.
+const (
+	Captive    Habit = "no alternative"
+	Discounted Habit = "at a discount"
+	Steady     Habit = "one place, steady"
+	Other      Habit = "other"
+)
+
+const (
+	year          = 365
+	attachedFrom  = 0.75
+	captiveFrom   = 0.95
+	discountFrom  = 0.5
+	steadyGaps    = 3
+	steadySpread  = 0.5 // of the mean gap
+	repeatsFrom   = 2
+	recommendEnds = 10
+)
+
+// Member is what a customer's loyalty is.
+type Member struct {
+	Kind    Kind
+	Habit   Habit
+	Repeats bool
+	year    [2]span // the 365 days to the as-of date, and those before
+}
+
+// span is what a customer bought in a span of days.
+type span struct {
+	occasions int
+	spend     analytics.Money
+}
+
+// Judge tells the kinds of customers.
+type Judge struct {
+	asOf     analytics.Day
+	min, max float64 // of the scale of answers that state none
+	about    []bool  // dimensions that tell of attachment, by label
+}
+
+// NewJudge makes a judge of customers as of the question's date, whose answers are on the given scale where they state none.
+func NewJudge(q analytics.Question, scaleMin, scaleMax float64) *Judge {
+	j := &Judge{asOf: q.AsOf, min: scaleMin, max: scaleMax}
+	for l := range q.Labels.Len() {
+		name := q.Labels.Name(analytics.Label(l))
+		j.about = append(j.about, isOverall(name) || isRelationship(name))
+	}
+	return j
+}
+
+func isOverall(dimension string) bool {
+	switch strings.ToLower(strings.TrimSpace(dimension)) {
+	case "", "overall", "overall satisfaction", "总体", "总体满意", "总体满意度", "整体", "整体满意度":
+		return true
+	}
+	return false
+}
+
+func isRelationship(dimension string) bool {
+	switch strings.ToLower(strings.TrimSpace(dimension)) {
+	case "relationship", "关系":
+		return true
+	}
+	return false
+}
+
+// Of tells a customer's kind; wallet is the share of wallet, NaN where it is not known.
+func (j *Judge) Of(c *analytics.Customer, wallet float64) Member {
+	known := c.Until(j.asOf)
+	m := Member{year: j.years(&known)}
+	m.Repeats, m.Habit = m.year[0].occasions >= repeatsFrom, habit(&known, wallet)
+	if a := j.attachment(known.Answers); !math.IsNaN(a) {
+		m.Kind = kind(a >= attachedFrom, m.Repeats, m.Habit)
+	}
+	return m
+}
+
+func kind(attached, repeats bool, h Habit) Kind {
+	switch {
+	case attached && repeats:
+		return SuperValue
+	case attached:
+		return Latent
+	case !repeats && h == Discounted:
+		return PriceLed
+	case repeats && h == Captive:
+		return Monopoly
+	case repeats && h == Discounted:
+		return Incentive
+	case repeats && h == Steady:
+		return Inertia
+	default:
+		return None
+	}
+}
+
+func (j *Judge) years(c *analytics.Customer) (years [2]span) {
+	last := analytics.NoDay
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		back := int(j.asOf-r.Day) / year
+		if back > 1 {
+			continue
+		}
+		years[back].spend += r.Net()
+		if r.Purchases > 0 && r.Day != last {
+			last = r.Day
+			years[back].occasions++
+		}
+	}
+	return years
+}
+
+// attachment is the mean of the last recommendation, relationship and overall answer, each as a share of its scale; NaN where there are
+// none.
+func (j *Judge) attachment(answers []analytics.Answer) float64 {
+	var sum, n float64
+	seen := map[analytics.Label]bool{}
+	recommended := false
+	for i := len(answers) - 1; i >= 0; i-- {
+		a := &answers[i]
+		if r := a.Recommend / recommendEnds; !recommended && r >= 0 && r <= 1 {
+			sum, n, recommended = sum+r, n+1, true
+		}
+		if !j.about[a.Dimension] || seen[a.Dimension] {
+			continue
+		}
+		low, high := j.min, j.max
+		if a.ScaleMin < a.ScaleMax {
+			low, high = a.ScaleMin, a.ScaleMax
+		}
+		if x := (a.Experience - low) / (high - low); x >= 0 && x <= 1 {
+			sum, n = sum+x, n+1
+			seen[a.Dimension] = true
+		}
+	}
+	return sum / n
+}
+
+// habit reads how a customer buys.
+func habit(c *analytics.Customer, wallet float64) Habit {
+	orders, discounted := 0, 0
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Purchases > 0 {
+			orders++
+			if r.Discount > 0 {
+				discounted++
+			}
+		}
+	}
+	switch {
+	case wallet >= captiveFrom:
+		return Captive
+	case orders > 0 && float64(discounted) >= discountFrom*float64(orders):
+		return Discounted
+	case onePlace(c) && steady(c):
+		return Steady
+	default:
+		return Other
+	}
+}
+
+// onePlace tells that all was bought in one store or, where no stores are known, by one channel.
+func onePlace(c *analytics.Customer) bool {
+	store, channel := true, true
+	first := -1
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if r.Purchases == 0 {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		store = store && r.Store == c.Rows[first].Store
+		channel = channel && r.Channel == c.Rows[first].Channel
+	}
+	if first < 0 {
+		return false
+	}
+	if c.Rows[first].Store != 0 || !store {
+		return store
+	}
+	return channel && c.Rows[first].Channel != 0
+}
+
+func steady(c *analytics.Customer) bool {
+	var n, sum, squares float64
+	last := analytics.NoDay
+	c.Occasions(func(day analytics.Day, _ int, _ analytics.Money) {
+		if last != analytics.NoDay {
+			gap := float64(day - last)
+			n, sum, squares = n+1, sum+gap, squares+gap*gap
+		}
+		last = day
+	})
+	if n < steadyGaps {
+		return false
+	}
+	mean := sum / n
+	return math.Sqrt(math.Max(0, squares-n*mean*mean)/(n-1)) <= steadySpread*mean
+}

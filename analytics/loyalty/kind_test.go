@@ -1,0 +1,183 @@
+package loyalty
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"regulars/analytics"
+)
+
+func kindQuestion() analytics.Question {
+	q := question()
+	q.Start = asOf - 1000
+	q.Labels = analytics.NewLabels([]string{"overall", "price", "relationship", "shop A", "shop B"})
+	return q
+}
+
+func recommends(score float64) analytics.Answer {
+	a := answer("price", asOf-20, 1)
+	a.Recommend = score
+	return a
+}
+
+func inShop(shop analytics.Label, discount float64, days ...int) []analytics.Row {
+	var rows []analytics.Row
+	for _, d := range days {
+		r := purchase(asOf-analytics.Day(d), 10)
+		r.Store, r.Discount = shop, analytics.MoneyOf(discount)
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+func TestKinds(t *testing.T) {
+	j := NewJudge(kindQuestion(), 0, 10)
+	attached, not := []analytics.Answer{recommends(9)}, []analytics.Answer{recommends(5)}
+	mixed := append(inShop(4, 0, 300, 80), inShop(5, 0, 10)...)
+	for _, x := range []struct {
+		what    string
+		rows    []analytics.Row
+		answers []analytics.Answer
+		wallet  float64
+		kind    Kind
+		repeats bool
+	}{
+		{"attached, repeats", mixed, attached, missing, SuperValue, true},
+		{"attached, once", inShop(4, 0, 300), attached, missing, Latent, false},
+		{"attached, but long ago", inShop(4, 0, 800, 700, 365), attached, missing, Latent, false},
+		{"no alternative", mixed, not, .95, Monopoly, true},
+		{"nearly all is spent here", mixed, not, .94, None, true},
+		{"at a discount", inShop(4, 1, 300, 80, 10), not, missing, Incentive, true},
+		{"no alternative, at a discount", inShop(4, 1, 300, 80, 10), not, 1, Monopoly, true},
+		{"one shop, steady", inShop(4, 0, 100, 70, 41, 10), not, missing, Inertia, true},
+		{"one shop, now and then", inShop(4, 0, 300, 100, 90, 1), not, missing, None, true},
+		{"one shop, too few gaps", inShop(4, 0, 70, 41, 10), not, missing, None, true},
+		{"two shops, steady", append(inShop(4, 0, 100, 70, 41), inShop(5, 0, 10)...), not, missing, None, true},
+		{"no shop known", inShop(0, 0, 100, 70, 41, 10), not, missing, None, true},
+		{"once, at a discount", inShop(4, 1, 10), not, missing, PriceLed, false},
+		{"once", inShop(4, 0, 10), not, missing, None, false},
+		{"never asked", mixed, nil, missing, NotAsked, true},
+	} {
+		m := j.Of(&analytics.Customer{Rows: x.rows, Answers: x.answers}, x.wallet)
+		if m.Kind != x.kind || m.Repeats != x.repeats {
+			t.Errorf("%s: %q, repeats %v", x.what, m.Kind, m.Repeats)
+		}
+	}
+}
+
+func TestAttachment(t *testing.T) {
+	q := kindQuestion()
+	j := NewJudge(q, 0, 10)
+	about := func(dimension analytics.Label, day analytics.Day, score float64) analytics.Answer {
+		a := answer("price", day, score)
+		a.Dimension = dimension
+		return a
+	}
+	five := scaled(about(3, asOf-5, 5), 1, 5)
+	for _, x := range []struct {
+		what    string
+		answers []analytics.Answer
+		want    float64
+	}{
+		{"nothing", nil, missing},
+		{"another dimension", []analytics.Answer{about(2, asOf-5, 10)}, missing},
+		{"overall", []analytics.Answer{about(1, asOf-5, 6)}, .6},
+		{"the last counts", []analytics.Answer{about(1, asOf-9, 2), about(1, asOf-5, 6)}, .6},
+		{"with a scale of its own", []analytics.Answer{five}, 1},
+		{"all three", []analytics.Answer{about(1, asOf-9, 6), five, recommends(8)}, .8},
+		{"off the scale", []analytics.Answer{about(1, asOf-9, 6), about(1, asOf-5, 11)}, .6},
+	} {
+		check(t, x.what, j.attachment(x.answers), x.want, 1e-12)
+	}
+}
+
+func TestTypesAddUp(t *testing.T) {
+	q := kindQuestion()
+	r := rand.New(rand.NewPCG(7, 8))
+	customers := random(r, 1500)
+	j := NewJudge(q, 1, 5)
+	whole, parts := NewKinds(q), []*Kinds{NewKinds(q), NewKinds(q), NewKinds(q)}
+	var n int64
+	for i := range customers {
+		if len(customers[i].Rows) == 0 {
+			continue
+		}
+		n++
+		m := j.Of(&customers[i], missing)
+		whole.Add(m)
+		parts[i%3].Add(m)
+	}
+	got := whole.Types()
+	var kinds, habits int64
+	for _, k := range got.Kinds {
+		kinds += k.Customers
+	}
+	for _, h := range got.Habits {
+		habits += h.Customers
+	}
+	if kinds != got.Asked || habits != n || got.Loyal.N != n || got.Asked == 0 || got.Asked == n {
+		t.Errorf("%d kinds of %d, %d habits of %d", kinds, got.Asked, habits, n)
+	}
+	parts[0].Merge(parts[2])
+	parts[0].Merge(parts[1])
+	if diff := cmp.Diff(got, parts[0].Types(), cmpopts.EquateNaNs(), cmpopts.EquateApprox(1e-12, 0)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Three customers were loyal a year ago and brought 100, 200 and 300, then 110, 180 and 310; two are loyal today with 400 in all.
+func TestNextYear(t *testing.T) {
+	k := NewKinds(kindQuestion())
+	add := func(before, after float64, were, are int) {
+		k.Add(Member{Repeats: are >= repeatsFrom, year: [2]span{{are, analytics.MoneyOf(after)}, {were, analytics.MoneyOf(before)}}})
+	}
+	add(100, 110, 2, 2)
+	add(200, 180, 3, 1)
+	add(300, 310, 2, 0)
+	add(0, 290, 0, 5)
+	add(50, 10, 1, 1)
+	n := k.Types().Next
+	ratio, each := 1.0, (10*10+20*20+10*10)/2.0
+	se := math.Sqrt(3*each) / 600
+	if !n.Known || n.Then != 3 {
+		t.Fatalf("got %+v", n)
+	}
+	check(t, "ratio", n.Ratio.Value, ratio, 1e-12)
+	check(t, "its interval", n.Ratio.High-n.Ratio.Value, analytics.Z*se, 1e-12)
+	check(t, "next year", n.Revenue.Value, 400, 1e-9)
+	check(t, "its interval", n.Revenue.High-400, analytics.Z*math.Sqrt(400*400*se*se+2*each), 1e-9)
+	check(t, "share of the last year", n.LastShare, 600.0/900, 1e-12)
+	late := kindQuestion()
+	late.Start = asOf - 728
+	k.start = late.Start
+	if n := k.Types().Next; n.Known || !math.IsNaN(n.Revenue.Value) {
+		t.Errorf("two years are not over: %+v", n)
+	}
+}
+
+// The interval of next year's revenue holds what comes true in about 95 of 100 cases.
+func TestNextYearIsHonest(t *testing.T) {
+	r, held, n := rand.New(rand.NewPCG(9, 9)), 0, runs(300, 3000)
+	for range n {
+		k := NewKinds(kindQuestion())
+		future, now := 0.0, 0.0
+		for range 400 {
+			a := r.ExpFloat64() * 100
+			b := a * .8 * r.ExpFloat64()
+			k.Add(Member{year: [2]span{{0, analytics.MoneyOf(b)}, {2, analytics.MoneyOf(a)}}})
+			c := r.ExpFloat64() * 100
+			k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(c)}, {}}})
+			now, future = now+c, future+c*.8*r.ExpFloat64()
+		}
+		if e := k.Types().Next.Revenue; e.Low < future && future < e.High {
+			held++
+		}
+	}
+	if share := float64(held) / float64(n); share < .91 || share > .985 {
+		t.Errorf("held in %d of %d", held, n)
+	}
+}
