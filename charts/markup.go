@@ -100,11 +100,11 @@ func arrow(up int) string {
 	}
 }
 
-// more says that a table goes on in its file.
+// more says that a table has more rows than are shown.
 func more(g *gridView) Text {
 	shown, all := Count(len(g.Cells)), Count(len(g.Cells)+g.More)
 	if g.Name == "" {
-		return Sentence("The first %s of %s rows.", "仅显示前 %s 行，共 %s 行。", shown, all)
+		return Sentence("%s of %s rows.", "%s 行，共 %s 行。", shown, all)
 	}
-	return Sentence("The first %s of %s rows; the CSV has all.", "仅显示前 %s 行，共 %s 行；CSV 含全部行。", shown, all)
+	return Sentence("%s of %s rows; the CSV has all.", "%s 行，共 %s 行；CSV 含全部行。", shown, all)
 }

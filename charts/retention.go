@@ -104,7 +104,7 @@ func (in RetentionInput) cardLatest() (Card, bool) {
 	}
 	if change.Clear() {
 		card.Change = ChangePoints(change.Now.Rate(), change.Before.Rate(), Higher)
-		card.Note = Sentence("%s, against %s of those won before.", "%s；此前为 %s。", people(change.Now.Size), Percent(change.Before.Rate()))
+		card.Note = Sentence("%s, against %s of those won %s.", "%s；%[3]s为 %[2]s。", people(change.Now.Size), Percent(change.Before.Rate()), earlier(change))
 	}
 	return card, true
 }
@@ -118,6 +118,14 @@ func (in RetentionInput) followUps() []float64 {
 		}
 	}
 	return shares[max(0, len(shares)-13):]
+}
+
+// beforeThat says which months a month was compared with.
+func beforeThat(c retention.Comparison) Text {
+	if c.Season {
+		return earlier(c)
+	}
+	return Text{"in the months before that", "此前"}
 }
 
 // monthly is a figure of some months.
@@ -148,7 +156,7 @@ func (in RetentionInput) cardLost(last retention.Month, before []retention.Month
 	}
 	if change, ok := in.Movement.Churn(); ok && change.Clear() {
 		card.Change = ChangePoints(change.Now.Rate(), change.Before.Rate(), Lower)
-		card.Note = Sentence("Of %s active at its beginning; %s a month before.", "月初活跃客户共 %s 位；此前每月为 %s。", Count(last.Opening), Percent(change.Before.Rate()))
+		card.Note = Sentence("Of %s active at its beginning; %s a month %s.", "月初活跃客户共 %s 位；%[3]s每月为 %[2]s。", Count(last.Opening), Percent(change.Before.Rate()), beforeThat(change))
 	}
 	return card
 }

@@ -48,15 +48,23 @@ func (in RetentionInput) latest() Text {
 	now, before := Percent(c.Now.Rate()), Percent(c.Before.Rate())
 	switch {
 	case !c.Clear():
-		return Sentence("Of the %s won %s, %s bought again %s, against %s of those won before: the difference may be chance.",
-			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，此前为 %[5]s：差异可能出于偶然。", people(c.Now.Size), in.period(cohort), now, w.next, before)
+		return Sentence("Of the %s won %s, %s bought again %s, against %s of those won %s: the difference may be chance.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，%[6]s为 %[5]s：差异可能出于偶然。", people(c.Now.Size), in.period(cohort), now, w.next, before, earlier(c))
 	case c.Difference() < 0:
-		return Sentence("Of the %s won %s, %s bought again %s, %s against those won before (%s): newer customers stay less often.",
-			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比此前（%[6]s）变化 %[5]s：新近客户更少留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before)
+		return Sentence("Of the %s won %s, %s bought again %s, %s against those won %[7]s (%[6]s): newer customers stay less often.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比%[7]s（%[6]s）变化 %[5]s：新近客户更少留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before, earlier(c))
 	default:
-		return Sentence("Of the %s won %s, %s bought again %s, %s against those won before (%s): newer customers stay more often.",
-			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比此前（%[6]s）变化 %[5]s：新近客户更多留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before)
+		return Sentence("Of the %s won %s, %s bought again %s, %s against those won %[7]s (%[6]s): newer customers stay more often.",
+			"%[2]s赢得的 %[1]s中有 %[3]s 在%[4]s再次购买，比%[7]s（%[6]s）变化 %[5]s：新近客户更多留下。", people(c.Now.Size), in.period(cohort), now, w.next, Points(c.Difference()), before, earlier(c))
 	}
+}
+
+// earlier says what a group was compared with.
+func earlier(c retention.Comparison) Text {
+	if c.Season {
+		return Text{"at that time of earlier years", "往年同期"}
+	}
+	return Text{"before", "此前"}
 }
 
 // latestBrief is the same without the counts.
@@ -68,11 +76,11 @@ func (in RetentionInput) latestBrief() Text {
 	now, before, next := Percent(c.Now.Rate()), Percent(c.Before.Rate()), in.words().next
 	switch {
 	case !c.Clear():
-		return Sentence("Of those won %s, %s came back %s, no clear change from %s before.", "%s赢得的客户中有 %s 在%s再次购买，与此前的 %s 相比无明显变化。", in.period(cohort), now, next, before)
+		return Sentence("Of those won %s, %s came back %s, no clear change from %s %s.", "%s赢得的客户中有 %s 在%s再次购买，与%[5]s的 %[4]s 相比无明显变化。", in.period(cohort), now, next, before, earlier(c))
 	case c.Difference() < 0:
-		return Sentence("Newer customers stay less often: of those won %s, %s came back %s, against %s before.", "新近客户更少留下：%s赢得的客户中有 %s 在%s再次购买，此前为 %s。", in.period(cohort), now, next, before)
+		return Sentence("Newer customers stay less often: of those won %s, %s came back %s, against %s %s.", "新近客户更少留下：%s赢得的客户中有 %s 在%s再次购买，%[5]s为 %[4]s。", in.period(cohort), now, next, before, earlier(c))
 	default:
-		return Sentence("Newer customers stay more often: of those won %s, %s came back %s, against %s before.", "新近客户更多留下：%s赢得的客户中有 %s 在%s再次购买，此前为 %s。", in.period(cohort), now, next, before)
+		return Sentence("Newer customers stay more often: of those won %s, %s came back %s, against %s %s.", "新近客户更多留下：%s赢得的客户中有 %s 在%s再次购买，%[5]s为 %[4]s。", in.period(cohort), now, next, before, earlier(c))
 	}
 }
 

@@ -44,12 +44,19 @@ func (in RetentionInput) losing() Text {
 	case !ok || c.Now.Size < in.MinGroup:
 		return Text{}
 	case !c.Clear():
-		return Sentence("Of those active before, %s were lost, no clear change from the months before (%s).", "原有活跃客户流失 %s，与此前各月（%s）相比无明显变化。", Percent(c.Now.Rate()), Percent(c.Before.Rate()))
+		return Sentence("Of those active before, %s were lost, no clear change from %s (%s).", "原有活跃客户流失 %s，与%s（%s）相比无明显变化。", Percent(c.Now.Rate()), monthsBefore(c), Percent(c.Before.Rate()))
 	case c.Difference() > 0:
-		return Sentence("Of those active before, %s were lost, more than in the months before (%s).", "原有活跃客户流失 %s，高于此前各月（%s）。", Percent(c.Now.Rate()), Percent(c.Before.Rate()))
+		return Sentence("Of those active before, %s were lost, more than in %s (%s).", "原有活跃客户流失 %s，高于%s（%s）。", Percent(c.Now.Rate()), monthsBefore(c), Percent(c.Before.Rate()))
 	default:
-		return Sentence("Of those active before, %s were lost, fewer than in the months before (%s).", "原有活跃客户流失 %s，低于此前各月（%s）。", Percent(c.Now.Rate()), Percent(c.Before.Rate()))
+		return Sentence("Of those active before, %s were lost, fewer than in %s (%s).", "原有活跃客户流失 %s，低于%s（%s）。", Percent(c.Now.Rate()), monthsBefore(c), Percent(c.Before.Rate()))
 	}
+}
+
+func monthsBefore(c retention.Comparison) Text {
+	if c.Season {
+		return Text{"the same month of earlier years", "往年同月"}
+	}
+	return Text{"the months before", "此前各月"}
 }
 
 // bridge draws how the opening becomes the closing.

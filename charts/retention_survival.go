@@ -151,6 +151,9 @@ func (in RetentionInput) stepGrid(c retention.Curve) *Grid {
 		{Text{"Not yet (survival)", "尚未发生（生存率）"}, KindPercent, "survival"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
 	}}
 	for _, day := range tableDays {
+		if day > c[len(c)-1].Time {
+			break
+		}
 		if in.watched(c, day) {
 			p, _ := c.At(day)
 			g.Rows = append(g.Rows, []any{day, c.AtRisk(day), p.Survival, finite(p.Low), finite(p.High)})
@@ -192,7 +195,7 @@ func (in RetentionInput) channels() (Section, bool) {
 	b.Series = []Bar{bars}
 	return Section{
 		ID: "channels", Title: in.differing(days, list), Chart: BarChart(b), Table: g,
-		What: Sentence("Share of new customers who bought again within %s, by the channel of their first purchase, with 95%% intervals", "按首购渠道统计的%s内再次购买比例及 95%% 区间", Days(float64(days))),
+		What: Sentence("Share of new customers who bought again within %s, by the channel of their first purchase, with 95%% intervals", "按首购渠道统计的 %s内再次购买比例及 95%% 区间", Days(float64(days))),
 		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Channels with fewer than %d customers are not shown.", "客户少于 %d 位的渠道未展示。", in.MinGroup)),
 		Definition: Text{"Kaplan–Meier by the channel of the first purchase. Whether the channels differ is told by the log-rank test over the whole curves of all channels, at 5%: it says nothing about why, since channels may bring different customers.",
 			"按首购渠道的 Kaplan–Meier 估计。渠道之间是否有差异由全部渠道整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为不同渠道带来的客户可能本就不同。"},
@@ -228,7 +231,7 @@ func (in RetentionInput) differing(days int, list []channel) Text {
 		return Text{"New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"}
 	}
 	return Sentence("Customers won through %s come back most often: %s within %s, against %s of those won through %s.",
-		"来自%s的新客户回来最多：%[3]s内有 %[2]s，而来自%[5]s的为 %[4]s。", Same(best.name), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), Same(worst.name))
+		"来自 %s 的新客户回来最多：%[3]s内有 %[2]s，而来自 %[5]s 的为 %[4]s。", Same(best.name), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), Same(worst.name))
 }
 
 // lost is the time to churn.

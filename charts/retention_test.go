@@ -142,7 +142,7 @@ func TestRetentionWords(t *testing.T) {
 		{"channels alike", jan(20).buy(20, 1, "2020-01-10", "2020-01-12").buy(20, 2, "2020-01-10", "2020-01-12").buy(20, 1, "2020-01-10").buy(21, 2, "2020-01-10").input("2020-03-31", 0, "month"),
 			[]string{"come back equally often whichever channel"}, []string{"无论来自哪个渠道"}},
 		{"channels differ", jan(20).buy(40, 1, "2020-01-10", "2020-01-12").buy(40, 2, "2020-01-10").buy(2, 2, "2020-01-10", "2020-01-20").input("2020-03-31", 0, "month"),
-			[]string{"Customers won through <b>app</b> come back most often: 100% within 60 days, against 4.76% of those won through web."}, []string{"来自<b>app</b>的新客户回来最多：60 天内有 100%，而来自web的为 4.76%。"}},
+			[]string{"Customers won through <b>app</b> come back most often: 100% within 60 days, against 4.76% of those won through web."}, []string{"来自 <b>app</b> 的新客户回来最多：60 天内有 100%，而来自 web 的为 4.76%。"}},
 		{"own rhythm", jan(20, "2020-01-20").input("2020-03-31", 0, "month"), []string{"with fewer than 10 gaps, for longer than 10 days"}, []string{"间隔少于 10 个时，超过 10 天"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {

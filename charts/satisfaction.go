@@ -45,11 +45,11 @@ func Satisfaction(in SatisfactionInput) Page {
 
 // surveysAbsent says what surveys must hold.
 func surveysAbsent(gives Text) *Absent {
-	return &Absent{Table: "surveys", Flag: "--surveys", Gives: gives, Need: 4, Columns: []Column{
+	return &Absent{Table: "surveys", Flag: "--surveys", Gives: gives, Need: 3, Columns: []Column{
 		{Text{"customer", "客户"}, KindText, "customer_id"},
 		{Text{"date of the answer", "回答日期"}, KindDate, "answered_at"},
-		{Text{"what was asked about: price, service, overall …", "评价的方面：价格、服务、总体等"}, KindText, "dimension"},
 		{Text{"score of the experience", "体验评分"}, KindNumber, "experience"},
+		{Text{"what was asked about: price, service, overall …", "评价的方面：价格、服务、总体等"}, KindText, "dimension"},
 		{Text{"score expected", "期望评分"}, KindNumber, "expectation"},
 		{Text{"how much it matters", "重要程度"}, KindNumber, "importance"},
 		{Text{"score that would be ideal", "理想评分"}, KindNumber, "ideal"},

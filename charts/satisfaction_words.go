@@ -159,8 +159,12 @@ func prioritiesFinding(ds []satisfaction.Dimension, experience, importance float
 	if len(names) == 0 {
 		return Text{"Nothing that matters more than average is clearly experienced worse than average.", "在重要性高于平均的方面中，没有体验明显低于平均的。"}
 	}
-	return Sentence("Concentrate on %s: customers hold it more important than average and experience it worse than average.",
-		"应集中改进%s：客户认为其重要性高于平均，而体验低于平均。", quotedDimensions(names))
+	what := Text{"it", ""}
+	if len(names) > 1 {
+		what = Text{"them", ""}
+	}
+	return Sentence("Concentrate on %[1]s: customers hold %[2]s more important than average and experience %[2]s worse than average.",
+		"应集中改进%[1]s：客户认为其重要性高于平均，而体验低于平均。", quotedDimensions(names), what)
 }
 
 // trendFinding says whether experience has changed.

@@ -165,7 +165,7 @@ func (in SegmentsInput) contrastFinding() Text {
 		in.quoted(high.ID), in.Currency.Money(high.Monetary), in.quoted(low.ID), in.Currency.Money(low.Monetary))
 }
 
-// turnoverFinding is how many customers slipped away since the comparison date and how many came back.
+// turnoverFinding is how many customers went quiet since the comparison date and how many came back.
 func (in SegmentsInput) turnoverFinding() Text {
 	if !in.compared() {
 		return Text{}
@@ -177,20 +177,20 @@ func (in SegmentsInput) turnoverFinding() Text {
 	case t.Stayed == t.Known:
 		return Sentence("Nobody changed segment since %s.", "自 %s以来没有客户改变细分。", Date(in.Compare))
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
-		return Sentence("%s; hardly anyone slipped away or came back.", "%s；几乎没有客户转为沉寂或回归。", stayed)
+		return Sentence("%s; hardly anyone went quiet or came back.", "%s；几乎没有客户转为沉寂或回归。", stayed)
 	case !in.enough(t.Slipped):
-		return Sentence("%s; %s came back after a long silence, and fewer than %s slipped away.", "%s；%s沉寂后回归，转为沉寂的少于 %s 位。",
+		return Sentence("%s; %s came back after a long silence, and fewer than %s went quiet.", "%s；%s沉寂后回归，转为沉寂的少于 %s 位。",
 			stayed, customersText(t.Returned), few)
 	case !in.enough(t.Returned):
-		return Sentence("%s; %s with %s of revenue slipped away, and fewer than %s came back.", "%s；%s转为沉寂（迄今收入 %s），回归的少于 %s 位。",
+		return Sentence("%s; %s with %s of revenue went quiet, and fewer than %s came back.", "%s；%s转为沉寂（迄今收入 %s），回归的少于 %s 位。",
 			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), few)
 	default:
-		return Sentence("%s; %s with %s of revenue slipped away, and %s with %s came back.", "%s；%s转为沉寂（迄今收入 %s），%s回归（迄今收入 %s）。",
+		return Sentence("%s; %s with %s of revenue went quiet, and %s with %s came back.", "%s；%s转为沉寂（迄今收入 %s），%s回归（迄今收入 %s）。",
 			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), customersText(t.Returned), in.Currency.Money(t.ReturnedRevenue.Units()))
 	}
 }
 
-// turnoverBrief weighs who slipped away against who came back.
+// turnoverBrief weighs who went quiet against who came back.
 func (in SegmentsInput) turnoverBrief() Text {
 	if !in.compared() {
 		return Text{}
@@ -201,17 +201,17 @@ func (in SegmentsInput) turnoverBrief() Text {
 	case t.Stayed == t.Known:
 		return in.turnoverFinding()
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
-		return Sentence("Since %s hardly anyone has slipped away or come back.", "自%s以来，几乎没有客户转为沉寂或回归。", since)
+		return Sentence("Since %s hardly anyone has gone quiet or come back.", "自%s以来，几乎没有客户转为沉寂或回归。", since)
 	case !in.enough(t.Slipped):
-		return Sentence("Since %s, %s have come back after a long silence, and fewer than %s have slipped away.", "自%s以来，%s沉寂后回归，转为沉寂的少于 %s 位。", since, returned, few)
+		return Sentence("Since %s, %s have come back after a long silence, and fewer than %s have gone quiet.", "自%s以来，%s沉寂后回归，转为沉寂的少于 %s 位。", since, returned, few)
 	case !in.enough(t.Returned):
-		return Sentence("Since %s, %s have slipped away, and fewer than %s have come back.", "自%s以来，%s转为沉寂，回归的少于 %s 位。", since, slipped, few)
+		return Sentence("Since %s, %s have gone quiet, and fewer than %s have come back.", "自%s以来，%s转为沉寂，回归的少于 %s 位。", since, slipped, few)
 	case t.Slipped > t.Returned:
-		return Sentence("Since %s more have slipped away (%s) than come back (%s).", "自%s以来，转为沉寂的（%s）多于回归的（%s）。", since, slipped, returned)
+		return Sentence("Since %s more have gone quiet (%s) than come back (%s).", "自%s以来，转为沉寂的（%s）多于回归的（%s）。", since, slipped, returned)
 	case t.Slipped < t.Returned:
-		return Sentence("Since %s more have come back (%[3]s) than slipped away (%[2]s).", "自%s以来，回归的（%[3]s）多于转为沉寂的（%[2]s）。", since, slipped, returned)
+		return Sentence("Since %s more have come back (%[3]s) than gone quiet (%[2]s).", "自%s以来，回归的（%[3]s）多于转为沉寂的（%[2]s）。", since, slipped, returned)
 	default:
-		return Sentence("Since %s as many have slipped away as come back (%s).", "自%s以来，转为沉寂的与回归的一样多（各 %s）。", since, slipped)
+		return Sentence("Since %s as many have gone quiet as come back (%s).", "自%s以来，转为沉寂的与回归的一样多（各 %s）。", since, slipped)
 	}
 }
 

@@ -60,6 +60,10 @@ func (in ValueInput) answer() Text {
 	if in.HasCost {
 		worth = Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
 	}
+	if !in.Models.Chosen.ShowsLeaving() {
+		worth = Join(worth, Text{"The purchases do not show who has left for good, so the forecast counts on everybody: look at who is lost on the Retention page.",
+			"购买记录看不出谁已永久离开，因此预测把所有人都计算在内：请在留存页查看流失的客户。"})
+	}
 	if in.Check.Verdict() == lifetime.Beats {
 		return Join(worth, in.trust())
 	}
@@ -105,7 +109,9 @@ func (in ValueInput) cards() []Card {
 	cards := []Card{
 		{Label: Sentence("Expected value, %s", "预期价值（%s）", in.within()), Value: in.Currency.Money(w.Equity.Units())},
 		{Label: Text{"Per customer", "人均"}, Value: in.Currency.Money(w.Equity.Units() / n)},
-		{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all customers", "占全部客户的 %s", Percent(w.Active/n))},
+	}
+	if in.Models.Chosen.ShowsLeaving() {
+		cards = append(cards, Card{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all customers", "占全部客户的 %s", Percent(w.Active/n))})
 	}
 	if in.checked() {
 		cards = append(cards, Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: in.bias(), Note: Sentence("over %s", "%s内", Days(float64(in.Check.Days)))})

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"math"
+
 	"strings"
 
 	"regulars/analytics/lifetime"
@@ -18,14 +20,14 @@ func (in ValueInput) tenths() Section {
 		return s
 	}
 	s.Title = in.tenthsTitle(rows)
-	grid := &Grid{Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, ""}, {Text{"Customers", "客户数"}, KindNumber, ""},
+	grid := &Grid{Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
 		{Text{"Value", "价值"}, KindMoney, ""}, {Text{"Share", "占比"}, KindPercent, ""}}}
 	bars := Bar{Name: Text{"Share of value", "价值占比"}}
 	var names []Text
 	for _, r := range rows {
 		names = append(names, Count(r.Tenth))
 		bars.Values = append(bars.Values, r.Share)
-		grid.Rows = append(grid.Rows, []any{r.Tenth, r.Customers, r.Value, r.Share})
+		grid.Rows = append(grid.Rows, []any{r.Tenth, int(math.Round(r.Customers)), r.Value, r.Share})
 	}
 	s.Chart = BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindPercent, Name: bars.Name, XName: Text{"Tenth of customers", "客户十分位"}})
 	s.Table = grid

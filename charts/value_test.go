@@ -246,3 +246,18 @@ func TestValueParameterTitles(t *testing.T) {
 	in.Models.Chosen.Parameters = nil
 	saysBoth(t, "parameters", in.parametersTitle())
 }
+
+func TestValueWhereNobodySeemsToLeave(t *testing.T) {
+	in := valueInput(t)
+	in.Models.Chosen.Status = lifetime.Boundary
+	answer := in.answer()
+	saysBoth(t, "answer", answer)
+	if !strings.Contains(answer.EN, "do not show who has left for good") || !strings.Contains(answer.ZH, "看不出谁已永久离开") {
+		t.Error(answer)
+	}
+	for _, c := range in.cards() {
+		if c.Label.EN == "Customers likely still active" {
+			t.Error("a card says who is likely active")
+		}
+	}
+}

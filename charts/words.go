@@ -70,8 +70,19 @@ func And(items ...Text) Text {
 			t = Text{t.EN + ", " + item.EN, t.ZH + "、" + item.ZH}
 		}
 		last := items[n-1]
-		return Text{t.EN + " and " + last.EN, t.ZH + "和" + last.ZH}
+		return Text{t.EN + " and " + last.EN, spaced(t.ZH, "和", last.ZH)}
 	}
+}
+
+// spaced joins Chinese and other words, with a space where a letter or digit meets a character.
+func spaced(before, word, after string) string {
+	if n := len(before); n > 0 && before[n-1] < utf8.RuneSelf {
+		word = " " + word
+	}
+	if after != "" && after[0] < utf8.RuneSelf {
+		word += " "
+	}
+	return before + word + after
 }
 
 // None stands where a figure is not known.
@@ -111,10 +122,14 @@ func Number(x float64) Text {
 	return Text{short(x, scaleEN), short(x, scaleZH)}
 }
 
-// Percent is a fraction of 1 as per cent with three significant digits: "41.3%".
+// Percent is a fraction of 1 as per cent with three significant digits: "41.3%". What is smaller than a hundredth of a per cent is
+// only said to be so.
 func Percent(fraction float64) Text {
 	if !known(fraction) {
 		return none
+	}
+	if size := math.Abs(fraction); size > 0 && size < 0.0001 {
+		return Same("<0.01%")
 	}
 	return Same(significant(fraction*100, 3) + "%")
 }

@@ -101,7 +101,7 @@ func TestFigures(t *testing.T) {
 	checkText(t, "month", Month(asOf), "December 2011", "2011年12月")
 	checkText(t, "plural", Plural(1, "customer", "customers", "位客户"), "1 customer", "1 位客户")
 	checkText(t, "plural", Plural(4339, "customer", "customers", "位客户"), "4,339 customers", "4,339 位客户")
-	checkText(t, "list", And(Same("A"), Same("B"), Same("C")), "A, B and C", "A、B和C")
+	checkText(t, "list", And(Same("A"), Same("B"), Same("C")), "A, B and C", "A、B 和 C")
 	checkText(t, "order", Sentence("%s of %s", "%[2]s的%[1]s", Text{"half", "一半"}, Text{"all", "全部"}), "half of all", "全部的一半")
 	checkText(t, "a percent sign from data", Sentence("%s", "%s", Same("100%d")), "100%d", "100%d")
 	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 111: "111th"} {

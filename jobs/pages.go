@@ -84,10 +84,11 @@ func (r *results) figures() []charts.Figure {
 		of(charts.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
 		of(charts.FigureReturning, kpi.Figures.Returning),
 	}
-	if worth := r.scored.values; r.findings.models.Chosen != nil {
-		figures = append(figures,
-			charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: math.NaN(), N: worth.Customers},
-			charts.Figure{Key: charts.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
+	if worth, chosen := r.scored.values, r.findings.models.Chosen; chosen != nil {
+		if chosen.ShowsLeaving() {
+			figures = append(figures, charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: math.NaN(), N: worth.Customers})
+		}
+		figures = append(figures, charts.Figure{Key: charts.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
 	}
 	if nps := r.findings.survey.NPS; nps.N > 0 {
 		figures = append(figures, charts.Figure{Key: charts.FigureNPS, Now: nps.Score, Before: math.NaN(), Low: nps.Low, High: nps.High, N: int(nps.N)})

@@ -119,6 +119,10 @@ func nobodyLeaves(f surface, best summit, customers float64) bool {
 	return customers*(best.value-value) < negligible
 }
 
+// ShowsLeaving tells whether the customers' purchases show who has left for good. Where they do not, every customer counts as likely
+// active, which is no finding.
+func (f *PurchaseFit) ShowsLeaving() bool { return f.Status == Converged }
+
 // nearby are the models one step to either side of the fit, by the logarithm of one parameter.
 func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchases) {
 	low, high := make([]float64, len(f.Parameters)), make([]float64, len(f.Parameters))

@@ -18,6 +18,7 @@ func (s Share) Rate() float64 { return float64(s.Customers) / float64(s.Size) }
 type Comparison struct {
 	Now, Before Share
 	Low, High   float64 // 95 % interval of the difference Now − Before, in fractions of 1
+	Season      bool    // Before is of the same time of earlier years, so that no season is taken for a change
 }
 
 // Difference is Now − Before, in fractions of 1.
@@ -33,7 +34,7 @@ func compare(now, before Share, dispersion float64) Comparison {
 	p, q := now.Rate(), before.Rate()
 	lp, hp := analytics.Wilson(p, float64(now.Size)/dispersion)
 	lq, hq := analytics.Wilson(q, float64(before.Size)/dispersion)
-	return Comparison{now, before, p - q - math.Hypot(p-lp, hq-q), p - q + math.Hypot(hp-p, q-lq)}
+	return Comparison{Now: now, Before: before, Low: p - q - math.Hypot(p-lp, hq-q), High: p - q + math.Hypot(hp-p, q-lq)}
 }
 
 // dispersion is χ²/(m−1) of m groups about their common share, and at least 1 (McCullagh & Nelder 1989, section 4.5).
@@ -59,29 +60,49 @@ func pool(groups []Share) (all Share) {
 	return all
 }
 
-// Latest sets the newest cohort of least customers or more that could be watched for a whole period after its own against the
-// cohorts before it: who came back in that period. The first cohort of the data holds customers of long standing as well, so it
-// is left out where others remain. It reports false without a cohort to compare, or nothing to compare it with.
+// recent is how many periods the newest cohort that can be compared may lie back and still be called new.
+const recent = 3
+
+// perYear is how many cohorts of a grain make a year; 0 where a period has no season.
+var perYear = map[analytics.Grain]int{analytics.ByWeek: 52, analytics.ByMonth: 12, analytics.ByQuarter: 4}
+
+// Latest sets the newest cohort of least customers or more that could be watched for a whole period after its own against cohorts
+// before it: who came back in that period. These are the cohorts of the same time of earlier years, or all where there are none of
+// those. The first cohort of the data holds customers of long standing as well, so it is left out where others remain. It reports
+// false without a recent cohort to compare, or nothing to compare it with.
 func (c *Cohorts) Latest(least int) (cohort analytics.Day, change Comparison, ok bool) {
-	var before []Share
+	var before, season []Share
+	newest := 0
 	for ago, row := range c.rows {
 		switch {
 		case len(row) < 2 || !c.complete(c.last-ago+1):
 		case !ok:
 			if row[0].customers >= least {
-				cohort, change.Now, ok = c.Grain.Start(c.last-ago), share(row, 1), true
+				cohort, change.Now, newest, ok = c.Grain.Start(c.last-ago), share(row, 1), ago, true
 			}
 		default:
 			before = append(before, share(row, 1))
+			if year := perYear[c.Grain]; year > 0 && (ago-newest)%year == 0 && row[0].customers >= least && ago < len(c.rows)-1 {
+				season = append(season, share(row, 1))
+			}
 		}
 	}
 	if n := len(before); n > 1 {
 		before = before[:n-1]
 	}
-	if !ok || len(before) == 0 {
+	if !ok || newest > recent || len(before) == 0 {
 		return analytics.NoDay, Comparison{}, false
 	}
+	if len(season) > 0 {
+		return cohort, ofSeason(change.Now, season), true
+	}
 	return cohort, compare(change.Now, pool(before), dispersion(before)), true
+}
+
+func ofSeason(now Share, season []Share) Comparison {
+	c := compare(now, pool(season), dispersion(season))
+	c.Season = true
+	return c
 }
 
 func share(row []cell, offset int) Share { return Share{row[0].customers, row[offset].customers} }
@@ -113,12 +134,17 @@ func Last(months []Month) (last Month, before []Month, ok bool) {
 	return months[n-1], months[max(0, n-13) : n-1], true
 }
 
-// Churn sets the share of opening customers lost in the last complete month against the twelve months before it, as far as
-// anybody could have been lost in them: at the beginning of the data nobody has been silent for long enough.
+// Churn sets the share of opening customers lost in the last complete month against that month of earlier years, or where there is
+// none against the twelve months before it, as far as anybody could have been lost in them: at the beginning of the data nobody has
+// been silent for long enough.
 func (m *Movement) Churn() (change Comparison, ok bool) {
-	last, before, ok := Last(m.Months())
+	months := m.Months()
+	last, before, ok := Last(months)
 	if !ok || last.Opening == 0 {
 		return Comparison{}, false
+	}
+	if season := m.season(months, last); len(season) > 0 {
+		return ofSeason(lost(last), season), true
 	}
 	var earlier []Share
 	for _, x := range before {
@@ -130,6 +156,16 @@ func (m *Movement) Churn() (change Comparison, ok bool) {
 		return Comparison{}, false
 	}
 	return compare(lost(last), pool(earlier), dispersion(earlier)), true
+}
+
+// season are the shares lost in the same month of earlier years.
+func (m *Movement) season(months []Month, last Month) (season []Share) {
+	for _, x := range months {
+		if x.From < last.From && x.From.Time().Month() == last.From.Time().Month() && x.Opening > 0 && m.settled(x) {
+			season = append(season, lost(x))
+		}
+	}
+	return season
 }
 
 func lost(m Month) Share { return Share{m.Opening, m.Churned - m.Passing} }

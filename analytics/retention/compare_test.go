@@ -69,6 +69,25 @@ func TestLatest(t *testing.T) {
 	}
 }
 
+// TestLatestOfTheSeason has a December that returns more often than other months, in every year.
+func TestLatestOfTheSeason(t *testing.T) {
+	var counts [][]int
+	for i := range 25 {
+		back := 20
+		if i%12 == 11 {
+			back = 60
+		}
+		counts = append(counts, []int{100, back})
+	}
+	_, change, ok := cohorts("2022-01-31", counts...).Latest(10)
+	if !ok || !change.Season || change.Now != (Share{100, 60}) || change.Before != (Share{100, 60}) || change.Clear() {
+		t.Errorf("got %+v %v", change, ok)
+	}
+	if _, _, ok := cohorts("2020-12-31", []int{100, 40}, []int{50, 10}, []int{50, 10}).Latest(1); ok {
+		t.Error("cohorts of spring are not the newest customers in December")
+	}
+}
+
 func TestCourse(t *testing.T) {
 	c := cohorts("2020-04-30", []int{100, 40, 30, 20}, []int{100, 40, 30}, []int{100, 1})
 	change, ok := c.Course(2)
