@@ -194,7 +194,7 @@ func TestModelsOnTheQualityPage(t *testing.T) {
 		checkText(t, "models", QualityInput{Models: ms}.models().Title, en, zh)
 	}
 	check("No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。", ModelStatus{Model: "bgnbd", Status: "failed"})
-	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和Gamma–Gamma（达到其所能描述的边界）。",
+	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和 Gamma–Gamma（达到其所能描述的边界）。",
 		ModelStatus{Model: "bgnbd", Status: "converged", Selected: true}, ModelStatus{Model: "gammagamma", Status: "boundary", Selected: true})
 	checkText(t, "refusals", QualityInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
 	in := QualityInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}
