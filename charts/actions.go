@@ -115,7 +115,7 @@ func Actions(in ActionsInput) Page {
 	}
 	if in.watched() {
 		p.Cards = append(p.Cards, in.returnCard())
-		p.Sections = append(p.Sections, in.returns(), in.reasons())
+		p.Sections = append(p.Sections, in.returns(), in.silence(), in.reasons())
 	}
 	if len(in.Segments) > 0 {
 		p.Sections = append(p.Sections, in.segments())

@@ -110,6 +110,53 @@ func (in ActionsInput) returnsDefinition() Text {
 		Date(in.Returns.Since), in.watchedFor())
 }
 
+// silence shows how soon a call must come.
+func (in ActionsInput) silence() Section {
+	res := in.Returns
+	shown := slices.DeleteFunc(slices.Clone(res.Silences), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
+	s := Section{
+		ID: "silence", Title: in.silenceTitle(shown), What: Text{"Share of earlier lapsed who came back, by how long they had been silent, with 95% intervals", "以往流失客户的回来比例（按沉默时长，含 95% 区间）"},
+		Table: returnGrid(Text{"Silent for", "沉默时长"}, KindText),
+		Note:  Sentence("n = %s who had lapsed by %s.", "n = %s，截至%s已流失。", Plural(res.All.Customers, "regular", "regulars", "位老客户"), Date(res.Since)),
+		Definition: Text{"As in the section on the list above; how long a customer had been silent is counted to the day the list would have been made.",
+			"同上文名单部分；沉默时长计至假设名单形成之日。"},
+	}
+	bar := Bar{Name: Text{"Came back", "已回来"}}
+	var names []Text
+	for _, r := range shown {
+		names = append(names, silenceText(r))
+		bar.Values, bar.Low, bar.High = append(bar.Values, r.Rate), append(bar.Low, r.Low), append(bar.High, r.High)
+		s.Table.Rows = append(s.Table.Rows, returnCells(silenceText(r), r))
+	}
+	if len(names) > 0 {
+		s.Chart = BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindPercent, Name: bar.Name, Flat: true})
+	}
+	return s
+}
+
+var silenceWords = map[string]Text{
+	"0": {"up to a month", "一个月以内"}, "31": {"one to three months", "一至三个月"}, "92": {"three to six months", "三至六个月"},
+	"183": {"six to twelve months", "六至十二个月"}, "366": {"more than a year", "一年以上"},
+}
+
+func silenceText(r recovery.ReturnRow) Text { return silenceWords[r.Group] }
+
+func (in ActionsInput) silenceTitle(shown []recovery.ReturnRow) Text {
+	if len(shown) < 2 {
+		return Text{"Too few to compare short silence with long.", "人数太少，无法比较沉默长短。"}
+	}
+	short, long := shown[0], shown[len(shown)-1]
+	figures := []any{Percent(short.Rate), silenceText(short), Percent(long.Rate), silenceText(long)}
+	switch {
+	case short.Low > long.High:
+		return Sentence("%s of those silent for %s came back, %s of those silent for %s: call early.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的只有 %[3]s：尽早联系。", figures...)
+	case short.High < long.Low:
+		return Sentence("%s of those silent for %s came back, but %s of those silent for %s: there is time to call.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的却有 %[3]s：可以从容联系。", figures...)
+	default:
+		return Text{"How long customers had been silent makes no clear difference to who comes back: the intervals overlap.", "沉默时长对回来与否没有明显差别：区间重叠。"}
+	}
+}
+
 // reasons shows why the listed left, and how many who left for such a reason came back before.
 func (in ActionsInput) reasons() Section {
 	res := in.Returns

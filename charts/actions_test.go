@@ -27,6 +27,7 @@ func sampleReturns(top float64) recovery.ReturnResult {
 		}
 		res.Ranks = append(res.Ranks, row("rank", strconv.Itoa(i+1), 20, 2, 1000*share))
 	}
+	res.Silences = []recovery.ReturnRow{row("silence", "0", 5, 3, 10), row("silence", "31", 100, 15, 900), row("silence", "366", 95, 2, 90)}
 	res.Reasons = []recovery.ReturnRow{row("reason", "complaint", 40, 4, 100), row("reason", "low score", 5, 1, 50), row("reason", "silence", 155, 15, 850)}
 	return res
 }
@@ -108,6 +109,27 @@ func TestReasonsTitle(t *testing.T) {
 	check(rate(1, recovery.ByPrice, 0.5), "Those who left over price come back more often than those who just fell silent, 50% against 9.68%: call them first.",
 		"因价格离开的客户比单纯沉默的客户更常回来（50% 对 9.68%）：先联系他们。")
 	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
+}
+
+func TestSilenceTitle(t *testing.T) {
+	check := func(short, long float64, rows int, en, zh string) {
+		t.Helper()
+		in := sampleActions()
+		for i, rate := range []float64{short, long} {
+			r := &in.Returns.Silences[i+1]
+			r.Rate, r.Low, r.High = rate, rate-0.01, rate+0.01
+		}
+		in.Returns.Silences = in.Returns.Silences[:rows]
+		s := sectionOf(t, checkActions(t, in), "silence")
+		checkText(t, "title", s.Title, en, zh)
+		if len(s.Table.Rows) != rows-1 {
+			t.Errorf("%d rows, for the first is too small", len(s.Table.Rows))
+		}
+	}
+	check(0.2, 0.05, 3, "20% of those silent for one to three months came back, 5% of those silent for more than a year: call early.", "沉默一至三个月的客户有 20% 回来，沉默一年以上的只有 5%：尽早联系。")
+	check(0.05, 0.2, 3, "5% of those silent for one to three months came back, but 20% of those silent for more than a year: there is time to call.", "沉默一至三个月的客户有 5% 回来，沉默一年以上的却有 20%：可以从容联系。")
+	check(0.2, 0.2, 3, "How long customers had been silent makes no clear difference to who comes back: the intervals overlap.", "沉默时长对回来与否没有明显差别：区间重叠。")
+	check(0.2, 0.2, 2, "Too few to compare short silence with long.", "人数太少，无法比较沉默长短。")
 }
 
 // Small groups are not shown: neither a small reason nor a small list.

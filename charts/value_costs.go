@@ -38,7 +38,7 @@ func (in ValueInput) equity() Section {
 	}
 	rows := in.by(value.ByChannel)
 	slices.SortStableFunc(rows, func(a, b value.EquityRow) int { return compareStakes(b.Ratio, a.Ratio) })
-	bars := Bars{Kind: KindNumber, Flat: true, Name: Text{"Value ÷ acquisition cost", "价值 ÷ 获客成本"}, Series: []Bar{{}}, Marks: []Mark{{Y: At(1), Name: Text{"pays for itself", "收支相抵"}}}}
+	bars := Bars{Kind: KindNumber, Flat: true, Name: Text{"Value ÷ acquisition cost", "价值 ÷ 获客成本"}, Series: []Bar{{}}, Marks: breakEven(rows)}
 	for _, r := range append([]value.EquityRow{all}, rows...) {
 		b := &bars.Series[0]
 		bars.Names = append(bars.Names, channelName(r))
@@ -46,6 +46,14 @@ func (in ValueInput) equity() Section {
 	}
 	s.Chart, s.Table, s.Open = BarChart(bars), equityGrid(Text{"Channel", "渠道"}, append([]value.EquityRow{all}, rows...)), true
 	return s
+}
+
+// breakEven marks where a customer pays for itself, if any group comes near.
+func breakEven(rows []value.EquityRow) []Mark {
+	if !slices.ContainsFunc(rows, func(r value.EquityRow) bool { return r.Ratio < 2 }) {
+		return nil
+	}
+	return []Mark{{Y: At(1), Name: Text{"pays for itself", "收支相抵"}}}
 }
 
 func channelName(r value.EquityRow) Text {
@@ -233,7 +241,7 @@ func (in ValueInput) acquisition() Section {
 		s.Small = Text{"No cohort with known acquisition costs is large enough to show.", "没有获客成本已知且人数足够的队列。"}
 		return s
 	}
-	bars := Bars{Kind: KindNumber, Name: Text{"Value ÷ acquisition cost", "价值 ÷ 获客成本"}, Series: []Bar{{}}, Marks: []Mark{{Y: At(1), Name: Text{"pays for itself", "收支相抵"}}}}
+	bars := Bars{Kind: KindNumber, Name: Text{"Value ÷ acquisition cost", "价值 ÷ 获客成本"}, Series: []Bar{{}}, Marks: breakEven(rows)}
 	for _, r := range rows[max(0, len(rows)-mostMonths):] {
 		b := &bars.Series[0]
 		bars.Names = append(bars.Names, Same(r.Name))

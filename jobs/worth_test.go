@@ -161,6 +161,25 @@ func checkRelationship(t *testing.T, customers, parts arrow.Table) {
 	}
 }
 
+// Costs of one customer are that customer's, whether there is a purchase or not; nothing is lost on the way.
+func TestCostsOfOneCustomer(t *testing.T) {
+	sales, _ := bookBase(t)
+	dir, month := t.TempDir(), analytics.NewDay(2024, 12, 1)
+	_, latest := night(t, func(c *Config) {
+		transactions(c, []string{sales}, nil)
+		c.Inputs["costs"] = []string{
+			writeRows(t, filepath.Join(dir, "own.parquet"), []string{"period", "kind", "amount", "customer_id"},
+				[][]any{{month, "service", 12.5, "old1"}, {month, "acquisition", 3.0, "never bought"}}),
+		}
+	})
+	path := func(table string) string { return filepath.Join(latest, "tables", table+".parquet") }
+	spent := lookup(readParquet(t, path("customers")), "customer_id", "service_cost")
+	equal(t, "spent on the customer", spent["old1"], "12.5")
+	equal(t, "spent on another", spent["old2"], "0")
+	equal(t, "spent on all buyers", lookup(readParquet(t, path("equity")), "by", "service_cost")["all"], "12.5")
+	equal(t, "acquisition of buyers", lookup(readParquet(t, path("equity")), "by", "acquisition_cost")["all"], "0")
+}
+
 func TestAnswerValue(t *testing.T) {
 	var c Config
 	if err := setAnswerValue(&c, "2.5"); err != nil || c.AnswerValue != 2.5 {

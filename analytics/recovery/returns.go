@@ -14,7 +14,7 @@ import (
 // the measure also tells whether the list can be trusted. Nobody knows who of them was called: it is what the base does, not what a
 // call adds.
 //
-// It is an accumulator and keeps 32 bytes for each lapsed regular.
+// It is an accumulator and keeps 56 bytes for each lapsed regular.
 type Returns struct {
 	Since, Until analytics.Day // lapsed at the end of Since; watched after it to the end of Until
 	then         Then
@@ -32,6 +32,7 @@ type Then struct {
 type lapse struct {
 	chance, value float64
 	spent         analytics.Money
+	silent        int32 // days
 	reason        Reason
 	returned      bool
 }
@@ -55,7 +56,7 @@ func (r *Returns) Add(c *analytics.Customer) {
 	if !ok || !(value > 0) {
 		return
 	}
-	l := lapse{chance: chance, value: value}
+	l := lapse{chance: chance, value: value, silent: int32(r.Since - s.Last)}
 	l.reason, _ = r.reasons.Of(&known)
 	for i := range whole.Rows[len(known.Rows):] {
 		row := &whole.Rows[len(known.Rows)+i]
@@ -70,8 +71,8 @@ func (r *Returns) Merge(o *Returns) { r.lapses = append(r.lapses, o.lapses...) }
 
 // ReturnRow is what became of a group of lapsed regulars. It is a row of the table winback_returns.
 type ReturnRow struct {
-	By        string          `col:"by"`    // all, rank or reason
-	Group     string          `col:"group"` // empty, the tenth by rank (1 is the top), or the reason
+	By        string          `col:"by"`    // all, rank, silence or reason
+	Group     string          `col:"group"` // empty, the tenth by rank (1 is the top), the days of silence from which, or the reason
 	Customers int             `col:"customers"`
 	Chance    float64         `col:"chance"` // mean, as given on the earlier day
 	Forecast  float64         `col:"forecast_value"`
@@ -89,6 +90,7 @@ type ReturnResult struct {
 	Since, Until analytics.Day
 	All          ReturnRow
 	Ranks        []ReturnRow // ten, the top first; nil for fewer than ten customers
+	Silences     []ReturnRow // those that occur, the shortest first
 	Reasons      []ReturnRow // those that occur, in the order they are tried
 }
 
@@ -101,20 +103,35 @@ func (r *Returns) Result() ReturnResult {
 			res.Ranks = append(res.Ranks, sumLapses("rank", strconv.Itoa(i+1), r.lapses[i*n/10:(i+1)*n/10]))
 		}
 	}
-	for _, reason := range []Reason{ByComplaint, ByPrice, ByLowScore, BySilence} {
-		of := slices.DeleteFunc(slices.Clone(r.lapses), func(l lapse) bool { return l.reason != reason })
-		if len(of) > 0 {
-			res.Reasons = append(res.Reasons, sumLapses("reason", string(reason), of))
+	for i, from := range silences {
+		to := int32(math.MaxInt32)
+		if i+1 < len(silences) {
+			to = silences[i+1]
 		}
+		res.Silences = r.group(res.Silences, "silence", strconv.Itoa(int(from)), func(l lapse) bool { return l.silent >= from && l.silent < to })
 	}
-	for i := range res.Ranks {
-		res.Ranks[i].against(&res.All)
+	for _, reason := range []Reason{ByComplaint, ByPrice, ByLowScore, BySilence} {
+		res.Reasons = r.group(res.Reasons, "reason", string(reason), func(l lapse) bool { return l.reason == reason })
 	}
-	for i := range res.Reasons {
-		res.Reasons[i].against(&res.All)
+	for _, rows := range [][]ReturnRow{res.Ranks, res.Silences, res.Reasons} {
+		for i := range rows {
+			rows[i].against(&res.All)
+		}
 	}
 	res.All.against(&res.All)
 	return res
+}
+
+// silences are the days from which groups by the length of silence begin: up to a month, to three, to six, to a year, and longer.
+var silences = []int32{0, 31, 92, 183, 366}
+
+// group adds the row of those in a group, if there are any.
+func (r *Returns) group(rows []ReturnRow, by, name string, in func(lapse) bool) []ReturnRow {
+	of := slices.DeleteFunc(slices.Clone(r.lapses), func(l lapse) bool { return !in(l) })
+	if len(of) == 0 {
+		return rows
+	}
+	return append(rows, sumLapses(by, name, of))
 }
 
 func sumLapses(by, group string, lapses []lapse) ReturnRow {
@@ -145,5 +162,5 @@ func (row *ReturnRow) against(all *ReturnRow) {
 // Table is the table winback_returns.
 func (r *ReturnResult) Table() analytics.Table {
 	rows := append([]ReturnRow{r.All}, r.Ranks...)
-	return analytics.TableOf("winback_returns", append(rows, r.Reasons...))
+	return analytics.TableOf("winback_returns", append(append(rows, r.Silences...), r.Reasons...))
 }

@@ -63,8 +63,24 @@ func TestReturns(t *testing.T) {
 		customers += row.Customers
 	}
 	check("tenths", float64(customers), 20)
-	if rows := got.Table().Record.NumRows(); rows != 13 {
+	if len(got.Silences) != 1 || got.Silences[0].Group != "31" || got.Silences[0].Customers != 20 {
+		t.Errorf("silences: %+v", got.Silences)
+	}
+	if rows := got.Table().Record.NumRows(); rows != 14 {
 		t.Errorf("%d rows", rows)
+	}
+}
+
+// Groups by silence hold everybody once.
+func TestSilences(t *testing.T) {
+	r := NewReturns(1000, 1100, Then{Lapsed: func(*analytics.Customer, analytics.Day) bool { return true }, Forecast: byFirst.Forecast}, reasons)
+	for _, silent := range []analytics.Day{0, 30, 31, 91, 92, 182, 183, 365, 366, 900} {
+		r.Add(&analytics.Customer{Rows: []analytics.Row{bought(1, 5), bought(1000-silent, 5)}})
+	}
+	for i, row := range r.Result().Silences {
+		if row.Customers != 2 || row.Group != []string{"0", "31", "92", "183", "366"}[i] {
+			t.Errorf("%+v", row)
+		}
 	}
 }
 
