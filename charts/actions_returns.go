@@ -87,6 +87,9 @@ func (in ActionsInput) calibration() Text {
 	}
 }
 
+// surely is the 95 % point of the normal distribution: beyond it, the top tenth did better than chance lets a tenth do.
+const surely = 1.6449
+
 // enoughReturns is how many must have come back before the ranking is judged.
 const enoughReturns = 10
 
@@ -98,6 +101,9 @@ func (in ActionsInput) ranking() Text {
 	case res.Ranks[0].Share < 0.2:
 		return Sentence("The tenth ranked best brought %s of it, little more than any tenth would: do not rely on the order of the list.",
 			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", Percent(res.Ranks[0].Share))
+	case !(res.Beyond > surely):
+		return Sentence("The tenth ranked best brought %s of it, but so few came back that this may be chance.",
+			"排名最前的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", Percent(res.Ranks[0].Share))
 	default:
 		return Sentence("The tenth ranked best brought %s of it, so the order of the list can be relied on.",
 			"排名最前的十分之一带来其中 %s，因此名单顺序可靠。", Percent(res.Ranks[0].Share))
@@ -105,8 +111,8 @@ func (in ActionsInput) ranking() Text {
 }
 
 func (in ActionsInput) returnsDefinition() Text {
-	return Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
-		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
+	return Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
+		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视名单顺序为可靠。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
 		Date(in.Returns.Since), in.watchedFor())
 }
 

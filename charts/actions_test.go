@@ -19,7 +19,7 @@ func sampleReturns(top float64) recovery.ReturnResult {
 		r.Spent.Add(analytics.MoneyOf(spent))
 		return r
 	}
-	res := recovery.ReturnResult{Since: asOf - 200, Until: asOf, All: row("all", "", 200, 20, 1000)}
+	res := recovery.ReturnResult{Since: asOf - 200, Until: asOf, All: row("all", "", 200, 20, 1000), Beyond: 4}
 	for i := range 10 {
 		share := top
 		if i > 0 {
@@ -72,6 +72,7 @@ func TestReturnsTitle(t *testing.T) {
 		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
 	check(func(*recovery.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
 		zh+"排名最前的十分之一只带来其中 10%，与随机的十分之一相差不大：请勿依赖名单顺序。")
+	check(func(r *recovery.ReturnResult) { r.Beyond = 1.6 }, 0.4, came+"The tenth ranked best brought 40% of it, but so few came back that this may be chance.", zh+"排名最前的十分之一带来其中 40%，但回来的人太少，可能出于偶然。")
 	const right, rightZH = "The tenth ranked best brought 40% of it, so the order of the list can be relied on. ", "排名最前的十分之一带来其中 40%，因此名单顺序可靠。"
 	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: take the chances on the list as too low.",
 		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：名单上的概率偏低。")

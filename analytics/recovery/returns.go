@@ -90,6 +90,7 @@ type ReturnResult struct {
 	Since, Until analytics.Day
 	All          ReturnRow
 	Ranks        []ReturnRow // ten, the top first; nil for fewer than ten customers
+	Beyond       float64     // by how many standard errors the top tenth spent more than a tenth drawn at random; NaN without Ranks
 	Silences     []ReturnRow // those that occur, the shortest first
 	Reasons      []ReturnRow // those that occur, in the order they are tried
 }
@@ -97,11 +98,14 @@ type ReturnResult struct {
 // Result ranks the lapsed and sums them up.
 func (r *Returns) Result() ReturnResult {
 	slices.SortStableFunc(r.lapses, func(a, b lapse) int { return -cmp.Compare(a.value, b.value) })
-	res := ReturnResult{Since: r.Since, Until: r.Until, All: sumLapses("all", "", r.lapses)}
+	res := ReturnResult{Since: r.Since, Until: r.Until, All: sumLapses("all", "", r.lapses), Beyond: math.NaN()}
 	if n := len(r.lapses); n >= 10 {
 		for i := range 10 {
 			res.Ranks = append(res.Ranks, sumLapses("rank", strconv.Itoa(i+1), r.lapses[i*n/10:(i+1)*n/10]))
 		}
+	}
+	if len(res.Ranks) > 0 {
+		res.Beyond = beyond(r.lapses, res.Ranks[0].Customers)
 	}
 	for i, from := range silences {
 		to := int32(math.MaxInt32)
@@ -120,6 +124,26 @@ func (r *Returns) Result() ReturnResult {
 	}
 	res.All.against(&res.All)
 	return res
+}
+
+// beyond compares what the first m spent with what m drawn at random without replacement would have: the difference of the means over its
+// standard error σ/√m · √((n−m)/(n−1)).
+func beyond(lapses []lapse, m int) float64 {
+	n, sum, squares, first := float64(len(lapses)), 0.0, 0.0, 0.0
+	for i := range lapses {
+		spent := lapses[i].spent.Units()
+		sum += spent
+		squares += spent * spent
+		if i < m {
+			first += spent
+		}
+	}
+	k, mean := float64(m), sum/n
+	se := math.Sqrt(max(0, squares/n-mean*mean) / k * (n - k) / (n - 1))
+	if se == 0 {
+		return math.NaN()
+	}
+	return (first/k - mean) / se
 }
 
 // silences are the days from which groups by the length of silence begin: up to a month, to three, to six, to a year, and longer.

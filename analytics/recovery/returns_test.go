@@ -54,6 +54,7 @@ func TestReturns(t *testing.T) {
 	check("chance", got.All.Chance, 0.5)
 	check("top tenth", got.Ranks[0].Share, 0.5)
 	check("top tenth against the mean", got.Ranks[0].Lift, 5)
+	check("beyond chance", got.Beyond, (99-19.8)/math.Sqrt(0.2*0.8*99*99/2*18/19))
 	check("third tenth", got.Ranks[2].Spent.Units(), 0)
 	if len(got.Reasons) != 2 || got.Reasons[0].Group != string(ByComplaint) || got.Reasons[0].Customers != 1 || got.Reasons[1].Customers != 19 {
 		t.Errorf("reasons: %+v", got.Reasons)
