@@ -17,6 +17,10 @@ type RetentionInput struct {
 	Second   *retention.Survival // until the second purchase
 	Lost     *retention.Survival // until churn
 	Movement *retention.Movement
+
+	Projection retention.Projection
+	Lever      retention.Lever
+	HasCost    bool // costs of goods are known
 }
 
 // Retention is the page that tells whether new customers stay.
@@ -38,7 +42,7 @@ func Retention(in RetentionInput) Page {
 	if s, ok := in.channels(); ok {
 		p.Sections = append(p.Sections, s)
 	}
-	p.Sections = append(p.Sections, in.cohorts(), in.course(), in.month())
+	p.Sections = append(p.Sections, in.cohorts(), in.course(), in.projection(), in.lever(), in.month())
 	if s, ok := in.year(); ok {
 		p.Sections = append(p.Sections, s)
 	}

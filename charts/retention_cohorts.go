@@ -11,6 +11,9 @@ import (
 // shownCohorts is how many cohorts and periods the heat map has; more could not be read.
 const shownCohorts = 24
 
+// shownPeriods is how many periods a curve and its table go on for: the file has all.
+const shownPeriods = 120
+
 // cohorts is the heat map of who came back when.
 func (in RetentionInput) cohorts() Section {
 	cells, hidden := in.shown()
@@ -184,16 +187,17 @@ func (in RetentionInput) course() Section {
 	if !ok {
 		return small("course", title, Text{"Two whole periods after a first purchase are needed.", "需要首购之后两个完整的期间。"})
 	}
-	g := &Grid{Name: "retention_curve", Columns: []Column{
+	shown := average[:min(len(average), shownPeriods+1)]
+	g := &Grid{Name: "retention_curve", Total: len(average), Columns: []Column{
 		{Text{"Period after the first purchase", "首购后第几期"}, KindCount, "period"}, {Text{"Cohorts", "同期群数"}, KindCount, "cohorts"},
 		{Text{"Customers", "客户"}, KindCount, "size"}, {Text{"Bought", "购买客户"}, KindCount, "customers"},
 		{Text{"Retention", "留存率"}, KindPercent, "retention"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
 	}}
-	for _, a := range average {
+	for _, a := range shown {
 		g.Rows = append(g.Rows, []any{a.Period, a.Cohorts, a.Size, a.Customers, a.Retention, a.Low, a.High})
 	}
 	return Section{
-		ID: "course", Title: title, Table: g, Chart: in.curves(average),
+		ID: "course", Title: title, Table: g, Chart: in.curves(shown),
 		What: Sentence("Share of customers who bought, by %s after their first purchase: the average of all with its 95%% interval, and the newest groups; unfinished periods are left out",
 			"首购后各%s的购买比例：全体平均及其 95%% 区间，以及最新几期客户；未结束的期间不计", in.unit()),
 		Note: Sentence("n = %s in %s.", "n = %s，%s。", people(average[1].Size), Plural(average[1].Cohorts, "cohort", "cohorts", "个同期群")),
@@ -235,15 +239,15 @@ func (in RetentionInput) curves(average []retention.Average) *Chart {
 	l := Lines{XKind: KindCount, YKind: KindPercent, XName: Sentence("%s after the first purchase", "首购后第几%s", in.words().name), YName: Text{"Bought", "购买比例"}}
 	all := Line{Name: Text{"Average", "平均"}, Band: true, Color: Accent}
 	for _, a := range average[1:] {
-		all.Points = append(all.Points, Point{X: float64(a.Period), Y: a.Retention, Low: a.Low, High: a.High})
+		all.Points = append(all.Points, Point{X: float64(a.Period), Y: drawn(a.Retention), Low: drawn(a.Low), High: drawn(a.High)})
 	}
 	l.Series = []Line{all}
 	cells, _ := in.shown()
 	for i := 0; i < len(cells) && len(l.Series) < 4; {
 		line := Line{Name: Same(cells[i].Cohort), Color: SeriesColor(len(l.Series)), Dashed: true}
 		for i++; i < len(cells) && cells[i].Period > 0; i++ {
-			if cells[i].Complete {
-				line.Points = append(line.Points, Point{X: float64(cells[i].Period), Y: cells[i].Retention})
+			if cells[i].Complete && cells[i].Period <= shownPeriods {
+				line.Points = append(line.Points, Point{X: float64(cells[i].Period), Y: drawn(cells[i].Retention)})
 			}
 		}
 		if len(line.Points) > 2 {

@@ -113,7 +113,7 @@ func (in RetentionInput) lateness(c retention.Curve) Text {
 	}
 }
 
-// steps draws the share with the event, at up to 200 times, as far as enough were observed.
+// steps draws the share with the event, at up to 120 times, as far as enough were observed.
 func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 	last := 0
 	for _, p := range c {
@@ -122,7 +122,7 @@ func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 		}
 	}
 	line := Line{Name: name, Band: true, Step: true}
-	by := last/200 + 1
+	by := last/120 + 1
 	for day := 0; day <= last; day += by {
 		p, _ := c.At(day)
 		line.Points = append(line.Points, risen(day, p))
@@ -136,12 +136,15 @@ func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 
 // risen is a point of the share with the event; where all have had it, there is no band.
 func risen(day int, p retention.Point) Point {
-	q := Point{X: float64(day), Y: 1 - p.Survival, Low: 1 - p.High, High: 1 - p.Low}
+	q := Point{X: float64(day), Y: drawn(1 - p.Survival), Low: drawn(1 - p.High), High: drawn(1 - p.Low)}
 	if !known(q.Low) || !known(q.High) {
 		q.Low, q.High = q.Y, q.Y
 	}
 	return q
 }
+
+// drawn is a fraction as finely as a chart can show it, which makes the page lighter.
+func drawn(fraction float64) float64 { return math.Round(fraction*1e5) / 1e5 }
 
 var tableDays = []int{1, 3, 7, 14, 21, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 365, 450, 545, 730, 910, 1095, 1460, 1825, 2555, 3650}
 

@@ -54,7 +54,8 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 		lost.Add(&s.customers[i])
 		movement.Add(&s.customers[i])
 	}
-	return RetentionInput{Currency: "GBP", Start: q.Start, AsOf: q.AsOf, MinGroup: 5, Cohorts: cohorts, Second: second, Lost: lost, Movement: movement}
+	return RetentionInput{Currency: "GBP", Start: q.Start, AsOf: q.AsOf, MinGroup: 5, Cohorts: cohorts, Second: second, Lost: lost, Movement: movement,
+		Projection: cohorts.Project(rhythm.Rule())}
 }
 
 // texts are all texts of a page in one language.

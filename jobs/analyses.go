@@ -63,6 +63,7 @@ type findings struct {
 	now, before         rfm.Scale
 	segments            *segment.Table
 	rule                retention.Rule
+	projection          retention.Projection
 	models              lifetime.Models
 	check               lifetime.Check
 	scorer              *lifetime.Scorer
@@ -87,6 +88,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 		}
 		f.before = f.now
 	}
+	f.projection = p.cohorts.Project(f.rule)
 	f.models = p.base.Models(q.Model)
 	f.check = p.base.Validation.Check(q.Model)
 	f.scorer = lifetime.NewScorer(p.base, f.models, q, cfg.Threads)

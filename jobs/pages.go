@@ -22,6 +22,7 @@ func (r *results) report() charts.Report {
 	retained := charts.Retention(charts.RetentionInput{
 		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,
 		Cohorts: r.population.cohorts, Second: r.population.second, Lost: r.scored.churn, Movement: r.scored.movement,
+		Projection: f.projection, Lever: r.lever(), HasCost: q.HasCost,
 	})
 	value := charts.Value(charts.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,

@@ -87,6 +87,8 @@ func (r *results) tables() []analytics.Table {
 		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(),
 		s.calls.Table(r.winBackAbsent()...),
 	}
+	list = append(list, f.projection.Tables()...)
+	list = append(list, r.lever().Table())
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)
 	list = append(list, r.worthTables()...)

@@ -6,6 +6,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/referral"
+	"regulars/analytics/retention"
 	"regulars/analytics/value"
 	"regulars/charts"
 )
@@ -134,6 +135,14 @@ func (r *results) costs() (given, found analytics.Total) {
 		found.Merge(rows[0].Service)
 	}
 	return given, found
+}
+
+// lever is what a higher share of customers who stay would be worth.
+func (r *results) lever() retention.Lever {
+	y := r.population.year
+	return retention.Lever{
+		Customers: y.Buyers, Before: y.Before, Stayed: y.Stayed, Years: y.Years(), Margin: y.YearlyMargin(), Discount: r.question.DiscountRate,
+	}
 }
 
 // books fills the value formulas of the course books.

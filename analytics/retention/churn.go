@@ -25,6 +25,14 @@ type Rule struct {
 	Fallback int // days: 95 % of the gaps that customers with fewer than MinGaps gaps ended by buying again
 }
 
+// Silence is the days of silence that mean churn for a customer without a rhythm of its own.
+func (r Rule) Silence() int {
+	if r.After > 0 {
+		return r.After
+	}
+	return r.Fallback
+}
+
 // Rhythm is an accumulator of the gaps between purchase occasions that began while the customer had fewer than MinGaps: just
 // those that a Rule's Fallback is for. Gaps that nobody has ended yet are not in it.
 type Rhythm struct {

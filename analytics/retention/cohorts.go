@@ -25,6 +25,7 @@ type Cohorts struct {
 // cell is what one cohort did in one period.
 type cell struct {
 	customers, orders int
+	last              int // customers whose last purchase was in it
 	revenue           analytics.Total
 }
 
@@ -70,6 +71,7 @@ func (c *Cohorts) Add(customer *analytics.Customer) {
 			seen = offset
 		}
 	}
+	cells[seen].last++
 }
 
 // firstPurchase is the index of the first row with a purchase line.
@@ -104,6 +106,7 @@ func (c *Cohorts) Merge(o *Cohorts) {
 		for i := range from {
 			to[i].customers += from[i].customers
 			to[i].orders += from[i].orders
+			to[i].last += from[i].last
 			to[i].revenue.Merge(from[i].revenue)
 		}
 	}
@@ -119,19 +122,25 @@ type Cell struct {
 	Revenue   analytics.Total `col:"revenue"`   // net, by line date
 	Orders    int             `col:"orders"`    // begun in the period
 	Complete  bool            `col:"complete"`  // the period ended on or before the as-of date
+	Lasting   int             `col:"lasting"`   // of Size, with a purchase in the period or a later one
 }
 
 // Cells lists the cohorts that have customers, the oldest first, each with every period up to the as-of date.
 func (c *Cohorts) Cells() []Cell {
 	var cells []Cell
 	for ago, row := range slices.Backward(c.rows) {
+		lasting := 0
+		if len(row) > 0 {
+			lasting = row[0].customers
+		}
 		for offset := range row {
 			x, period := &row[offset], c.last-ago
 			cells = append(cells, Cell{
 				Cohort: c.Grain.Label(period), Period: offset, Size: row[0].customers, Customers: x.customers,
 				Retention: float64(x.customers) / float64(row[0].customers), Revenue: x.revenue, Orders: x.orders,
-				Complete: c.complete(period + offset),
+				Complete: c.complete(period + offset), Lasting: lasting,
 			})
+			lasting -= x.last
 		}
 	}
 	return cells

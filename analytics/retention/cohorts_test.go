@@ -15,6 +15,7 @@ func TestCohortsOfCDNOW(t *testing.T) {
 				Size      int
 				Active    []int
 				Retention []float64
+				Lasting   []int `json:"unbounded_active"`
 			} `json:"calendar_month"`
 			Revenue map[string][]float64
 		} `json:"cohort_cdnow_sample"`
@@ -28,6 +29,9 @@ func TestCohortsOfCDNOW(t *testing.T) {
 		w := want.Month[c.Cohort]
 		if c.Size != w.Size || c.Customers != w.Active[c.Period] || !c.Complete {
 			t.Errorf("%+v, want %d of %d", c, w.Active[c.Period], w.Size)
+		}
+		if c.Lasting != w.Lasting[c.Period] {
+			t.Errorf("%s, period %d: %d last, want %d", c.Cohort, c.Period, c.Lasting, w.Lasting[c.Period])
 		}
 		near(t, "retention", c.Retention, w.Retention[c.Period], 1e-15)
 		near(t, "revenue", c.Revenue.Units(), want.Revenue[c.Cohort][c.Period], 1e-6)
@@ -61,10 +65,10 @@ func TestCohortCells(t *testing.T) {
 	got := c.Cells()
 	total := func(units float64) (t analytics.Total) { t.Add(analytics.MoneyOf(units)); return t }
 	want := []Cell{
-		{"2020-01", 0, 2, 2, 1, total(10), 3, true},
-		{"2020-01", 1, 2, 0, 0, total(-4), 0, true},
-		{"2020-01", 2, 2, 1, 0.5, total(2), 1, false},
-		{"2020-03", 0, 1, 1, 1, total(3), 1, false},
+		{"2020-01", 0, 2, 2, 1, total(10), 3, true, 2},
+		{"2020-01", 1, 2, 0, 0, total(-4), 0, true, 1},
+		{"2020-01", 2, 2, 1, 0.5, total(2), 1, false, 1},
+		{"2020-03", 0, 1, 1, 1, total(3), 1, false, 1},
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%+v\nwant\n%+v", got, want)

@@ -2,6 +2,7 @@ package value
 
 import (
 	"math"
+	"slices"
 
 	"regulars/analytics"
 )
@@ -15,6 +16,7 @@ type Year struct {
 	From, To      analytics.Day // the later period
 	Before        int           // customers with a purchase in the period before
 	Stayed        int           // of these, with one in the later period
+	Buyers        int           // customers with a purchase in the later period
 	Revenue, Cost analytics.Total
 	hasCost       bool
 }
@@ -63,6 +65,9 @@ func (y *Year) Add(c *analytics.Customer) {
 	if before {
 		y.Before++
 	}
+	if kept || y.bought(c) {
+		y.Buyers++
+	}
 	if !kept {
 		return
 	}
@@ -75,10 +80,16 @@ func (y *Year) Add(c *analytics.Customer) {
 	}
 }
 
+// bought tells whether a customer bought in the later period.
+func (y *Year) bought(c *analytics.Customer) bool {
+	return slices.ContainsFunc(c.Rows, func(r analytics.Row) bool { return r.Purchases > 0 && r.Day >= y.From && r.Day <= y.To })
+}
+
 // Merge adds the customers of another accumulator.
 func (y *Year) Merge(o *Year) {
 	y.Before += o.Before
 	y.Stayed += o.Stayed
+	y.Buyers += o.Buyers
 	y.Revenue.Merge(o.Revenue)
 	y.Cost.Merge(o.Cost)
 }
@@ -86,15 +97,15 @@ func (y *Year) Merge(o *Year) {
 // Known tells whether there was anybody who could stay.
 func (y *Year) Known() bool { return y.Weeks > 0 && y.Before > 0 }
 
-// years is the length of a period in years of 52 weeks.
-func (y *Year) years() float64 { return float64(y.Weeks) / weeksToCompare }
+// Years is the length of a period in years of 52 weeks.
+func (y *Year) Years() float64 { return float64(y.Weeks) / weeksToCompare }
 
 // Retention is the share of the customers of the period before who bought again, for a year; NaN where there was nobody.
 func (y *Year) Retention() float64 {
 	if !y.Known() {
 		return math.NaN()
 	}
-	return math.Pow(float64(y.Stayed)/float64(y.Before), 1/y.years())
+	return math.Pow(float64(y.Stayed)/float64(y.Before), 1/y.Years())
 }
 
 // Stay is how many years a customer stays in the mean, 1/(1 − retention); NaN where nobody left.
@@ -128,7 +139,7 @@ func (y *Year) YearlyMargin() float64 {
 func (y *Year) Textbook(brought int) Textbook {
 	t := Textbook{PerWeek: y.PerWeek(), Years: y.Stay(), Brought: math.NaN()}
 	if brought >= 0 {
-		t.Brought = float64(brought) / float64(y.Stayed) / y.years()
+		t.Brought = float64(brought) / float64(y.Stayed) / y.Years()
 	}
 	return t
 }

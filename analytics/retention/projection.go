@@ -1,0 +1,163 @@
+package retention
+
+import (
+	"math"
+
+	"regulars/analytics"
+)
+
+// Projection is how many customers last, observed and by the shifted-beta-geometric model. A customer lasts for so many periods who
+// has bought in that period after the first or in any later one, so that the share can only fall, as the model demands; a period
+// counts once the silence that means churn has passed since its end, so that who was only silent could show it.
+type Projection struct {
+	Fit        SBG
+	Size       int     // customers the fit rests on
+	Cohorts    int     // of which they are
+	Dispersion float64 // how much more cohorts differ from the model than chance makes them, at least 1
+	Points     []Lasting
+}
+
+// Lasting is a row of the table retention_projection.
+type Lasting struct {
+	Period    int     `col:"period"`    // since the first purchase
+	AtRisk    int     `col:"at_risk"`   // customers observed who lasted until the period before; 0 where projected only
+	Lost      int     `col:"lost"`      // of these, who did not last for the period
+	Observed  float64 `col:"observed"`  // share that lasts, product of the shares of those at risk who did
+	Projected float64 `col:"projected"` // by the model
+	Low       float64 `col:"low"`       // 95 % interval of the model's curve
+	High      float64 `col:"high"`
+}
+
+// MaxProjected is how many periods a projection goes beyond what was observed.
+const MaxProjected = 60
+
+// Project fits the model to all cohorts together, and goes on for as many periods as were observed. The first cohort of the data
+// holds customers of long standing as well, so it is left out where others remain.
+func (c *Cohorts) Project(rule Rule) Projection {
+	p := Projection{Dispersion: 1}
+	var cohorts [][]Renewal
+	for ago, row := range c.rows {
+		if periods := c.renewals(ago, row, rule.Silence()); len(periods) > 0 {
+			cohorts = append(cohorts, periods)
+		}
+	}
+	if n := len(cohorts); n > 1 {
+		cohorts = cohorts[:n-1]
+	}
+	var pooled []Renewal
+	for _, periods := range cohorts {
+		pooled = addUp(pooled, periods)
+		p.Size += int(periods[0].Stayed + periods[0].Lost)
+	}
+	p.Cohorts = len(cohorts)
+	p.Fit = FitSBG(pooled, 1)
+	if p.Dispersion = p.Fit.dispersion(cohorts); p.Dispersion > 1 {
+		p.Fit = FitSBG(pooled, p.Dispersion)
+	}
+	p.points(pooled)
+	return p
+}
+
+// renewals are the periods of a cohort that are over for long enough.
+func (c *Cohorts) renewals(ago int, row []cell, silence int) (periods []Renewal) {
+	if row == nil {
+		return nil
+	}
+	left := row[0].customers
+	for offset := 1; offset < len(row); offset++ {
+		if int64(c.Grain.End(c.last-ago+offset))+int64(silence) > int64(c.AsOf) {
+			break
+		}
+		lost := row[offset-1].last
+		left -= lost
+		periods = append(periods, Renewal{float64(left), float64(lost)})
+	}
+	return periods
+}
+
+// addUp adds a cohort's periods to those of others.
+func addUp(all, periods []Renewal) []Renewal {
+	for i, p := range periods {
+		if i == len(all) {
+			all = append(all, Renewal{})
+		}
+		all[i].Stayed += p.Stayed
+		all[i].Lost += p.Lost
+	}
+	return all
+}
+
+// dispersion is Pearson's χ² of the cohorts about the model by its degrees of freedom, and at least 1 (McCullagh & Nelder 1989,
+// section 4.5). It grows with both: cohorts that differ among themselves, and a model that does not fit.
+func (f SBG) dispersion(cohorts [][]Renewal) float64 {
+	chi2, cells := 0.0, 0
+	for _, periods := range cohorts {
+		for i, p := range periods {
+			n, stay := p.Stayed+p.Lost, f.Rate(i+1)
+			if n == 0 || !(stay > 0 && stay < 1) {
+				continue
+			}
+			cells++
+			d := p.Lost - n*(1-stay)
+			chi2 += d * d / (n * stay * (1 - stay))
+		}
+	}
+	if cells <= 2 {
+		return 1
+	}
+	return max(1, chi2/float64(cells-2))
+}
+
+// points sets what was observed beside the model, and goes on with the model.
+func (p *Projection) points(pooled []Renewal) {
+	if p.Fit.Status == TooFew {
+		return
+	}
+	share := 1.0
+	for t := 1; t <= len(pooled)+min(len(pooled), MaxProjected); t++ {
+		point := Lasting{Period: t, Observed: math.NaN(), Projected: p.Fit.At(t)}
+		point.Low, point.High = p.Fit.Band(t)
+		if t <= len(pooled) {
+			if n := pooled[t-1].Stayed + pooled[t-1].Lost; n > 0 {
+				share *= pooled[t-1].Stayed / n
+				point.AtRisk, point.Lost, point.Observed = int(n), int(pooled[t-1].Lost), share
+			}
+		}
+		p.Points = append(p.Points, point)
+	}
+}
+
+// Seen are the periods that were observed on least customers or more, from the first on.
+func (p Projection) Seen(least int) int {
+	for i, x := range p.Points {
+		if x.AtRisk < max(1, least) {
+			return i
+		}
+	}
+	return len(p.Points)
+}
+
+// modelRow is the row of the table retention_model.
+type modelRow struct {
+	Model      string  `col:"model"`
+	Customers  int     `col:"customers"`
+	Cohorts    int     `col:"cohorts"`
+	Periods    int     `col:"periods"`
+	Alpha      float64 `col:"alpha"`
+	Beta       float64 `col:"beta"`
+	SEAlpha    float64 `col:"se_alpha"`
+	SEBeta     float64 `col:"se_beta"`
+	Mean       float64 `col:"lost_first"`
+	Value      float64 `col:"log_likelihood"`
+	Dispersion float64 `col:"dispersion"`
+	Gradient   float64 `col:"gradient"`
+	Status     string  `col:"status"`
+}
+
+// Tables are the tables retention_projection and retention_model.
+func (p Projection) Tables() []analytics.Table {
+	f := p.Fit
+	return []analytics.Table{analytics.TableOf("retention_projection", p.Points), analytics.TableOf("retention_model", []modelRow{{
+		"sbg", p.Size, p.Cohorts, p.Seen(1), f.Alpha, f.Beta, f.SEAlpha, f.SEBeta, f.Mean, f.LogLikelihood, p.Dispersion, f.Gradient, string(f.Status),
+	}})}
+}
