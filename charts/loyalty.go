@@ -155,8 +155,8 @@ func (in LoyaltyInput) spend(levels []loyalty.Level) Section {
 		Chart: BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindMoney, XName: Text{"Score", "评分"}}),
 		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()),
 		Definition: Text{
-			"Net revenue after the day of the answer, refunds taken off on their own date, over all customers of the score, those who bought nothing included. The interval is Student's t at 95%.",
-			"回答日之后的净收入，退款按其日期扣除，按该评分的全部客户平均，包括没有购买的客户。区间为 95% 学生 t 区间。",
+			"Net revenue after the day of the answer, refunds taken off on their own date, over all customers of the score, those who bought nothing included. The interval is Student's t at 95%. What a point goes with is the slope of a straight line through the spend of all, at 95% by errors that allow for spend that varies more among some scores (White 1980).",
+			"回答日之后的净收入，退款按其日期扣除，按该评分的全部客户平均，包括没有购买的客户。区间为 95% 学生 t 区间。每分之差为全体花费的直线斜率，95% 区间采用异方差稳健标准误（White 1980）。",
 		},
 	}
 }

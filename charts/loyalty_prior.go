@@ -77,20 +77,20 @@ func (in LoyaltyInput) refer(levels []loyalty.Level) Section {
 			"回答后 %s内带来新客的客户占比，按评分，附 95%% 区间", Days(float64(in.Result.Days))),
 		Chart: BarChart(Bars{Names: names, Series: []Bar{bar}, Kind: KindPercent, XName: Text{"Score", "评分"}}),
 		Table: table, Note: Join(in.counted(), in.smallLevels(levels), in.caution()),
-		Definition: Text{"A referral counts on a later day than the answer. Intervals are Wilson's at 95%.", "推荐须在回答日之后。区间为 95% Wilson 区间。"},
+		Definition: Text{"A referral counts on a later day than the answer. Intervals are Wilson's at 95%; the finding goes by the interval of Kendall's tau-b of score and bringing somebody.", "推荐须在回答日之后。区间为 95% Wilson 区间；结论依据评分与带来新客的 Kendall tau-b 的区间。"},
 	}
 }
 
 func (in LoyaltyInput) referFinding(levels []loyalty.Level) Text {
 	lowest, highest := levels[0], levels[len(levels)-1]
 	high, low := []any{in.score(highest), Percent(highest.Referred)}, []any{in.score(lowest), Percent(lowest.Referred)}
-	switch {
+	switch tau := in.Result.ConcordantReferred; {
 	case len(levels) == 1:
 		return Sentence("Of those who gave %s, %s brought somebody afterwards.", "评分 %s 的客户中有 %s 此后带来新客。", high...)
-	case highest.ReferredLow > lowest.ReferredHigh:
+	case tau.Low > 0:
 		return Sentence("Satisfied customers bring others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
 			"满意的客户会带来他人：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
-	case highest.ReferredHigh < lowest.ReferredLow:
+	case tau.High < 0:
 		return Sentence("Here satisfied customers bring fewer others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
 			"在这里，满意的客户带来的人更少：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
 	default:

@@ -47,17 +47,22 @@ func TestCurveFinding(t *testing.T) {
 
 func TestSpendFinding(t *testing.T) {
 	low, high := loyaltyLevel(1, 200, 50, 10, 2), loyaltyLevel(5, 200, 164, 30, 2)
-	with := func(levels ...loyalty.Level) Text { return loyaltyInput(.2, .4, levels...).spendFinding(levels) }
-	says(t, with(low, high),
-		"Customers who gave 5 spent more afterwards, GBP\u00a030 on average within 180 days, than those who gave 1, GBP\u00a010.",
-		"评分 5 的客户之后花费更多，180 天内平均 GBP\u00a030；评分 1 的客户为 GBP\u00a010。")
-	says(t, with(high, low),
-		"Customers who gave 1 spent less afterwards, GBP\u00a010 on average within 180 days, than those who gave 5, GBP\u00a030.",
-		"评分 1 的客户之后花费更少，180 天内平均 GBP\u00a010；评分 5 的客户为 GBP\u00a030。")
-	says(t, with(low, loyaltyLevel(5, 200, 164, 30, 50)),
+	with := func(slope loyalty.Estimate, levels ...loyalty.Level) Text {
+		in := loyaltyInput(.2, .4, levels...)
+		in.Result.SpendSlope = slope
+		return in.spendFinding(levels)
+	}
+	up, none, down := loyalty.Estimate{Value: 5, Low: 3, High: 7}, loyalty.Estimate{Value: 5, Low: -3, High: 13}, loyalty.Estimate{Value: -5, Low: -7, High: -3}
+	says(t, with(up, low, high),
+		"Customers who score us higher spend more afterwards, likely GBP\u00a03 to GBP\u00a07 more within 180 days for a point: those who gave 5 GBP\u00a030 on average, those who gave 1 GBP\u00a010.",
+		"评分越高的客户之后花费越多，180 天内每高一分很可能多 GBP\u00a03 至 GBP\u00a07：评分 5 的客户平均 GBP\u00a030，评分 1 的客户 GBP\u00a010。")
+	says(t, with(down, high, low),
+		"Here customers who score us higher spend less afterwards, likely GBP\u00a03 to GBP\u00a07 less within 180 days for a point: those who gave 1 GBP\u00a010 on average, those who gave 5 GBP\u00a030.",
+		"在这里，评分越高的客户之后花费越少，180 天内每高一分很可能少 GBP\u00a03 至 GBP\u00a07：评分 1 的客户平均 GBP\u00a010，评分 5 的客户 GBP\u00a030。")
+	says(t, with(none, low, loyaltyLevel(5, 200, 164, 30, 50)),
 		"Customers who gave 5 spent GBP\u00a030 on average within 180 days, those who gave 1 GBP\u00a010; the difference may be chance.",
 		"评分 5 的客户在 180 天内平均花费 GBP\u00a030，评分 1 的客户为 GBP\u00a010；差异可能只是偶然。")
-	says(t, with(low), "Customers who gave 1 spent GBP\u00a010 on average within 180 days.", "评分 1 的客户在 180 天内平均花费 GBP\u00a010。")
+	says(t, with(up, low), "Customers who gave 1 spent GBP\u00a010 on average within 180 days.", "评分 1 的客户在 180 天内平均花费 GBP\u00a010。")
 }
 
 func TestTooFewForACurve(t *testing.T) {

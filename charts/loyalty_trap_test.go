@@ -132,12 +132,16 @@ func TestReferFinding(t *testing.T) {
 		return l
 	}
 	low, high := level(1, .05, .02), level(5, .2, .02)
-	with := func(levels ...loyalty.Level) Text { return loyaltyInput(.2, .4, levels...).referFinding(levels) }
-	says(t, with(low), "Of those who gave 1, 5% brought somebody afterwards.", "评分 1 的客户中有 5% 此后带来新客。")
-	says(t, with(low, high), "Satisfied customers bring others: of those who gave 5, 20% brought somebody afterwards; of those who gave 1, 5%.",
+	with := func(tauLow, tauHigh float64, levels ...loyalty.Level) Text {
+		in := loyaltyInput(.2, .4, levels...)
+		in.Result.ConcordantReferred = loyalty.Correlation{Value: (tauLow + tauHigh) / 2, Low: tauLow, High: tauHigh}
+		return in.referFinding(levels)
+	}
+	says(t, with(.1, .3, low), "Of those who gave 1, 5% brought somebody afterwards.", "评分 1 的客户中有 5% 此后带来新客。")
+	says(t, with(.1, .3, low, high), "Satisfied customers bring others: of those who gave 5, 20% brought somebody afterwards; of those who gave 1, 5%.",
 		"满意的客户会带来他人：评分 5 的客户中有 20% 此后带来新客；评分 1 的客户中有 5%。")
-	says(t, with(high, low), "Here satisfied customers bring fewer others: of those who gave 1, 5% brought somebody afterwards; of those who gave 5, 20%.",
+	says(t, with(-.3, -.1, high, low), "Here satisfied customers bring fewer others: of those who gave 1, 5% brought somebody afterwards; of those who gave 5, 20%.",
 		"在这里，满意的客户带来的人更少：评分 1 的客户中有 5% 此后带来新客；评分 5 的客户中有 20%。")
-	says(t, with(low, level(5, .2, .2)), "Who brings others does not clearly go with the score: of those who gave 5, 20% brought somebody afterwards; of those who gave 1, 5%.",
+	says(t, with(-.1, .1, low, high), "Who brings others does not clearly go with the score: of those who gave 5, 20% brought somebody afterwards; of those who gave 1, 5%.",
 		"谁会带来他人与评分没有明确关系：评分 5 的客户中有 20% 此后带来新客；评分 1 的客户中有 5%。")
 }

@@ -1,6 +1,10 @@
 package charts
 
-import "regulars/analytics/loyalty"
+import (
+	"math"
+
+	"regulars/analytics/loyalty"
+)
 
 // curveFinding says how buying again goes with the score.
 func (in LoyaltyInput) curveFinding(levels []loyalty.Level) Text {
@@ -22,19 +26,21 @@ func (in LoyaltyInput) curveFinding(levels []loyalty.Level) Text {
 	}
 }
 
-// spendFinding compares what the customers of the highest and of the lowest score spent.
+// spendFinding says how spend goes with the score, and what the customers of the highest and of the lowest score spent.
 func (in LoyaltyInput) spendFinding(levels []loyalty.Level) Text {
 	lowest, highest, days := levels[0], levels[len(levels)-1], Days(float64(in.Result.Days))
 	high, low := in.Currency.Money(highest.Spend), in.Currency.Money(lowest.Spend)
+	point := in.Result.SpendSlope
+	per := Range(in.Currency.Money(math.Min(math.Abs(point.Low), math.Abs(point.High))), in.Currency.Money(math.Max(math.Abs(point.Low), math.Abs(point.High))))
 	switch {
 	case len(levels) == 1:
 		return Sentence("Customers who gave %s spent %s on average within %s.", "评分 %s 的客户在 %[3]s内平均花费 %[2]s。", in.score(lowest), low, days)
-	case highest.SpendLow > lowest.SpendHigh:
-		return Sentence("Customers who gave %s spent more afterwards, %s on average within %s, than those who gave %s, %s.",
-			"评分 %s 的客户之后花费更多，%[3]s内平均 %[2]s；评分 %[4]s 的客户为 %[5]s。", in.score(highest), high, days, in.score(lowest), low)
-	case highest.SpendHigh < lowest.SpendLow:
-		return Sentence("Customers who gave %s spent less afterwards, %s on average within %s, than those who gave %s, %s.",
-			"评分 %s 的客户之后花费更少，%[3]s内平均 %[2]s；评分 %[4]s 的客户为 %[5]s。", in.score(highest), high, days, in.score(lowest), low)
+	case point.Low > 0:
+		return Sentence("Customers who score us higher spend more afterwards, likely %s more within %s for a point: those who gave %s %s on average, those who gave %s %s.",
+			"评分越高的客户之后花费越多，%[2]s内每高一分很可能多 %[1]s：评分 %[3]s 的客户平均 %[4]s，评分 %[5]s 的客户 %[6]s。", per, days, in.score(highest), high, in.score(lowest), low)
+	case point.High < 0:
+		return Sentence("Here customers who score us higher spend less afterwards, likely %s less within %s for a point: those who gave %s %s on average, those who gave %s %s.",
+			"在这里，评分越高的客户之后花费越少，%[2]s内每高一分很可能少 %[1]s：评分 %[3]s 的客户平均 %[4]s，评分 %[5]s 的客户 %[6]s。", per, days, in.score(highest), high, in.score(lowest), low)
 	default:
 		return Sentence("Customers who gave %s spent %s on average within %s, those who gave %s %s; the difference may be chance.",
 			"评分 %s 的客户在 %[3]s内平均花费 %[2]s，评分 %[4]s 的客户为 %[5]s；差异可能只是偶然。", in.score(highest), high, days, in.score(lowest), low)

@@ -192,3 +192,17 @@ func TestBySegment(t *testing.T) {
 		t.Errorf("another split gives another result: %+v", merged)
 	}
 }
+
+// Three points by hand: spends 0, 2 at 1; 4, 4 at 2; 6, 10 at 3. The slope is 3.5.
+func TestSpendSlope(t *testing.T) {
+	r := &Result{Levels: []Level{{Score: 1}, {Score: 2}, {Score: 3}}}
+	r.spending([]cell{{0, 0, spent(2, 1, 1)}, {1, 0, spent(2, 4, 0)}, {2, 0, spent(2, 8, 2)}})
+	check(t, "slope", r.SpendSlope.Value, 3.5, 1e-12)
+	mean := 26.0 / 6
+	meat := squared(0-(mean-3.5)) + squared(2-(mean-3.5)) + squared(6-(mean+3.5)) + squared(10-(mean+3.5))
+	check(t, "interval", r.SpendSlope.High-3.5, analytics.Z*math.Sqrt(meat*6/4)/4, 1e-12)
+	r.Levels = r.Levels[:1]
+	if r.spending([]cell{{0, 0, spent(5, 1, 1)}}); !math.IsNaN(r.SpendSlope.Low) || !math.IsNaN(r.ConcordantReferred.Value) {
+		t.Errorf("one score: %+v", r.SpendSlope)
+	}
+}

@@ -23,6 +23,7 @@ func (c *Curve) Result() *Result {
 	r.Rank, r.Concordant = bought.spearman(), bought.kendall()
 	cells := r.cells(spots)
 	r.orders(cells)
+	r.spending(cells)
 	r.adjust(cells)
 	r.Trap = Search(pointsOf(r.Levels))
 	if r.Trap.Verdict == Found {
@@ -209,6 +210,36 @@ func (r *Result) orders(cells []cell) {
 		}
 	}
 	r.RankOrders, r.ConcordantOrders = table.spearman(), table.kendall()
+}
+
+// spending is the straight line of spend over the score, whose error allows for spend that varies more among some scores (White 1980,
+// Econometrica 48), and the correlation of score and bringing somebody.
+func (r *Result) spending(cells []cell) {
+	at, referred := make([]group, len(r.Levels)), make(contingency, len(r.Levels))
+	var n, x, y float64
+	for _, c := range cells {
+		at[c.level].merge(c.group)
+	}
+	for i := range at {
+		g := &at[i]
+		referred[i] = []float64{float64(g.n - g.referred), float64(g.referred)}
+		n, x, y = n+float64(g.n), x+float64(g.n)*r.Levels[i].Score, y+g.spend.Units()
+	}
+	var xx, xy, meat float64
+	for i := range at {
+		d := r.Levels[i].Score - x/n
+		xx, xy = xx+float64(at[i].n)*d*d, xy+d*at[i].spend.Units()
+	}
+	slope := xy / xx
+	for i := range at {
+		g, d := &at[i], r.Levels[i].Score-x/n
+		fit := y/n + slope*d
+		meat += d * d * math.Max(0, g.squares-2*fit*g.spend.Units()+float64(g.n)*fit*fit)
+	}
+	r.ConcordantReferred, r.SpendSlope = referred.kendall(), unknown()
+	if xx > 1e-9 && n > 2 {
+		r.SpendSlope = around(slope, math.Sqrt(meat*n/(n-2))/xx)
+	}
 }
 
 func (g *group) level(score float64) Level {

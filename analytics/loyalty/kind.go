@@ -73,15 +73,35 @@ type span struct {
 type Judge struct {
 	asOf     analytics.Day
 	min, max float64 // of the scale of answers that state none
-	about    []bool  // dimensions that tell of attachment, by label
+	about    []topic // of each dimension, by label
+}
+
+// topic is what a dimension tells of attachment.
+type topic uint8
+
+const (
+	elsewhere topic = iota
+	onWhole
+	onRelationship
+	topics
+)
+
+func topicOf(dimension string) topic {
+	switch {
+	case isOverall(dimension):
+		return onWhole
+	case isRelationship(dimension):
+		return onRelationship
+	default:
+		return elsewhere
+	}
 }
 
 // NewJudge makes a judge of customers as of the question's date, whose answers are on the given scale where they state none.
 func NewJudge(q analytics.Question, scaleMin, scaleMax float64) *Judge {
 	j := &Judge{asOf: q.AsOf, min: scaleMin, max: scaleMax}
 	for l := range q.Labels.Len() {
-		name := q.Labels.Name(analytics.Label(l))
-		j.about = append(j.about, isOverall(name) || isRelationship(name))
+		j.about = append(j.about, topicOf(q.Labels.Name(analytics.Label(l))))
 	}
 	return j
 }
@@ -153,26 +173,31 @@ func (j *Judge) years(c *analytics.Customer) (years [2]span) {
 // none.
 func (j *Judge) attachment(answers []analytics.Answer) float64 {
 	var sum, n float64
-	seen := map[analytics.Label]bool{}
+	var seen [topics]bool
 	recommended := false
 	for i := len(answers) - 1; i >= 0; i-- {
 		a := &answers[i]
 		if r := a.Recommend / recommendEnds; !recommended && r >= 0 && r <= 1 {
 			sum, n, recommended = sum+r, n+1, true
 		}
-		if !j.about[a.Dimension] || seen[a.Dimension] {
+		about := j.about[a.Dimension]
+		if about == elsewhere || seen[about] {
 			continue
 		}
-		low, high := j.min, j.max
-		if a.ScaleMin < a.ScaleMax {
-			low, high = a.ScaleMin, a.ScaleMax
-		}
-		if x := (a.Experience - low) / (high - low); x >= 0 && x <= 1 {
-			sum, n = sum+x, n+1
-			seen[a.Dimension] = true
+		if x := j.place(a); x >= 0 && x <= 1 {
+			sum, n, seen[about] = sum+x, n+1, true
 		}
 	}
 	return sum / n
+}
+
+// place is where an answer's experience lies on its scale, from 0 to 1.
+func (j *Judge) place(a *analytics.Answer) float64 {
+	low, high := j.min, j.max
+	if a.ScaleMin < a.ScaleMax {
+		low, high = a.ScaleMin, a.ScaleMax
+	}
+	return (a.Experience - low) / (high - low)
 }
 
 // habit reads how a customer buys.

@@ -22,6 +22,9 @@ type Result struct {
 
 	RankOrders, ConcordantOrders Correlation // the same of score and orders, fifteen or more counting as fifteen
 
+	ConcordantReferred Correlation // Kendall's tau-b of score and bringing somebody
+	SpendSlope         Estimate    // of the spend, in units of the currency a point of the score
+
 	Adjusted Adjusted // for what customers did before they answered
 	Trap     Trap
 	Stake    *Stake // nil where no trap was found
