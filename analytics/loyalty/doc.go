@@ -9,4 +9,8 @@
 //
 // The follow-up is the longest of 30, 60, 90 and 180 days, none longer than the forecast horizon, for which at least half
 // of the customers have been observed. It is chosen by the dates of answers alone.
+//
+// From the counts of customers by score, by what they had done before and by what they did afterwards come the curve with its fits, the
+// curve among customers alike before (adjust.go), the satisfaction trap (trap.go) and what it holds (stake.go). No answer is kept.
+// Kinds of loyalty (kind.go) are read from each customer's last answers and purchases.
 package loyalty

@@ -28,21 +28,21 @@ func neededFor(points []Point, line Broken) float64 {
 	if len(points) < 6 {
 		cov = trap.atLevels(supposed, 2, variance)
 	}
-	needed = math.Max(needed, squared((z90+z80)*slopeError(cov, 1)/(line.Slopes[0]/2)))
+	needed = math.Max(needed, squared((z95+z90)*slopeError(cov, 1)/(line.Slopes[0]/2)))
 	steepest := math.Max(slopeError(cov, 0), slopeError(cov, 2))
-	needed = math.Max(needed, squared((analytics.Z+z80)*steepest/outer))
+	needed = math.Max(needed, squared((analytics.Z+z90)*steepest/outer))
 	if math.IsNaN(needed) {
 		return math.Inf(1)
 	}
 	return needed
 }
 
-// preferred is with how many customers BIC prefers a curve with so many more parameters in four of five cases, where each customer adds
+// preferred is with how many customers BIC prefers a curve with so many more parameters in nine of ten cases, where each customer adds
 // miss to the likelihood ratio: the ratio is noncentral χ², near to normal with mean k + λ and variance 2(k + 2λ).
 func preferred(miss, k float64) float64 {
 	short := func(n float64) bool {
 		ratio := n * miss
-		return k+ratio-z80*math.Sqrt(2*(k+2*ratio)) < k*math.Log(n)
+		return k+ratio-z90*math.Sqrt(2*(k+2*ratio)) < k*math.Log(n)
 	}
 	low, high := 10.0, 1e15
 	if !(miss > 0) || short(high) {

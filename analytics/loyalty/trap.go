@@ -14,7 +14,8 @@ package loyalty
 //     which loyalty falls is a trap too; whether the lower one holds as well is told beside it.
 //
 // Not finding one only says something where one would have been found. The number needed for that is worked out for a trap over the
-// middle third of the levels with the same rise in all, at 80 % power each for BIC, the equivalence test and the outer slopes.
+// middle third of the levels with the same rise in all, at 90 % power each for BIC, the test of the middle slope and the outer slopes,
+// which together find it about four times in five.
 
 import (
 	"math"
@@ -51,7 +52,7 @@ type Trap struct {
 	Verdict  Verdict
 	Reason   Reason     // empty where found
 	N        int64      // customers
-	Needed   int64      // customers it takes to tell; 0 where it cannot be said
+	Needed   int64      // customers it takes to tell; 0 where that cannot be said
 	Smallest float64    // slope that matters
 	From, To Estimate   // ends of the flat stretch; NaN where there are not two breaks
 	Slope    Estimate   // of the flat stretch, with a 90 % interval
@@ -66,11 +67,12 @@ type Trap struct {
 type Estimate struct{ Value, Low, High float64 }
 
 const (
-	replicates   = 499  // of the bootstrap
-	fewestLevels = 4    // to tell two breaks
-	riseMatters  = 0.05 // over the whole scale; a smaller one is none
-	z90          = 1.6448536269514722
-	z80          = 0.8416212335729143
+	replicates   = 499                // of the bootstrap
+	fewestLevels = 4                  // to tell two breaks
+	riseMatters  = 0.05               // over the whole scale; a smaller one is none
+	z95          = 1.6448536269514722 // of one-sided tests at 5 %
+	z80          = 0.8416212335729143 // for 80 % power
+	z90          = 1.2815515655446004 // for 90 %
 )
 
 // Search looks for a trap among points with rising x.
@@ -102,7 +104,7 @@ func (t *Trap) judge(points []Point) {
 		return
 	case slope-half <= 0 || !(line.SlopeSE[0] > 0):
 		t.Reason = Unrelated
-		t.decide(line.N*squared((analytics.Z+z80)*line.SlopeSE[0]*reach/riseMatters), (slope+half)*reach < riseMatters)
+		t.decide(line.N*squared((analytics.Z+z80)*line.SlopeSE[0]*reach/riseMatters), math.Abs(slope)+half < riseMatters/reach)
 		return
 	}
 	t.Smallest = line.Slopes[0] / 2
@@ -146,8 +148,8 @@ func equivalence(x, se, smallest float64) float64 {
 
 // enough is with how many customers the interval of a slope of zero would be narrow enough.
 func (t *Trap) enough() float64 {
-	se := (t.Slope.High - t.Slope.Low) / (2 * z90)
-	return math.Max(float64(t.N)+1, float64(t.N)*squared((z90+z80)*se/t.Smallest))
+	se := (t.Slope.High - t.Slope.Low) / (2 * z95)
+	return float64(t.N) * squared((z95+z80)*se/t.Smallest)
 }
 
 // decide is between not found and too small to tell.
@@ -156,7 +158,7 @@ func (t *Trap) decide(needed float64, told bool) {
 	if told {
 		t.Verdict = NotFound
 	}
-	if needed < 1e15 {
+	if needed < 1e15 && (told || needed > float64(t.N)) {
 		t.Needed = int64(math.Ceil(needed))
 	}
 }

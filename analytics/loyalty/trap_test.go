@@ -188,7 +188,7 @@ func TestNeededIsHonest(t *testing.T) {
 		}
 	}
 	t.Logf("needed %d; found in %d of %d", needed, found, n)
-	if share := float64(found) / float64(n); share < .6 || needed > 40_000 {
+	if share := float64(found) / float64(n); share < .7 || needed > 40_000 {
 		t.Errorf("with %d found in %d of %d", needed, found, n)
 	}
 }
