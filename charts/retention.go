@@ -9,14 +9,19 @@ import (
 
 // RetentionInput is what the Retention page is made of.
 type RetentionInput struct {
-	Currency Currency
-	Start    analytics.Day // the first day in the data
-	AsOf     analytics.Day
-	MinGroup int // smaller groups are not shown
-	Cohorts  *retention.Cohorts
-	Second   *retention.Survival // until the second purchase
-	Lost     *retention.Survival // until churn
-	Movement *retention.Movement
+	Currency     Currency
+	Start        analytics.Day // the first day in the data
+	AsOf         analytics.Day
+	MinGroup     int // smaller groups are not shown
+	Cohorts      *retention.Cohorts
+	Compare      analytics.Day         // the earlier day at which segments are compared
+	Second       *retention.Survival   // until the second purchase
+	Further      []*retention.Survival // until the third purchase and so on
+	Answer       *retention.Survival   // from the first answer to a survey to the next purchase
+	Segment      *retention.Survival   // from the earlier day to the next purchase
+	SegmentNames map[string]Text       // by name
+	Lost         *retention.Survival   // until churn
+	Movement     *retention.Movement
 
 	Projection retention.Projection
 	Lever      retention.Lever
@@ -39,8 +44,10 @@ func Retention(in RetentionInput) Page {
 	p.Brief = Join(in.returningBrief(in.Second.Curve()), in.latestBrief())
 	p.Cards = in.cards()
 	p.Sections = []Section{in.second()}
-	if s, ok := in.channels(); ok {
-		p.Sections = append(p.Sections, s)
+	for _, c := range in.comparisons() {
+		if s, ok := in.compared(c); ok {
+			p.Sections = append(p.Sections, s)
+		}
 	}
 	p.Sections = append(p.Sections, in.cohorts(), in.course(), in.projection(), in.lever(), in.month())
 	if s, ok := in.year(); ok {

@@ -1,7 +1,6 @@
 package charts
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -163,78 +162,6 @@ func (in RetentionInput) stepGrid(c retention.Curve) *Grid {
 		}
 	}
 	return g
-}
-
-// channel is one acquisition channel at the common horizon.
-type channel struct {
-	name      string
-	customers int
-	point     retention.Point
-	curve     retention.Curve
-}
-
-// channels compares acquisition channels; there is no section without two that are large enough.
-func (in RetentionInput) channels() (Section, bool) {
-	days, list := in.comparable()
-	if len(list) < 2 {
-		return Section{}, false
-	}
-	bars := Bar{Name: Text{"Bought a second time", "已再次购买"}}
-	b := Bars{Kind: KindPercent, Flat: true, Name: Sentence("Bought again within %s", "%s内再次购买", Days(float64(days)))}
-	g := &Grid{Columns: []Column{
-		{Text{"Channel of the first purchase", "首购渠道"}, KindText, ""}, {Text{"Customers", "客户"}, KindCount, ""},
-		{Sentence("Bought again within %s", "%s内再次购买", Days(float64(days))), KindPercent, ""}, {Text{"Low", "下限"}, KindPercent, ""}, {Text{"High", "上限"}, KindPercent, ""},
-		{Text{"Half have by day", "半数达成天数"}, KindCount, ""},
-	}}
-	n := 0
-	for _, c := range list {
-		p := risen(days, c.point)
-		b.Names = append(b.Names, Same(c.name))
-		bars.Values, bars.Low, bars.High = append(bars.Values, p.Y), append(bars.Low, p.Low), append(bars.High, p.High)
-		median, _, _ := c.curve.Median()
-		g.Rows = append(g.Rows, []any{c.name, c.customers, p.Y, p.Low, p.High, finite(median)})
-		n += c.customers
-	}
-	b.Series = []Bar{bars}
-	return Section{
-		ID: "channels", Title: in.differing(days, list), Chart: BarChart(b), Table: g,
-		What: Sentence("Share of new customers who bought again within %s, by the channel of their first purchase, with 95%% intervals", "按首购渠道统计的 %s内再次购买比例及 95%% 区间", Days(float64(days))),
-		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Channels with fewer than %d customers are not shown.", "客户少于 %d 位的渠道未展示。", in.MinGroup)),
-		Definition: Text{"Kaplan–Meier by the channel of the first purchase. Whether the channels differ is told by the log-rank test over the whole curves of all channels, at 5%: it says nothing about why, since channels may bring different customers.",
-			"按首购渠道的 Kaplan–Meier 估计。渠道之间是否有差异由全部渠道整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为不同渠道带来的客户可能本就不同。"},
-	}, true
-}
-
-// comparable are the channels that are large enough, the best first, at the longest horizon they all reach.
-func (in RetentionInput) comparable() (days int, list []channel) {
-	var groups []retention.Group
-	for _, g := range in.Second.Groups() {
-		if g.Customers >= in.MinGroup && in.watched(g.Curve, 7) {
-			groups = append(groups, g)
-		}
-	}
-	for _, h := range horizons {
-		if !slices.ContainsFunc(groups, func(g retention.Group) bool { return !in.watched(g.Curve, h.days) }) {
-			days = h.days
-			break
-		}
-	}
-	for _, g := range groups {
-		p, _ := g.Curve.At(days)
-		list = append(list, channel{g.Channel, g.Customers, p, g.Curve})
-	}
-	slices.SortStableFunc(list, func(a, b channel) int { return cmp.Compare(a.point.Survival, b.point.Survival) })
-	return days, list
-}
-
-// differing is the finding: which channel's customers return.
-func (in RetentionInput) differing(days int, list []channel) Text {
-	best, worst := list[0], list[len(list)-1]
-	if p := in.Second.Test().P; math.IsNaN(p) || p >= 0.05 || best.point.Survival == worst.point.Survival {
-		return Text{"New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"}
-	}
-	return Sentence("Customers won through %s come back most often: %s within %s, against %s of those won through %s.",
-		"来自 %s 的新客户回来最多：%[3]s内有 %[2]s，而来自 %[5]s 的为 %[4]s。", Same(best.name), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), Same(worst.name))
 }
 
 // lost is the time to churn.

@@ -26,6 +26,9 @@ type population struct {
 	before  *rfm.Population // as of the comparison date
 	cohorts *retention.Cohorts
 	second  *retention.Survival
+	further []*retention.Survival
+	answer  *retention.Survival
+	rolling *retention.Rolling
 	rhythm  *retention.Rhythm
 	base    *lifetime.Base
 	survey  *satisfaction.Survey
@@ -43,6 +46,11 @@ func newPopulation(q analytics.Question) *population {
 	p.before = join(&p.pass, rfm.NewPopulation(q.Compare))
 	p.cohorts = join(&p.pass, retention.NewCohorts(q))
 	p.second = join(&p.pass, retention.NewSecondPurchase(q))
+	for k := 2; k <= 4; k++ {
+		p.further = append(p.further, join(&p.pass, retention.NewNextPurchase(k, q)))
+	}
+	p.answer = join(&p.pass, retention.NewAfterAnswer(q))
+	p.rolling = join(&p.pass, retention.NewRolling(q))
 	p.rhythm = join(&p.pass, retention.NewRhythm(q))
 	p.base = join(&p.pass, lifetime.NewBase(q))
 	p.survey = join(&p.pass, satisfaction.New(q))
@@ -106,6 +114,7 @@ type scored struct {
 	findings *findings
 	movement *retention.Movement
 	churn    *retention.Survival
+	since    *retention.Survival // the comparison date, by the segment then
 	segments *segment.Segments
 	values   *lifetime.Distribution
 	winback  *recovery.WinBack
@@ -138,6 +147,7 @@ func newScored(f *findings) *scored {
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
+	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
 	return s
 }

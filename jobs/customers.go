@@ -78,14 +78,21 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	r.now = f.segments.Of(r.R, r.F, r.M)
 	r.Segment = f.segments.Name(r.now)
 	if early := c.Until(q.Compare); len(early.Rows) > 0 {
-		was := early.Summary()
-		score := f.before.Score(was, q.Compare)
-		r.before = f.segments.Of(score.R, score.F, score.M)
+		r.before = f.earlier(&early)
 		r.Previous = f.segments.Name(r.before)
 	}
 	r.Churned = f.rule.Churned(c, q.AsOf)
 	return r, true
 }
+
+// earlier is the segment of a customer who is cut at the comparison date.
+func (f *findings) earlier(c *analytics.Customer) segment.ID {
+	score := f.before.Score(c.Summary(), f.question.Compare)
+	return f.segments.Of(score.R, score.F, score.M)
+}
+
+// segmentThen is earlier as a plain number.
+func (f *findings) segmentThen(c *analytics.Customer) int { return int(f.earlier(c)) }
 
 // latestScores are the mean experience of the last day with one, and the last recommendation; NaN where there are none.
 func latestScores(answers []analytics.Answer) (experience, recommend float64) {

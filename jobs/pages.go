@@ -22,6 +22,7 @@ func (r *results) report() charts.Report {
 	retained := charts.Retention(charts.RetentionInput{
 		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,
 		Cohorts: r.population.cohorts, Second: r.population.second, Lost: r.scored.churn, Movement: r.scored.movement,
+		Compare: q.Compare, Further: r.population.further, Answer: r.population.answer, Segment: r.scored.since, SegmentNames: f.segmentNames(),
 		Projection: f.projection, Lever: r.lever(), HasCost: q.HasCost,
 	})
 	value := charts.Value(charts.ValueInput{
@@ -98,6 +99,16 @@ func (r *results) figures() []charts.Figure {
 		of(charts.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
 		of(charts.FigureOrderValue, kpi.Figures.OrderValue),
 		of(charts.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))
+}
+
+// segmentNames are the segments in both languages.
+func (f *findings) segmentNames() map[string]charts.Text {
+	names := map[string]charts.Text{}
+	for id := segment.ID(1); int(id) <= f.segments.Len(); id++ {
+		s := f.segments.Segment(id)
+		names[s.Name] = charts.Text{EN: s.Name, ZH: s.NameZH}
+	}
+	return names
 }
 
 func (r *results) actions(currency charts.Currency) charts.ActionsInput {

@@ -79,13 +79,19 @@ func writeTables(dir string, tables []analytics.Table) error {
 	return nil
 }
 
+// curves are all survival curves.
+func (r *results) curves() []*retention.Survival {
+	curves := append([]*retention.Survival{r.population.second}, r.population.further...)
+	return append(curves, r.scored.churn, r.population.answer, r.scored.since)
+}
+
 // tables are all results to take away but customers, which is written as it is made.
 func (r *results) tables() []analytics.Table {
 	p, f, s := r.population, r.findings, r.scored
 	list := []analytics.Table{
 		p.kpis.Table(), f.now.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
-		retention.SurvivalTable(p.second, s.churn), s.movement.Table(), f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(),
-		s.calls.Table(r.winBackAbsent()...),
+		p.rolling.Table(), retention.SurvivalTable(r.curves()...), retention.SummaryTable(r.curves()...), s.movement.Table(),
+		f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(), s.calls.Table(r.winBackAbsent()...),
 	}
 	list = append(list, f.projection.Tables()...)
 	list = append(list, r.lever().Table())

@@ -1,9 +1,10 @@
 package retention
 
 import (
-	"fmt"
 	"maps"
+	"math"
 	"slices"
+	"strconv"
 
 	"regulars/analytics"
 )
@@ -11,104 +12,225 @@ import (
 // MaxDays is the longest time observed; longer ones count as censored there. It bounds memory whatever dates the data hold.
 const MaxDays = 100 * 366
 
-// MaxGroups is how many acquisition channels are told apart. With more, a channel is no group to compare, and there are none.
+// MaxGroups is how many groups of a grouping are told apart. With more there is nothing to compare, and there are none.
 const MaxGroups = 32
 
-// Survival is an accumulator of the time from the first purchase to an event, over all customers with a purchase and by
-// acquisition channel: the channel of the first purchase.
+// Survival is an accumulator of the time from one event to another, over all customers who had the first and by groups of them.
+// What makes a group must be known when the time begins; else those who lasted long enough to get into a group would make it
+// look good.
 type Survival struct {
-	Name    string // the curve: second_purchase or churn
-	asOf    analytics.Day
-	labels  *analytics.Labels
-	until   func(c *analytics.Customer) (event analytics.Day, ok bool)
-	all     counts
+	Name      string // the curve: second_purchase, churn …
+	asOf      analytics.Day
+	span      func(c *analytics.Customer) span
+	all       counts
+	groupings []*grouping
+	known     analytics.Customer // reused
+}
+
+// span is the time between two events of a customer.
+type span struct {
+	from, to analytics.Day
+	begun    bool // from is known
+	ended    bool // to is known
+}
+
+// grouping splits customers by one property.
+type grouping struct {
+	name    string // channel, category, score …
+	of      func(c *analytics.Customer, from analytics.Day) analytics.Label
+	title   func(analytics.Label) string
 	groups  map[analytics.Label]counts
 	tooMany bool
-	known   analytics.Customer // reused
 }
 
 // counts are events and censorings by day.
 type counts [][2]int32
 
-// NewSecondPurchase observes the time to the second purchase occasion.
+// NewSecondPurchase observes the time from the first to the second purchase occasion, by the channel and the category of the first.
 func NewSecondPurchase(q analytics.Question) *Survival {
-	return newSurvival("second_purchase", q, secondOccasion)
+	s := NewNextPurchase(1, q)
+	s.by("channel", acquisition, q.Labels.Name)
+	s.by("category", firstCategory, q.Labels.Name)
+	return s
 }
 
-// NewUntilChurn observes the time to churn: until the first day on which the customer counts as lost. Who comes back later
-// has still been lost.
+// NewNextPurchase observes the time from the k-th purchase occasion, k from 1 to 4, to the next.
+func NewNextPurchase(k int, q analytics.Question) *Survival {
+	name := [...]string{"second_purchase", "third_purchase", "fourth_purchase", "fifth_purchase"}[k-1]
+	return newSurvival(name, q, func(c *analytics.Customer) span { return gap(c, k) })
+}
+
+// NewUntilChurn observes the time from the first purchase to churn: until the first day on which the customer counts as lost, by
+// the channel and the category of the first purchase. Who comes back later has still been lost.
 func NewUntilChurn(q analytics.Question, rule Rule) *Survival {
 	t := &timeline{rule: rule}
-	return newSurvival("churn", q, t.lost)
+	s := newSurvival("churn", q, func(c *analytics.Customer) span {
+		first := gap(c, 1)
+		first.to, first.ended = t.lost(c)
+		return first
+	})
+	s.by("channel", acquisition, q.Labels.Name)
+	s.by("category", firstCategory, q.Labels.Name)
+	return s
 }
 
-func newSurvival(name string, q analytics.Question, until func(*analytics.Customer) (analytics.Day, bool)) *Survival {
-	return &Survival{Name: name, asOf: q.AsOf, labels: q.Labels, until: until, groups: map[analytics.Label]counts{}}
+// NewAfterAnswer observes the time from the first answer to a survey to the next purchase occasion after that day, by the
+// experience in that answer: the mean of its dimensions, rounded to whole points.
+func NewAfterAnswer(q analytics.Question) *Survival {
+	s := newSurvival("purchase_after_answer", q, func(c *analytics.Customer) span {
+		day, _, ok := firstScore(c)
+		return span{from: day, begun: ok}.purchase(c)
+	})
+	s.by("score", func(c *analytics.Customer, _ analytics.Day) analytics.Label {
+		if _, score, ok := firstScore(c); ok && score >= 0 {
+			return analytics.Label(score) + 1
+		}
+		return 0
+	}, func(l analytics.Label) string { return strconv.Itoa(int(l) - 1) })
+	return s
 }
 
-// secondOccasion is the day of the second purchase occasion.
-func secondOccasion(c *analytics.Customer) (analytics.Day, bool) {
-	first := analytics.NoDay
+// NewAfterSegment observes the time from the comparison date to the next purchase occasion of customers who had bought by then, by
+// the segment they were in: segments at the as-of date are made of the very purchases that are observed here. Segment tells it,
+// of a customer cut at the comparison date, as a number from 1, 0 being none, and name names it.
+func NewAfterSegment(q analytics.Question, segment func(c *analytics.Customer) int, name func(int) string) *Survival {
+	s := newSurvival("purchase_after_segment", q, func(c *analytics.Customer) span {
+		first := gap(c, 1)
+		return span{from: q.Compare, begun: first.begun && first.from <= q.Compare}.purchase(c)
+	})
+	s.by("segment", func(c *analytics.Customer, from analytics.Day) analytics.Label {
+		early := c.Until(from)
+		return analytics.Label(segment(&early))
+	}, func(l analytics.Label) string { return name(int(l)) })
+	return s
+}
+
+func newSurvival(name string, q analytics.Question, of func(*analytics.Customer) span) *Survival {
+	return &Survival{Name: name, asOf: q.AsOf, span: of}
+}
+
+func (s *Survival) by(name string, of func(*analytics.Customer, analytics.Day) analytics.Label, title func(analytics.Label) string) {
+	s.groupings = append(s.groupings, &grouping{name: name, of: of, title: title, groups: map[analytics.Label]counts{}})
+}
+
+// gap is the time from the k-th purchase occasion to the next.
+func gap(c *analytics.Customer, k int) (g span) {
+	last, n := analytics.NoDay, 0
 	for i := range c.Rows {
 		r := &c.Rows[i]
-		switch {
-		case r.Purchases == 0:
-		case first == analytics.NoDay:
-			first = r.Day
-		case r.Day > first:
-			return r.Day, true
+		if r.Purchases == 0 || n > 0 && r.Day == last {
+			continue
+		}
+		last = r.Day
+		switch n++; n {
+		case k:
+			g.from, g.begun = r.Day, true
+		case k + 1:
+			g.to, g.ended = r.Day, true
+			return g
 		}
 	}
-	return 0, false
+	return g
+}
+
+// purchase ends a span with the first purchase after the day it begins.
+func (g span) purchase(c *analytics.Customer) span {
+	for i := range c.Rows {
+		if r := &c.Rows[i]; g.begun && r.Purchases > 0 && r.Day > g.from {
+			g.to, g.ended = r.Day, true
+			break
+		}
+	}
+	return g
+}
+
+// firstScore is the mean experience of the first day with one, rounded.
+func firstScore(c *analytics.Customer) (day analytics.Day, score int, ok bool) {
+	sum, n := 0.0, 0
+	for i := range c.Answers {
+		a := &c.Answers[i]
+		switch {
+		case n > 0 && a.Day != day:
+			return day, int(math.Round(sum / float64(n))), true
+		case !math.IsNaN(a.Experience):
+			day, sum, n = a.Day, sum+a.Experience, n+1
+		}
+	}
+	if n == 0 {
+		return analytics.NoDay, 0, false
+	}
+	return day, int(math.Round(sum / float64(n))), true
 }
 
 // Add adds a customer.
 func (s *Survival) Add(c *analytics.Customer) {
 	s.known = c.Until(s.asOf)
 	known := &s.known
-	i := firstPurchase(known.Rows)
-	if i == len(known.Rows) {
+	g := s.span(known)
+	if !g.begun || g.from > s.asOf {
 		return
 	}
-	first := known.Rows[i].Day
-	end, event := s.until(known)
+	end, event := g.to, g.ended
 	if !event || end > s.asOf {
 		end, event = s.asOf, false
 	}
-	days := int(end) - int(first)
+	days := int(end) - int(g.from)
 	if days > MaxDays {
 		days, event = MaxDays, false
 	}
 	s.all.add(days, event)
-	if group := acquisition(known.Rows[i:]); group != 0 && !s.tooMany {
-		g := s.groups[group]
-		g.add(days, event)
-		s.groups[group] = g
-		s.limit()
+	for _, by := range s.groupings {
+		by.add(by.of(known, g.from), days, event)
 	}
 }
 
 // acquisition is the channel of the first purchase; the first by name where that day has several, no label where it has none.
-func acquisition(rows []analytics.Row) analytics.Label {
+func acquisition(c *analytics.Customer, from analytics.Day) analytics.Label {
 	channel := analytics.Label(0)
-	for i := range rows {
-		r := &rows[i]
-		if r.Day > rows[0].Day {
-			break
-		}
-		if r.Purchases > 0 && r.Channel != 0 && (channel == 0 || r.Channel < channel) {
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Day == from && r.Purchases > 0 && r.Channel != 0 && (channel == 0 || r.Channel < channel) {
 			channel = r.Channel
 		}
 	}
 	return channel
 }
 
-// limit drops the groups once there are too many; since that depends on the set of channels alone, the order of customers
-// does not matter.
-func (s *Survival) limit() {
-	if s.tooMany = s.tooMany || len(s.groups) > MaxGroups; s.tooMany {
-		clear(s.groups)
+// firstCategory is the category of the first purchase; the first by name where that day has several.
+func firstCategory(c *analytics.Customer, from analytics.Day) analytics.Label {
+	for _, g := range c.Categories {
+		if g.First == from {
+			return g.Name
+		}
 	}
+	return 0
+}
+
+func (g *grouping) add(label analytics.Label, days int, event bool) {
+	if label == 0 || g.tooMany {
+		return
+	}
+	c := g.groups[label]
+	c.add(days, event)
+	g.groups[label] = c
+	g.limit()
+}
+
+// limit drops the groups once there are too many; since that depends on the set of labels alone, the order of customers does not
+// matter.
+func (g *grouping) limit() {
+	if g.tooMany = g.tooMany || len(g.groups) > MaxGroups; g.tooMany {
+		clear(g.groups)
+	}
+}
+
+func (g *grouping) merge(o *grouping) {
+	g.tooMany = g.tooMany || o.tooMany
+	for label, from := range o.groups {
+		to := g.groups[label]
+		to.merge(from)
+		g.groups[label] = to
+	}
+	g.limit()
 }
 
 func (c *counts) add(days int, event bool) {
@@ -148,54 +270,61 @@ func (c counts) list() []Count {
 // Merge adds the customers of another accumulator of the same question.
 func (s *Survival) Merge(o *Survival) {
 	s.all.merge(o.all)
-	s.tooMany = s.tooMany || o.tooMany
-	for label, from := range o.groups {
-		to := s.groups[label]
-		to.merge(from)
-		s.groups[label] = to
+	for i, g := range s.groupings {
+		g.merge(o.groupings[i])
 	}
-	s.limit()
 }
 
 // Curve is the curve of all customers.
 func (s *Survival) Curve() Curve { return CurveOf(s.all.list()) }
 
-// Group is the curve of the customers of one acquisition channel.
+// Group is the curve of the customers of one group.
 type Group struct {
-	Channel   string
+	Name      string
 	Customers int
 	Curve     Curve
 }
 
-// Groups are the acquisition channels in the order of their names; none where the data have no channels or fewer than two.
-func (s *Survival) Groups() []Group {
-	if len(s.groups) < 2 {
+// Groups are the groups of a grouping in the order of their labels; none where the data have fewer than two, or too many.
+func (s *Survival) Groups(by string) (groups []Group) {
+	g := s.grouping(by)
+	if len(g.groups) < 2 {
 		return nil
 	}
-	var groups []Group
-	for _, label := range s.channels() {
-		curve := CurveOf(s.groups[label].list())
-		groups = append(groups, Group{s.labels.Name(label), curve[0].AtRisk, curve})
+	for _, label := range g.labels() {
+		curve := CurveOf(g.groups[label].list())
+		groups = append(groups, Group{g.title(label), curve[0].AtRisk, curve})
 	}
 	return groups
 }
 
-func (s *Survival) channels() []analytics.Label { return slices.Sorted(maps.Keys(s.groups)) }
+// grouping is the grouping of a name; one without groups where there is none.
+func (s *Survival) grouping(name string) *grouping {
+	for _, g := range s.groupings {
+		if g.name == name {
+			return g
+		}
+	}
+	return &grouping{}
+}
 
-// Test tells whether the channels' curves differ by more than chance. There is no test without two channels.
-func (s *Survival) Test() LogRank {
+func (g *grouping) labels() []analytics.Label { return slices.Sorted(maps.Keys(g.groups)) }
+
+// Test tells whether the curves of a grouping differ by more than chance. There is no test without two groups.
+func (s *Survival) Test(by string) LogRank {
+	g := s.grouping(by)
 	var samples [][]Count
-	for _, label := range s.channels() {
-		samples = append(samples, s.groups[label].list())
+	for _, label := range g.labels() {
+		samples = append(samples, g.groups[label].list())
 	}
 	return LogRankOf(samples...)
 }
 
 // Step is a row of the table survival.
 type Step struct {
-	Curve    string  `col:"curve"`     // second_purchase or churn
-	Group    string  `col:"group"`     // all, or channel=NAME
-	Time     int     `col:"time_days"` // since the first purchase
+	Curve    string  `col:"curve"`     // second_purchase, third_purchase, fourth_purchase, fifth_purchase, churn, purchase_after_answer or purchase_after_segment
+	Group    string  `col:"group"`     // all, or channel=NAME, category=NAME, score=N, segment=NAME
+	Time     int     `col:"time_days"` // since the first event
 	AtRisk   int     `col:"at_risk"`
 	Events   int     `col:"events"`
 	Censored int     `col:"censored"`
@@ -204,11 +333,13 @@ type Step struct {
 	High     float64 `col:"high"`
 }
 
-// Steps lists the curve of all customers, then those of the channels.
+// Steps lists the curve of all customers, then those of the groups.
 func (s *Survival) Steps() []Step {
 	steps := s.Curve().steps(s.Name, "all", nil)
-	for _, g := range s.Groups() {
-		steps = g.Curve.steps(s.Name, fmt.Sprint("channel=", g.Channel), steps)
+	for _, by := range s.groupings {
+		for _, g := range s.Groups(by.name) {
+			steps = g.Curve.steps(s.Name, by.name+"="+g.Name, steps)
+		}
 	}
 	return steps
 }
@@ -227,4 +358,52 @@ func SurvivalTable(curves ...*Survival) analytics.Table {
 		steps = append(steps, s.Steps()...)
 	}
 	return analytics.TableOf("survival", steps)
+}
+
+// summary is a row of the table survival_summary.
+type summary struct {
+	Curve     string  `col:"curve"`
+	Group     string  `col:"group"`
+	Customers int     `col:"customers"`
+	Events    int     `col:"events"`
+	Median    float64 `col:"median_days"`
+	Low       float64 `col:"median_low"`
+	High      float64 `col:"median_high"`
+	Until     int     `col:"restricted_to_days"` // the longest of 7, 30, 90, 180 and 365 days that the curve reaches
+	Mean      float64 `col:"restricted_mean"`
+	SE        float64 `col:"restricted_mean_se"`
+	Chi       float64 `col:"log_rank"` // of the grouping, in each of its rows
+	Freedom   int     `col:"degrees_of_freedom,nullzero"`
+	P         float64 `col:"p"`
+}
+
+// SummaryTable is the table survival_summary: median, restricted mean and the log-rank tests of several curves.
+func SummaryTable(curves ...*Survival) analytics.Table {
+	var rows []summary
+	for _, s := range curves {
+		if c := s.Curve(); len(c) > 0 {
+			rows = append(rows, c.summary(s.Name, "all", LogRankOf()))
+		}
+		for _, by := range s.groupings {
+			test := s.Test(by.name)
+			for _, g := range s.Groups(by.name) {
+				rows = append(rows, g.Curve.summary(s.Name, by.name+"="+g.Name, test))
+			}
+		}
+	}
+	return analytics.TableOf("survival_summary", rows)
+}
+
+func (c Curve) summary(curve, group string, test LogRank) summary {
+	r := summary{Curve: curve, Group: group, Customers: c[0].AtRisk, Chi: test.ChiSquared, Freedom: test.Freedom, P: test.P, Mean: math.NaN(), SE: math.NaN()}
+	for _, p := range c {
+		r.Events += p.Events
+	}
+	r.Median, r.Low, r.High = c.Median()
+	for _, days := range []int{7, 30, 90, 180, 365} {
+		if mean, se := c.Restricted(days); !math.IsNaN(mean) {
+			r.Until, r.Mean, r.SE = days, mean, se
+		}
+	}
+	return r
 }

@@ -386,16 +386,16 @@ func TestTooManyChannels(t *testing.T) {
 		}
 		return s
 	}
-	if n := len(some(1, MaxGroups).Groups()); n != MaxGroups {
+	if n := len(some(1, MaxGroups).Groups("channel")); n != MaxGroups {
 		t.Errorf("%d groups", n)
 	}
-	if n := len(some(1, MaxGroups+1).Groups()); n != 0 {
+	if n := len(some(1, MaxGroups+1).Groups("channel")); n != 0 {
 		t.Errorf("%d groups of too many", n)
 	}
 	a, b := some(1, 20), some(21, 40)
 	a.Merge(b)
 	a.Merge(some(1, 2))
-	if n := len(a.Groups()); n != 0 {
+	if n := len(a.Groups("channel")); n != 0 {
 		t.Errorf("%d groups of too many, merged", n)
 	}
 }
@@ -410,7 +410,7 @@ func TestLongTimesAreCut(t *testing.T) {
 
 func TestNoSurvival(t *testing.T) {
 	s := fill(NewSecondPurchase(analytics.Question{AsOf: 10}), []analytics.Customer{customer(refunded(1, 1)), customer(bought(11, 1)), customer()})
-	if len(s.Curve()) != 0 || len(s.Steps()) != 0 || !math.IsNaN(s.Test().P) {
+	if len(s.Curve()) != 0 || len(s.Steps()) != 0 || !math.IsNaN(s.Test("channel").P) {
 		t.Error("a curve of nobody")
 	}
 	if median, _, _ := s.Curve().Median(); !math.IsInf(median, 1) {
@@ -451,5 +451,116 @@ func BenchmarkSecondPurchase(b *testing.B) {
 	b.ReportAllocs()
 	for i := range b.N {
 		s.Add(&customers[i%len(customers)])
+	}
+}
+
+// The accumulators of later purchases over CDNOW, against the gaps after purchases 2 and 3. The oracle leaves out those who bought on
+// the last day; whoever is watched for no time changes no figure but the number of customers.
+func TestLaterPurchasesInCDNOW(t *testing.T) {
+	type gaps struct {
+		N, Events int
+		Dropped   int `json:"dropped_T0"`
+		S         map[string]bands
+		Mean      []float64 `json:"rmst_180"`
+	}
+	want := oracle[struct {
+		First  gaps `json:"cdnow_gap_after_purchase_1"`
+		Second gaps `json:"cdnow_gap_after_purchase_2"`
+		Third  gaps `json:"cdnow_gap_after_purchase_3"`
+	}](t, "survival_lifelines.json")
+	for i, w := range []gaps{want.First, want.Second, want.Third} {
+		c := fill(NewNextPurchase(i+1, analytics.Question{AsOf: day("1998-06-30")}), cdnow(t)).Curve()
+		if c[0].AtRisk != w.N+w.Dropped {
+			t.Errorf("%d customers, want %d and %d", c[0].AtRisk, w.N, w.Dropped)
+		}
+		for at, b := range w.S {
+			b.T = float64(whole(t, at))
+			b.check(t, c)
+		}
+		mean, se := c.Restricted(180)
+		near(t, "mean", mean, w.Mean[0], 1e-10)
+		near(t, "its error", se, w.Mean[1], 1e-12)
+	}
+}
+
+// What R prints of the first gaps: 2357 records, 1139 events, restricted mean over 180 days, lower end of the median's interval.
+func TestGapsAgainstR(t *testing.T) {
+	want := oracle[struct {
+		Gap struct {
+			Surv, Lower, Upper []float64
+			SE                 []float64
+			Mean               []any `json:"rmean180"`
+		} `json:"cdnow_gap1"`
+	}](t, "survival_r.json").Gap
+	c := fill(NewNextPurchase(1, analytics.Question{AsOf: day("1998-06-30")}), cdnow(t)).Curve()
+	for i, at := range []int{30, 60, 90, 180, 270, 365, 450} {
+		p, _ := c.At(at)
+		near(t, "survival", p.Survival, want.Surv[i], 1e-13)
+		near(t, "error", p.SE, want.SE[i], 1e-13)
+		near(t, "low", p.Low, want.Lower[i], 1e-13)
+		near(t, "high", p.High, want.Upper[i], 1e-13)
+	}
+	mean, se := c.Restricted(180)
+	near(t, "mean", mean, number(want.Mean[4]), 1e-9)
+	near(t, "its error", se, number(want.Mean[5]), 1e-9)
+	_, low, _ := c.With(Log).Median()
+	near(t, "low end of the median", low, number(want.Mean[7]), 0)
+}
+
+// After an answer, only purchases after its day count; its score is the mean of the day's dimensions that have one.
+func TestAfterAnswer(t *testing.T) {
+	q := analytics.Question{AsOf: 100, Labels: analytics.NewLabels([]string{"price"})}
+	nan := math.NaN()
+	a := customer(bought(1, 1), bought(10, 1), bought(30, 1))
+	a.Answers = []analytics.Answer{{Day: 5, Experience: nan}, {Day: 10, Experience: 7}, {Day: 10, Experience: 8}, {Day: 20, Experience: 1}}
+	b := customer(bought(1, 1))
+	b.Answers = []analytics.Answer{{Day: 90, Experience: 0}}
+	late := customer(bought(1, 1))
+	late.Answers = []analytics.Answer{{Day: 101, Experience: 3}}
+	s := fill(NewAfterAnswer(q), []analytics.Customer{a, b, late, customer(bought(1, 1))})
+	got := fmt.Sprint(s.Steps())
+	want := "[{purchase_after_answer all 0 2 0 0 1 1 1} {purchase_after_answer all 10 2 0 1 1 1 1} {purchase_after_answer all 20 1 1 0 0 NaN NaN} " +
+		"{purchase_after_answer score=0 0 1 0 0 1 1 1} {purchase_after_answer score=0 10 1 0 1 1 1 1} " +
+		"{purchase_after_answer score=8 0 1 0 0 1 1 1} {purchase_after_answer score=8 20 1 1 0 0 NaN NaN}]"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Segments are those of the comparison date, and the time begins there.
+func TestAfterSegment(t *testing.T) {
+	q := analytics.Question{AsOf: 100, Compare: 50}
+	occasions := func(c *analytics.Customer) int { return len(c.Rows) }
+	s := fill(NewAfterSegment(q, occasions, func(id int) string { return fmt.Sprint(id, " before") }), []analytics.Customer{
+		customer(bought(1, 1), bought(50, 1), bought(60, 1)), customer(bought(1, 1)), customer(bought(51, 1), bought(52, 1)), customer(refunded(1, 1), bought(70, 1)),
+	})
+	got := fmt.Sprint(s.Groups("segment"))
+	if want := "[{1 before 1 [{0 1 0 0 1 0 1 1} {50 1 0 1 1 0 1 1}]} {2 before 1 [{0 1 0 0 1 0 1 1} {10 1 1 0 0 NaN NaN NaN}]}]"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestByCategory(t *testing.T) {
+	q := analytics.Question{AsOf: 100, Labels: analytics.NewLabels([]string{"books", "toys"})}
+	first := func(label analytics.Label, rows ...analytics.Row) analytics.Customer {
+		c := customer(rows...)
+		c.Categories = []analytics.Category{{Name: label, First: rows[0].Day}, {Name: 3 - label, First: rows[len(rows)-1].Day}}
+		return c
+	}
+	var customers []analytics.Customer
+	for i := range 40 {
+		d := analytics.Day(i % 5)
+		customers = append(customers, first(1, bought(d, 1), bought(d+5, 1)), first(2, bought(d, 1), bought(d+90, 1)))
+	}
+	s := fill(NewSecondPurchase(q), customers)
+	groups := s.Groups("category")
+	if len(groups) != 2 || groups[0].Name != "books" || groups[0].Customers != 40 {
+		t.Fatalf("got %+v", groups)
+	}
+	if p := s.Test("category").P; !(p < 1e-6) {
+		t.Errorf("p is %v", p)
+	}
+	if table := SummaryTable(s).Record; table.NumRows() != 3 {
+		t.Errorf("the summary has %d rows", table.NumRows())
 	}
 }

@@ -1,0 +1,165 @@
+package charts
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+
+	"regulars/analytics/retention"
+)
+
+// comparison is a set of groups whose time to the next purchase is compared.
+type comparison struct {
+	id         string
+	groups     []retention.Group
+	p          float64         // of the log-rank test; NaN without one
+	ordered    bool            // the groups keep their order
+	names      map[string]Text // of the groups; those not in it keep their own
+	what, head Text            // what the groups are
+	alike      Text
+	differ     Text // a format of the best group, its share, the days, the share of the worst group and its name
+	definition Text
+}
+
+// comparisons are those of the page, in order.
+func (in RetentionInput) comparisons() []comparison {
+	list := []comparison{in.further(), {
+		id: "channels", groups: in.Second.Groups("channel"), p: in.Second.Test("channel").P,
+		what: Text{"the channel of their first purchase", "首购渠道"}, head: Text{"Channel of the first purchase", "首购渠道"},
+		alike:      Text{"New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"},
+		differ:     Text{"Customers won through %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those won through %[5]s.", "来自 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而来自 %[5]s 的为 %[4]s。"},
+		definition: Text{"Time from the first to the second day with a purchase.", "从首个购买日到第二个购买日的时间。"},
+	}, {
+		id: "categories", groups: in.Second.Groups("category"), p: in.Second.Test("category").P,
+		what: Text{"the category of their first purchase", "首购品类"}, head: Text{"Category of the first purchase", "首购品类"},
+		alike:      Text{"New customers come back equally often whatever they bought first: the differences may be chance.", "无论首购何种品类，新客户回来的比例相近：差异可能出于偶然。"},
+		differ:     Text{"Customers who began with %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those who began with %[5]s.", "首购 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而首购 %[5]s 的为 %[4]s。"},
+		definition: Text{"Time from the first to the second day with a purchase. Where the first day has several categories, the first by name counts.", "从首个购买日到第二个购买日的时间。首购当日有多个品类时，取名称排序最前者。"},
+	}}
+	if in.Answer != nil {
+		list = append(list, comparison{
+			id: "scores", groups: in.Answer.Groups("score"), p: in.Answer.Test("score").P, ordered: true,
+			what: Text{"the score of their first answer", "首次评分"}, head: Text{"Score of the first answer", "首次评分"},
+			alike:      Text{"Whatever score customers give first, they buy again equally often afterwards: the differences may be chance.", "无论首次评分高低，客户之后再次购买的比例相近：差异可能出于偶然。"},
+			differ:     Text{"Customers whose first score is %[1]s buy again most often after it: %[2]s within %[3]s, against %[4]s of those who gave %[5]s.", "首次评分为 %[1]s 的客户此后再次购买最多：%[3]s内有 %[2]s，而评分为 %[5]s 的为 %[4]s。"},
+			definition: Text{"Time from the day of the first answer to the next day with a purchase, by the mean experience of that answer in whole points.", "从首次回答之日到其后首个购买日的时间，按该次回答的平均体验分（取整）分组。"},
+		})
+	}
+	if in.Segment != nil {
+		list = append(list, comparison{
+			id: "segments", groups: in.Segment.Groups("segment"), p: in.Segment.Test("segment").P,
+			names: in.SegmentNames,
+			what:  Sentence("their segment on %s", "%s所在细分", Date(in.Compare)), head: Text{"Segment then", "当时的细分"},
+			alike:      Text{"Customers of all segments have bought again equally often since: the differences may be chance.", "各细分客户此后再次购买的比例相近：差异可能出于偶然。"},
+			differ:     Text{"Of the segments, %[1]s have bought again most often since: %[2]s within %[3]s, against %[4]s of %[5]s.", "各细分中，%[1]s此后再次购买最多：%[3]s内有 %[2]s，而%[5]s为 %[4]s。"},
+			definition: Sentence("Time from %[1]s to the next day with a purchase, by the segment on %[1]s: today's segments are made of the very purchases counted here.", "从%[1]s到其后首个购买日的时间，按%[1]s所在细分分组：今日的细分正由此处所计的购买构成。", Date(in.Compare)),
+		})
+	}
+	return list
+}
+
+// further compares the times after the first, second … purchase. They are of the same customers, so no test is made of them.
+func (in RetentionInput) further() comparison {
+	c := comparison{
+		id: "further", p: math.NaN(), ordered: true,
+		what: Text{"how often they had bought", "此前购买次数"}, head: Text{"After purchase number", "第几次购买之后"},
+		alike:      Text{"Customers come back about as often after each purchase.", "每次购买之后，客户回来的比例相近。"},
+		differ:     Text{"The habit grows: after purchase %[1]s, %[2]s of customers buy again within %[3]s, against %[4]s after purchase %[5]s.", "习惯在增长：第 %[1]s 次购买之后，%[3]s内有 %[2]s 的客户再次购买，而第 %[5]s 次之后为 %[4]s。"},
+		definition: Text{"Time from one day with a purchase to the next, of all who came so far.", "从一个购买日到下一个购买日的时间，对象为所有走到这一步的客户。"},
+	}
+	for i, s := range append([]*retention.Survival{in.Second}, in.Further...) {
+		if curve := s.Curve(); len(curve) > 0 {
+			c.groups = append(c.groups, retention.Group{Name: strconv.Itoa(i + 1), Customers: curve[0].AtRisk, Curve: curve})
+		}
+	}
+	return c
+}
+
+// member is one group at the common horizon.
+type member struct {
+	retention.Group
+	point retention.Point
+}
+
+func (c comparison) name(m member) Text {
+	if name, ok := c.names[m.Name]; ok {
+		return name
+	}
+	return Same(m.Name)
+}
+
+// compared is the section of a comparison; there is none without two groups that are large enough.
+func (in RetentionInput) compared(c comparison) (Section, bool) {
+	days, list := in.comparable(c)
+	if len(list) < 2 {
+		return Section{}, false
+	}
+	bar := Bar{Name: Text{"Bought again", "再次购买"}}
+	b := Bars{Kind: KindPercent, Flat: true, Name: Sentence("Bought again within %s", "%s内再次购买", Days(float64(days)))}
+	g := &Grid{Name: "survival_summary", Columns: []Column{
+		{c.head, KindText, ""}, {Text{"Customers", "客户"}, KindCount, "customers"}, {b.Name, KindPercent, ""},
+		{Text{"Low", "下限"}, KindPercent, ""}, {Text{"High", "上限"}, KindPercent, ""}, {Text{"Half have by day", "半数达成天数"}, KindCount, "median_days"},
+	}}
+	n := 0
+	for _, m := range list {
+		p := risen(days, m.point)
+		b.Names = append(b.Names, c.name(m))
+		bar.Values, bar.Low, bar.High = append(bar.Values, p.Y), append(bar.Low, p.Low), append(bar.High, p.High)
+		median, _, _ := m.Curve.Median()
+		g.Rows = append(g.Rows, []any{c.name(m), m.Customers, p.Y, p.Low, p.High, finite(median)})
+		n += m.Customers
+	}
+	b.Series = []Bar{bar}
+	s := Section{
+		ID: c.id, Title: c.finding(days, list), Chart: BarChart(b), Table: g,
+		What: Sentence("Share of customers who bought again within %s, by %s, with 95%% intervals", "按%[2]s统计的 %[1]s内再次购买比例及 95%% 区间", Days(float64(days)), c.what),
+		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Groups with fewer than %d customers are not shown.", "客户少于 %d 位的组未展示。", in.MinGroup)),
+		Definition: Join(c.definition, Text{"Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers.",
+			"各组的 Kaplan–Meier 估计。各组是否有差异由全部组整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为各组客户可能本就不同。"}),
+	}
+	if c.id == "further" {
+		s.Note = Sentence("n = %s after the first purchase.", "首购之后 n = %s。", people(list[0].Customers))
+		s.Definition = Join(c.definition, Text{"Kaplan–Meier after each purchase; the finding tells only what the intervals do.", "每次购买之后的 Kaplan–Meier 估计；结论仅依据区间。"})
+	}
+	return s, true
+}
+
+// comparable are the groups that are large enough, the best first, at the longest horizon they all reach.
+func (in RetentionInput) comparable(c comparison) (days int, list []member) {
+	var groups []retention.Group
+	for _, g := range c.groups {
+		if g.Customers >= in.MinGroup && in.watched(g.Curve, 7) {
+			groups = append(groups, g)
+		}
+	}
+	for _, h := range horizons {
+		if !slices.ContainsFunc(groups, func(g retention.Group) bool { return !in.watched(g.Curve, h.days) }) {
+			days = h.days
+			break
+		}
+	}
+	for _, g := range groups {
+		p, _ := g.Curve.At(days)
+		list = append(list, member{g, p})
+	}
+	if !c.ordered {
+		slices.SortStableFunc(list, func(a, b member) int { return cmp.Compare(a.point.Survival, b.point.Survival) })
+	}
+	return days, list
+}
+
+// finding says which group's customers return most and least, where that is more than chance.
+func (c comparison) finding(days int, list []member) Text {
+	by := func(a, b member) int { return cmp.Compare(a.point.Survival, b.point.Survival) }
+	best, worst := slices.MinFunc(list, by), slices.MaxFunc(list, by)
+	clear := c.p < 0.05 && best.point.Survival < worst.point.Survival
+	if c.id == "further" {
+		best, worst = list[len(list)-1], list[0]
+		clear = risen(days, best.point).Low > risen(days, worst.point).High
+	}
+	if !clear {
+		return c.alike
+	}
+	return Sentence(c.differ.EN, c.differ.ZH, c.name(best), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), c.name(worst))
+}
