@@ -11,8 +11,13 @@ import (
 // shownCohorts is how many cohorts and periods the heat map has; more could not be read.
 const shownCohorts = 24
 
-// shownPeriods is how many periods a curve and its table go on for: the file has all.
-const shownPeriods = 120
+// shownPeriods and listedPeriods are how many periods a curve and its table go on for, listedCells how many rows the table of
+// cohorts has: the files have all.
+const (
+	shownPeriods  = 80
+	listedPeriods = 24
+	listedCells   = 48
+)
 
 // cohorts is the heat map of who came back when.
 func (in RetentionInput) cohorts() Section {
@@ -123,7 +128,7 @@ func (in RetentionInput) heat(cells []retention.Cell) *Chart {
 			continue
 		}
 		wide = max(wide, c.Period)
-		h.Cells = append(h.Cells, Cell{X: c.Period - 1, Y: len(h.Y) - 1, Value: c.Retention, Open: !c.Complete})
+		h.Cells = append(h.Cells, Cell{X: c.Period - 1, Y: len(h.Y) - 1, Value: drawn(c.Retention), Open: !c.Complete})
 	}
 	if len(h.Cells) == 0 {
 		return nil
@@ -174,7 +179,7 @@ func (in RetentionInput) cohortGrid(cells []retention.Cell) *Grid {
 			{Text{"Orders", "订单"}, KindCount, "orders"}, {Text{"Period is over", "期间已结束"}, KindText, "complete"},
 		},
 	}
-	for _, c := range cells[:min(len(cells), MaxRows)] {
+	for _, c := range cells[:min(len(cells), listedCells)] {
 		g.Rows = append(g.Rows, []any{c.Cohort, c.Period, c.Size, c.Customers, c.Retention, c.Revenue, c.Orders, c.Complete})
 	}
 	return g
@@ -193,7 +198,7 @@ func (in RetentionInput) course() Section {
 		{Text{"Customers", "客户"}, KindCount, "size"}, {Text{"Bought", "购买客户"}, KindCount, "customers"},
 		{Text{"Retention", "留存率"}, KindPercent, "retention"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
 	}}
-	for _, a := range shown {
+	for _, a := range shown[:min(len(shown), listedPeriods+1)] {
 		g.Rows = append(g.Rows, []any{a.Period, a.Cohorts, a.Size, a.Customers, a.Retention, a.Low, a.High})
 	}
 	return Section{

@@ -104,7 +104,7 @@ func (in RetentionInput) projectionGrid() *Grid {
 		{Text{"Period after the first purchase", "首购后第几期"}, KindCount, "period"}, {Text{"Watched", "观察客户"}, KindCount, "at_risk"}, {Text{"Left", "离开"}, KindCount, "lost"},
 		{Text{"Observed", "观察"}, KindPercent, "observed"}, {Text{"Projected", "预测"}, KindPercent, "projected"}, {Text{"Low", "下限"}, KindPercent, "low"}, {Text{"High", "上限"}, KindPercent, "high"},
 	}}
-	for _, x := range in.Projection.Points[:min(len(in.Projection.Points), shownPeriods)] {
+	for _, x := range in.Projection.Points[:min(len(in.Projection.Points), listedPeriods)] {
 		if x.AtRisk < in.MinGroup {
 			x.AtRisk, x.Lost = 0, 0
 			g.Rows = append(g.Rows, []any{x.Period, nil, nil, nil, x.Projected, finite(x.Low), finite(x.High)})

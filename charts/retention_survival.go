@@ -112,7 +112,7 @@ func (in RetentionInput) lateness(c retention.Curve) Text {
 	}
 }
 
-// steps draws the share with the event, at up to 120 times, as far as enough were observed.
+// steps draws the share with the event, at up to 90 times, as far as enough were observed.
 func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 	last := 0
 	for _, p := range c {
@@ -121,7 +121,7 @@ func (in RetentionInput) steps(c retention.Curve, name Text) *Chart {
 		}
 	}
 	line := Line{Name: name, Band: true, Step: true}
-	by := last/120 + 1
+	by := last/90 + 1
 	for day := 0; day <= last; day += by {
 		p, _ := c.At(day)
 		line.Points = append(line.Points, risen(day, p))
