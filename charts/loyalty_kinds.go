@@ -35,11 +35,11 @@ func (in LoyaltyInput) loyalFinding() Text {
 	t := in.Types
 	who := Sentence("%s of customers are loyal: they bought on two days or more of the last 365.", "%s的客户是忠诚客户：最近 365 天内在两天或以上购买过。", Percent(t.Loyal.Share))
 	if !t.Next.Known {
-		return Join(who, Sentence("They brought %s in that time; what they will bring next year can be told after two years of data.",
-			"他们在此期间带来 %s；积累两年数据后才能预计他们明年带来多少。", in.Currency.Money(t.Revenue)))
+		return Join(who, Sentence("They brought %s in that time; what they will bring next year can be told after three years of data.",
+			"他们在此期间带来 %s；积累三年数据后才能预计他们明年带来多少。", in.Currency.Money(t.Revenue)))
 	}
-	return Join(who, Sentence("They brought %s in that time and will likely bring %s to %s in the next; last year %s of revenue came from who was loyal when it began.",
-		"他们在此期间带来 %s，来年很可能带来 %s 至 %s；过去一年收入的 %s 来自年初的忠诚客户。",
+	return Join(who, Sentence("They brought %s in that time; if they do as those of a year ago did, they will bring %s to %s in the next. Last year %s of revenue came from who was loyal when it began.",
+		"他们在此期间带来 %s；若与一年前的忠诚客户表现相同，来年将带来 %s 至 %s。过去一年收入的 %s 来自年初的忠诚客户。",
 		in.Currency.Money(t.Revenue), in.Currency.Money(t.Next.Revenue.Low), in.Currency.Money(t.Next.Revenue.High), Percent(t.Next.LastShare)))
 }
 
@@ -64,8 +64,7 @@ func (in LoyaltyInput) loyal() Section {
 	n := t.Next
 	s.Table.Rows = append(s.Table.Rows,
 		[]any{Text{"Their revenue of the next 365 days", "他们未来 365 天的收入"}, in.Currency.Money(n.Revenue.Value), Range(in.Currency.Money(n.Revenue.Low), in.Currency.Money(n.Revenue.High))},
-		[]any{Sentence("What %s loyal a year ago brought in the year after, of the year before", "%s一年前的忠诚客户，其后一年收入与此前一年之比", Plural(n.Then, "customer", "customers", "位")),
-			Percent(n.Ratio.Value), Range(Percent(n.Ratio.Low), Percent(n.Ratio.High))},
+		[]any{Text{"Customers who were loyal a year ago", "一年前的忠诚客户"}, Count(n.Then), nil},
 		[]any{Text{"Share of last year's revenue from who was loyal when it began", "过去一年收入中来自年初忠诚客户的占比"}, Percent(n.LastShare), nil})
 	s.Chart = BarChart(Bars{Names: []Text{{"Last 365 days", "最近 365 天"}, {"Next 365 days", "未来 365 天"}}, Kind: KindMoney, Flat: true,
 		Series: []Bar{{Values: []float64{t.Revenue, n.Revenue.Value}, Low: []float64{t.Revenue, n.Revenue.Low}, High: []float64{t.Revenue, n.Revenue.High}}}})
@@ -73,8 +72,8 @@ func (in LoyaltyInput) loyal() Section {
 }
 
 var loyalDefinition = Text{
-	"Loyal: bought on two days or more of the last 365. Next year: their revenue of the last 365 days times what those who were loyal a year ago brought after it, for each unit they had brought before. It assumes that the next year treats its customers as the last one did; the interval holds what comes from there being so many customers (ratio estimator, Cochran 1977), not a change of the times.",
-	"忠诚：最近 365 天内在两天或以上购买过。来年：他们最近 365 天的收入，乘以一年前的忠诚客户其后一年与此前一年收入之比。假设来年客户的表现与去年相同；区间只反映客户数量带来的不确定性（比率估计，Cochran 1977），不含时势变化。",
+	"Loyal: bought on two days or more of the last 365. Next year: what they spent in the last 365 days times what those who were loyal a year ago brought after it for each unit they had spent in the year before, separately by days since the last purchase (up to 30, 90, 180, more) and since the first (up to 90, 180, 365, more). It takes three years of data, so that there were customers of all ages a year ago. It assumes that the next year treats its customers as the last one did; the interval holds what comes from there being so many customers (separate ratio estimator, Cochran 1977), not a change of the times.",
+	"忠诚：最近 365 天内在两天或以上购买过。来年：他们最近 365 天的花费，乘以一年前的忠诚客户其后一年收入与此前一年花费之比，按距上次购买天数（30、90、180 天以内，及更久）与距首次购买天数（90、180、365 天以内，及更久）分别计算。需要三年数据，以便一年前已有各种年资的客户。假设来年客户的表现与去年相同；区间只反映客户数量带来的不确定性（分层比率估计，Cochran 1977），不含时势变化。",
 }
 
 var kindNames = map[string]Text{

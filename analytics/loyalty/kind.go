@@ -67,6 +67,8 @@ type Member struct {
 type span struct {
 	occasions int
 	spend     analytics.Money
+	silent    int // days from the last purchase to the end of the span
+	tenure    int // days from the very first purchase to the end of the span
 }
 
 // Judge tells the kinds of customers.
@@ -153,17 +155,22 @@ func kind(attached, repeats bool, h Habit) Kind {
 }
 
 func (j *Judge) years(c *analytics.Customer) (years [2]span) {
-	last := analytics.NoDay
+	first, last := analytics.NoDay, analytics.NoDay
 	for i := range c.Rows {
 		r := &c.Rows[i]
-		back := int(j.asOf-r.Day) / year
-		if back > 1 {
+		if first == analytics.NoDay && r.Purchases > 0 {
+			first = r.Day
+		}
+		ago := int(j.asOf - r.Day)
+		if ago >= 2*year {
 			continue
 		}
-		years[back].spend += r.Net()
+		y := &years[ago/year]
+		y.spend += r.Net()
 		if r.Purchases > 0 && r.Day != last {
 			last = r.Day
-			years[back].occasions++
+			y.occasions++
+			y.silent, y.tenure = ago%year, int(r.Day-first)+ago%year
 		}
 	}
 	return years

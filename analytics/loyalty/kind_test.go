@@ -13,7 +13,7 @@ import (
 
 func kindQuestion() analytics.Question {
 	q := question()
-	q.Start = asOf - 1000
+	q.Start = asOf - 1200
 	q.Labels = analytics.NewLabels([]string{"overall", "price", "relationship", "shop A", "shop B"})
 	return q
 }
@@ -129,33 +129,61 @@ func TestTypesAddUp(t *testing.T) {
 	}
 }
 
-// Three customers were loyal a year ago and brought 100, 200 and 300, then 110, 180 and 310; two are loyal today with 400 in all.
+// Ten customers of one class were loyal a year ago and brought 100 each, then 90 and 110 by turns; two are loyal today with 400 in all.
 func TestNextYear(t *testing.T) {
 	k := NewKinds(kindQuestion())
 	add := func(before, after float64, were, are int) {
-		k.Add(Member{Repeats: are >= repeatsFrom, year: [2]span{{are, analytics.MoneyOf(after)}, {were, analytics.MoneyOf(before)}}})
+		k.Add(Member{Repeats: are >= repeatsFrom, year: [2]span{{are, analytics.MoneyOf(after), 3, 900}, {were, analytics.MoneyOf(before), 3, 900}}})
 	}
-	add(100, 110, 2, 2)
-	add(200, 180, 3, 1)
-	add(300, 310, 2, 0)
+	for i := range 9 {
+		add(100, 90+20*float64(i%2), 2, 1)
+	}
+	add(100, 110, 3, 2)
 	add(0, 290, 0, 5)
 	add(50, 10, 1, 1)
 	n := k.Types().Next
-	ratio, each := 1.0, (10*10+20*20+10*10)/2.0
-	se := math.Sqrt(3*each) / 600
-	if !n.Known || n.Then != 3 {
+	each := 10 * 100 / 9.0
+	se := math.Sqrt(10*each) / 1000
+	if !n.Known || n.Then != 10 {
 		t.Fatalf("got %+v", n)
 	}
-	check(t, "ratio", n.Ratio.Value, ratio, 1e-12)
-	check(t, "its interval", n.Ratio.High-n.Ratio.Value, analytics.Z*se, 1e-12)
 	check(t, "next year", n.Revenue.Value, 400, 1e-9)
 	check(t, "its interval", n.Revenue.High-400, analytics.Z*math.Sqrt(400*400*se*se+2*each), 1e-9)
-	check(t, "share of the last year", n.LastShare, 600.0/900, 1e-12)
-	late := kindQuestion()
-	late.Start = asOf - 728
-	k.start = late.Start
-	if n := k.Types().Next; n.Known || !math.IsNaN(n.Revenue.Value) {
-		t.Errorf("two years are not over: %+v", n)
+	check(t, "share of the last year", n.LastShare, 1000.0/1300, 1e-12)
+	k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(50), 3, 50}, {}}})
+	check(t, "with one who is young", k.Types().Next.Revenue.Value, 450, 1e-9)
+	k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(50), 100, 900}, {}}})
+	if n := k.Types().Next; n.Known {
+		t.Errorf("nobody was as silent a year ago: %+v", n)
+	}
+}
+
+func TestNextYearNeedsThreeYears(t *testing.T) {
+	for start, known := range map[analytics.Day]bool{asOf - 1094: true, asOf - 1093: false} {
+		q := kindQuestion()
+		q.Start = start
+		k := NewKinds(q)
+		for range 3 {
+			k.Add(Member{Repeats: true, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(8)}, {occasions: 2, spend: analytics.MoneyOf(9)}}})
+		}
+		if n := k.Types().Next; n.Known != known || math.IsNaN(n.Revenue.Value) == known {
+			t.Errorf("%d days: %+v", asOf-start+1, n)
+		}
+	}
+}
+
+func TestYears(t *testing.T) {
+	j := NewJudge(kindQuestion(), 0, 10)
+	c := analytics.Customer{Rows: append(append(inShop(1, 0, 800, 730), inShop(1, 0, 729, 365)...), inShop(1, 0, 364, 30)...)}
+	m := j.Of(&c, missing)
+	want := [2]span{{2, analytics.MoneyOf(20), 30, 800}, {2, analytics.MoneyOf(20), 0, 435}}
+	if m.year != want {
+		t.Errorf("got %+v", m.year)
+	}
+	for s, want := range map[span]int{{silent: 0, tenure: 0}: 0, {silent: 30, tenure: 91}: 1, {silent: 31, tenure: 365}: 7, {silent: 300, tenure: 364}: 14} {
+		if s.class() != want {
+			t.Errorf("%+v: class %d", s, s.class())
+		}
 	}
 }
 
@@ -168,9 +196,9 @@ func TestNextYearIsHonest(t *testing.T) {
 		for range 400 {
 			a := r.ExpFloat64() * 100
 			b := a * .8 * r.ExpFloat64()
-			k.Add(Member{year: [2]span{{0, analytics.MoneyOf(b)}, {2, analytics.MoneyOf(a)}}})
+			k.Add(Member{year: [2]span{{spend: analytics.MoneyOf(b)}, {occasions: 2, spend: analytics.MoneyOf(a), tenure: 900}}})
 			c := r.ExpFloat64() * 100
-			k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(c)}, {}}})
+			k.Add(Member{Repeats: true, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(c), tenure: 900}, {}}})
 			now, future = now+c, future+c*.8*r.ExpFloat64()
 		}
 		if e := k.Types().Next.Revenue; e.Low < future && future < e.High {

@@ -16,7 +16,8 @@ type Kinds struct {
 	byKind      map[Kind]*tally
 	byHabit     map[way]*tally
 	loyal       tally           // who repeat
-	then        kept            // who repeated a year ago
+	today       [classes]sum    // of them, by class
+	then        [classes]kept   // who repeated a year ago
 	lastYear    analytics.Total // net revenue of everybody
 }
 
@@ -32,12 +33,31 @@ type way struct {
 	habit   Habit
 }
 
-// kept is what customers who repeated in the year before spent in it, and in the year after.
-type kept struct {
-	n             int64
-	before, after analytics.Total
-	aa, ab, bb    float64 // sums of squares and products
+// sum is so many customers and what they spent in a year.
+type sum struct {
+	n     int64
+	spend analytics.Total
 }
+
+// kept is what customers who repeated in a year spent in it, and in the year after.
+type kept struct {
+	sum
+	after      analytics.Total
+	aa, ab, bb float64 // sums of squares and products
+}
+
+// classes are those in which customers keep on differently: by days since the last purchase (up to 30, 90, 180 and more) and since the
+// first (up to 90, 180, 365 and more).
+const (
+	classes     = silences * ages
+	silences    = 4
+	ages        = 4
+	fewestAlike = 10 // customers of a class; with fewer the class of all ages stands in
+)
+
+var ageSteps = []int{91, 181, year}
+
+func (s span) class() int { return step(s.silent, silenceSteps)*ages + step(s.tenure, ageSteps) }
 
 // NewKinds makes an accumulator for customers as of the question's date.
 func NewKinds(q analytics.Question) *Kinds {
@@ -54,14 +74,23 @@ func (k *Kinds) Add(m Member) {
 	k.lastYear.Add(m.year[0].spend)
 	if m.Repeats {
 		k.loyal.merge(&one)
+		k.today[m.year[0].class()].add(m.year[0].spend)
 	}
 	if m.year[1].occasions >= repeatsFrom {
-		a, b := m.year[1].spend.Units(), m.year[0].spend.Units()
-		past := kept{n: 1, aa: a * a, ab: a * b, bb: b * b}
-		past.before.Add(m.year[1].spend)
-		past.after.Add(m.year[0].spend)
-		k.then.merge(&past)
+		k.then[m.year[1].class()].add(m.year[1].spend, m.year[0].spend)
 	}
+}
+
+func (p *sum) add(m analytics.Money) {
+	p.n++
+	p.spend.Add(m)
+}
+
+func (p *kept) add(before, after analytics.Money) {
+	p.sum.add(before)
+	p.after.Add(after)
+	a, b := before.Units(), after.Units()
+	p.aa, p.ab, p.bb = p.aa+a*a, p.ab+a*b, p.bb+b*b
 }
 
 func entry[K comparable](m map[K]*tally, key K) *tally {
@@ -76,9 +105,13 @@ func (t *tally) merge(o *tally) {
 	t.spend.Merge(o.spend)
 }
 
-func (p *kept) merge(o *kept) {
+func (p *sum) merge(o *sum) {
 	p.n += o.n
-	p.before.Merge(o.before)
+	p.spend.Merge(o.spend)
+}
+
+func (p *kept) merge(o *kept) {
+	p.sum.merge(&o.sum)
 	p.after.Merge(o.after)
 	p.aa, p.ab, p.bb = p.aa+o.aa, p.ab+o.ab, p.bb+o.bb
 }
@@ -87,7 +120,10 @@ func (p *kept) merge(o *kept) {
 func (k *Kinds) Merge(o *Kinds) {
 	k.all.merge(&o.all)
 	k.loyal.merge(&o.loyal)
-	k.then.merge(&o.then)
+	for i := range k.then {
+		k.today[i].merge(&o.today[i])
+		k.then[i].merge(&o.then[i])
+	}
 	k.lastYear.Merge(o.lastYear)
 	for key, t := range o.byKind {
 		entry(k.byKind, key).merge(t)
@@ -120,15 +156,15 @@ type TypeRow struct {
 	OfRevenue float64 `col:"share_revenue"`
 }
 
-// Next is what the loyal customers of today may bring in the next 365 days: their revenue of the last 365 days times what those who
-// were loyal a year ago brought after it, for each unit they had brought before.
+// Next is what the loyal customers of today may bring in the next 365 days: what they spent in the last 365 times what those who were
+// loyal a year ago brought after it for each unit they had spent in the year before, separately by days since the last purchase and
+// since the first. It takes three years of data, so that there were customers of all ages a year ago.
 //
 // Assumed: the next year treats its customers as the last one did. The interval holds what comes from there being so many customers
-// then and now, 95 % by the ratio estimator's normal approximation (Cochran 1977, Sampling Techniques, equation 6.13).
+// then and now, 95 % by the separate ratio estimator's normal approximation (Cochran 1977, Sampling Techniques, section 6.11).
 type Next struct {
-	Known     bool     // there are two years of data and customers to learn from
+	Known     bool     // there are three years of data and customers to learn from
 	Then      int64    // customers who were loyal a year ago
-	Ratio     Estimate // of their revenue after it to that before
 	Revenue   Estimate // of the next year
 	LastShare float64  // of everybody's revenue in the last year, what those who were loyal at its beginning brought
 }
@@ -181,19 +217,47 @@ func (t *tally) row(by, name, repeats string, of int64, spend analytics.Total) T
 }
 
 func (k *Kinds) next() Next {
-	p := &k.then
-	n, before, after := float64(p.n), p.before.Units(), p.after.Units()
-	if k.start > k.asOf-2*year+1 || p.n < 2 || !(before > 0) {
-		return Next{Ratio: unknown(), Revenue: unknown(), LastShare: math.NaN()}
+	none := Next{Revenue: unknown(), LastShare: math.NaN()}
+	var whole kept
+	var value, variance float64
+	for i := range k.then {
+		whole.merge(&k.then[i])
+		if k.today[i].n == 0 {
+			continue
+		}
+		v, w, ok := k.alike(i).predict(k.today[i])
+		if !ok {
+			return none
+		}
+		value, variance = value+v, variance+w
 	}
-	ratio := after / before
-	each := math.Max(0, p.bb-2*ratio*p.ab+ratio*ratio*p.aa) / (n - 1) // variance of a customer's revenue about the ratio
-	spend, now := k.loyal.spend.Units(), float64(k.loyal.n)
-	se := math.Sqrt(n*each) / before
-	return Next{
-		Known: true, Then: p.n, Ratio: around(ratio, se), LastShare: after / k.lastYear.Units(),
-		Revenue: around(ratio*spend, math.Sqrt(squared(spend*se)+now*each)),
+	if k.start > k.asOf-3*year+1 || k.loyal.n == 0 {
+		return none
 	}
+	return Next{Known: true, Then: whole.n, LastShare: whole.after.Units() / k.lastYear.Units(), Revenue: around(value, math.Sqrt(variance))}
+}
+
+// alike is the customers of a class a year ago, or where they are few those as silent of all ages.
+func (k *Kinds) alike(class int) *kept {
+	if k.then[class].n >= fewestAlike {
+		return &k.then[class]
+	}
+	var all kept
+	for age := range ages {
+		all.merge(&k.then[class/ages*ages+age])
+	}
+	return &all
+}
+
+// predict is what customers of today will spend if they do as these did, and its variance.
+func (p *kept) predict(now sum) (value, variance float64, ok bool) {
+	n, before := float64(p.n), p.spend.Units()
+	if p.n < 2 || !(before > 0) {
+		return 0, 0, false
+	}
+	ratio := p.after.Units() / before
+	each := math.Max(0, p.bb-2*ratio*p.ab+ratio*ratio*p.aa) / (n - 1) // of a customer about the ratio
+	return ratio * now.spend.Units(), squared(now.spend.Units()/before)*n*each + float64(now.n)*each, true
 }
 
 // Table is loyalty_types.
