@@ -27,7 +27,7 @@ func valueInput(t testing.TB) ValueInput {
 	in := ValueInput{Currency: "GBP", AsOf: asOf, Horizon: 365, Discount: 0.1, MinGroup: 10, Models: base.Models(lifetime.Auto)}
 	in.Check = base.Validation.Check(lifetime.Auto)
 	in.Worth = lifetime.NewDistribution(analytics.ByMonth)
-	scorer := lifetime.NewScorer(base, in.Models, q, 1)
+	scorer := lifetime.NewScorer(base, in.Models, q)
 	for i := range customers {
 		s := customers[i].Summary()
 		in.Worth.Add(s, scorer.Score(s))

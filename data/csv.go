@@ -2,9 +2,11 @@ package data
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -23,17 +25,35 @@ type csvWriter struct {
 // before it.
 func NewCSVWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 	c := &csvWriter{to: w}
+	_, err := w.Write(CSVHeader(schema))
+	return c, err
+}
+
+// AppendCSV appends the lines of a record to b, without a header, so that parts of a table can be put into words at the same time.
+func AppendCSV(b []byte, r arrow.Record) ([]byte, error) {
+	c := &csvWriter{row: b}
+	err := c.append(r, func() error { return nil })
+	return c.row, err
+}
+
+// CSVHeader is the first line.
+func CSVHeader(schema *arrow.Schema) []byte {
+	var line []byte
 	for i, f := range schema.Fields() {
 		if i > 0 {
-			c.row = append(c.row, ',')
+			line = append(line, ',')
 		}
-		c.row = appendCell(c.row, []byte(f.Name))
+		line = appendCell(line, []byte(f.Name))
 	}
-	c.row = append(c.row, '\r', '\n')
-	return c, c.flush(0)
+	return append(line, '\r', '\n')
 }
 
 func (c *csvWriter) Write(r arrow.Record) error {
+	return errors.Join(c.append(r, func() error { return c.flush(64 << 10) }), c.flush(0))
+}
+
+// append writes lines, and calls after each.
+func (c *csvWriter) append(r arrow.Record, line func() error) error {
 	cells := make([]func(to []byte, i int) []byte, r.NumCols())
 	for i, column := range r.Columns() {
 		var err error
@@ -51,11 +71,11 @@ func (c *csvWriter) Write(r arrow.Record) error {
 			}
 		}
 		c.row = append(c.row, '\r', '\n')
-		if err := c.flush(64 << 10); err != nil {
+		if err := line(); err != nil {
 			return err
 		}
 	}
-	return c.flush(0)
+	return nil
 }
 
 func (c *csvWriter) flush(above int) error {
@@ -80,11 +100,24 @@ func cellsOf(a arrow.Array) (func(to []byte, i int) []byte, error) {
 	case *array.Float64:
 		return func(to []byte, i int) []byte { return appendNumber(to, a.Value(i)) }, nil
 	case *array.Date32:
-		return func(to []byte, i int) []byte {
-			return a.Value(i).ToTime().AppendFormat(to, time.DateOnly)
-		}, nil
+		return func(to []byte, i int) []byte { return appendDate(to, a.Value(i)) }, nil
 	}
 	return nil, fmt.Errorf("%s cannot be written as CSV", a.DataType())
+}
+
+// appendDate writes the years that have four digits by hand, since there are many dates and formatting by a layout is slow.
+func appendDate(to []byte, d arrow.Date32) []byte {
+	t := d.ToTime()
+	y, m, day := t.Date()
+	if y < 1000 || y > 9999 {
+		return t.AppendFormat(to, time.DateOnly)
+	}
+	two := func(n int) (byte, byte) { return byte('0' + n/10), byte('0' + n%10) }
+	a, b := two(y / 100)
+	c, e := two(y % 100)
+	f, g := two(int(m))
+	h, i := two(day)
+	return append(to, a, b, c, e, '-', f, g, '-', h, i)
 }
 
 // appendNumber leaves out what is no number, and writes an exponent only where the digits would be many.
@@ -110,8 +143,10 @@ func appendText(to []byte, s string) []byte {
 	return appendCell(to, []byte(s))
 }
 
+func needsQuotes(b byte) bool { return b == '"' || b == ',' || b == '\r' || b == '\n' }
+
 func appendCell(to, s []byte) []byte {
-	if len(s) == 0 || !bytes.ContainsAny(s, "\",\r\n") && s[0] != ' ' && s[len(s)-1] != ' ' {
+	if len(s) == 0 || !slices.ContainsFunc(s, needsQuotes) && s[0] != ' ' && s[len(s)-1] != ' ' {
 		return append(to, s...)
 	}
 	to = append(to, '"')

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -18,7 +19,6 @@ type parquetWriter struct {
 	w      *parquet.GenericWriter[any]
 	group  int // rows in the row group so far
 	values []parquet.Value
-	rows   []parquet.Row
 }
 
 // NewParquetWriter writes a table as Parquet, compressed with zstd. Columns may be strings, booleans, whole numbers, doubles, dates, decimals of
@@ -97,29 +97,26 @@ func (p *parquetWriter) Write(r arrow.Record) error {
 	return nil
 }
 
+// write writes column by column.
 func (p *parquetWriter) write(r arrow.Record) error {
 	defer r.Release()
-	rows, columns := int(r.NumRows()), int(r.NumCols())
-	if need := rows * columns; cap(p.values) < need {
-		p.values = make([]parquet.Value, need)
-		p.rows = make([]parquet.Row, rows)
-	}
-	p.rows = p.rows[:0]
-	for i := range rows {
-		p.rows = append(p.rows, p.values[i*columns:(i+1)*columns:(i+1)*columns])
-	}
-	for c, column := range r.Columns() {
+	rows := int(r.NumRows())
+	p.values = slices.Grow(p.values[:0], rows)[:rows]
+	for c, to := range p.w.ColumnWriters() {
+		column := r.Column(c)
 		value := valueReader(column)
 		for i := range rows {
 			if column.IsNull(i) {
-				p.rows[i][c] = parquet.NullValue().Level(0, 0, c)
+				p.values[i] = parquet.NullValue().Level(0, 0, c)
 			} else {
-				p.rows[i][c] = value(i).Level(0, 1, c)
+				p.values[i] = value(i).Level(0, 1, c)
 			}
 		}
+		if _, err := to.WriteRowValues(p.values); err != nil {
+			return err
+		}
 	}
-	_, err := p.w.WriteRows(p.rows)
-	return err
+	return nil
 }
 
 // valueReader reads a column of one of the types that nodeOf takes.

@@ -111,29 +111,35 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("cannot make the folder of tables: %w", err)
 	}
-	omit := r.findings.absent(r.has)
-	table := func(rows []customerRow) analytics.Table { return analytics.TableOf("customers", rows, omit...) }
-	files, err := newTableFiles(dir, "customers", table(nil).Record.Schema())
+	file, err := newCustomersFile(dir, r.findings.absent(r.has))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, files.close()) }()
+	defer func() { err = errors.Join(err, file.close()) }()
 
 	type part struct {
 		*scored
-		table analytics.Table
+		customersPart
 	}
+	const atOnce = 4096 // rows that are held before they become columns
 	r.scored = newScored(r.findings)
 	work := func(customers iter.Seq[*analytics.Customer]) (part, error) {
-		s := newScored(r.findings)
+		p := part{scored: newScored(r.findings)}
 		for c := range customers {
-			s.Add(c)
+			if p.Add(c); len(p.rows) == atOnce {
+				if err := file.add(&p.customersPart, p.rows); err != nil {
+					return p, err
+				}
+				p.rows = p.rows[:0]
+			}
 		}
-		return part{s, table(s.rows)}, nil
+		err := file.add(&p.customersPart, p.rows)
+		p.rows = nil
+		return p, err
 	}
 	err = analytics.Each(ctx, ledger, r.cfg.Threads, work, func(p part) error {
 		r.scored.Merge(p.scored)
-		return files.write(p.table.Record)
+		return file.write(p.customersPart)
 	})
 	r.scored.winback.Sort()
 	r.scored.calls.Sort()

@@ -95,8 +95,9 @@ type forecast struct {
 func (v *Validation) forecasts(model Purchases) []forecast {
 	days := float64(v.Days())
 	var all []forecast
-	for _, o := range v.sorted() {
-		f := forecast{outcome: o, customers: float64(v.outcomes[o])}
+	for _, c := range v.outcomes.sorted() {
+		o := c.key
+		f := forecast{outcome: o, customers: float64(c.customers)}
 		if n := len(all); n > 0 && all[n-1].history == o.history {
 			f.expected, f.sameRate = all[n-1].expected, all[n-1].sameRate
 		} else {

@@ -87,7 +87,7 @@ func TestDegenerate(t *testing.T) {
 				}
 			}
 			checkWords(t, m.Note)
-			checkScores(t, customers, NewScorer(b, m, q, 2), m.Chosen != nil)
+			checkScores(t, customers, NewScorer(b, m, q), m.Chosen != nil)
 			checkCheck(t, b.Validation.Check(Auto))
 			table := m.Table()
 			table.Record.Release()
@@ -159,7 +159,7 @@ func TestStatuses(t *testing.T) {
 		}
 	}
 	b := baseOf(degenerate["nobody ever left"], q)
-	s := NewScorer(b, b.Models(BGNBDName), q, 1)
+	s := NewScorer(b, b.Models(BGNBDName), q)
 	c := regular(300, 10)
 	if p := s.Score(c.Summary()).PAlive; !(p > 0.999) {
 		t.Errorf("where nobody leaves, P(alive) is %g", p)
@@ -211,7 +211,7 @@ func simulated(n int, first bool, seed uint64) []Pattern {
 
 // histories makes customers of 200 to 499 days with a rate of buying who leave at a time, or after a purchase.
 func histories(n int, random *rand.Rand, customer func() (rate, left float64, leaves func() bool)) []Pattern {
-	p := &Patterns{asOf: 0, counts: map[history]int{}}
+	p := NewPatterns(0)
 	for i := range n {
 		rate, left, leaves := customer()
 		h := history{t: int32(200 + i%300)}
@@ -222,7 +222,7 @@ func histories(n int, random *rand.Rand, customer func() (rate, left float64, le
 				break
 			}
 		}
-		p.counts[h]++
+		p.counts.add(h)
 	}
 	return p.Sorted()
 }
@@ -339,7 +339,7 @@ func TestOrder(t *testing.T) {
 	if x, y := whole.Validation.Check(Auto), parts.Validation.Check(Auto); !reflect.DeepEqual(x.Tracking, y.Tracking) || !reflect.DeepEqual(x.Holdout, y.Holdout) || x.Forecast != y.Forecast {
 		t.Error("the checks differ")
 	}
-	one, two := NewScorer(whole, a, q, 1), NewScorer(parts, b, q, 3)
+	one, two := NewScorer(whole, a, q), NewScorer(parts, b, q)
 	for i := range customers {
 		if s := customers[i].Summary(); one.Score(s) != two.Score(s) {
 			t.Fatalf("customer %s: %+v, %+v", customers[i].Key, one.Score(s), two.Score(s))

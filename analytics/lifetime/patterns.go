@@ -2,8 +2,6 @@ package lifetime
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 
 	"regulars/analytics"
 )
@@ -24,7 +22,14 @@ func historyOf(s analytics.Summary, asOf analytics.Day) history {
 }
 
 func (h history) compare(o history) int {
-	return cmp.Or(cmp.Compare(h.x, o.x), cmp.Compare(h.tx, o.tx), cmp.Compare(h.t, o.t))
+	switch {
+	case h.x != o.x:
+		return cmp.Compare(h.x, o.x)
+	case h.tx != o.tx:
+		return cmp.Compare(h.tx, o.tx)
+	default:
+		return cmp.Compare(h.t, o.t)
+	}
 }
 
 func (h history) pattern(customers int) Pattern {
@@ -34,37 +39,30 @@ func (h history) pattern(customers int) Pattern {
 // Patterns counts the customers of each distinct history. Customers without a purchase are left out.
 type Patterns struct {
 	asOf   analytics.Day
-	counts map[history]int
+	counts tally[history]
 }
 
 // NewPatterns makes an accumulator of histories as of the end of a day.
 func NewPatterns(asOf analytics.Day) *Patterns {
-	return &Patterns{asOf: asOf, counts: map[history]int{}}
+	return &Patterns{asOf: asOf, counts: tally[history]{compare: history.compare}}
 }
 
 // Add counts a customer, given the summary as of the day.
 func (p *Patterns) Add(s analytics.Summary) {
 	if s.Occasions > 0 {
-		p.counts[historyOf(s, p.asOf)]++
+		p.counts.add(historyOf(s, p.asOf))
 	}
 }
 
 // Merge adds the customers of another accumulator.
-func (p *Patterns) Merge(o *Patterns) {
-	for h, n := range o.counts {
-		p.counts[h] += n
-	}
-}
+func (p *Patterns) Merge(o *Patterns) { p.counts.merge(&o.counts) }
 
 // Sorted lists the distinct histories by x, t_x and T.
 func (p *Patterns) Sorted() []Pattern {
-	sorted := make([]Pattern, 0, len(p.counts))
-	for _, h := range p.histories() {
-		sorted = append(sorted, h.pattern(p.counts[h]))
+	counts := p.counts.sorted()
+	sorted := make([]Pattern, len(counts))
+	for i, c := range counts {
+		sorted[i] = c.key.pattern(int(c.customers))
 	}
 	return sorted
-}
-
-func (p *Patterns) histories() []history {
-	return slices.SortedFunc(maps.Keys(p.counts), history.compare)
 }

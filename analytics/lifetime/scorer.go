@@ -2,7 +2,6 @@ package lifetime
 
 import (
 	"math"
-	"sync"
 
 	"regulars/analytics"
 )
@@ -29,12 +28,10 @@ type Scorer struct {
 	margin, mean  float64
 	model         Purchases
 	spend         *GammaGamma
-	known         map[history]Outlook
 }
 
-// NewScorer makes a scorer from the models. It works out the outlook of every distinct history of the base beforehand, on
-// several threads.
-func NewScorer(b *Base, m Models, q analytics.Question, threads int) *Scorer {
+// NewScorer makes a scorer from the models.
+func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 	s := &Scorer{asOf: q.AsOf, horizon: float64(q.Horizon), rate: math.Log1p(q.DiscountRate) / 365, margin: 1, spend: m.Spend.Spend}
 	if q.HasCost {
 		s.margin = b.Spend.MarginRate()
@@ -42,27 +39,8 @@ func NewScorer(b *Base, m Models, q analytics.Question, threads int) *Scorer {
 	s.mean = b.Spend.mean()
 	if m.Chosen != nil {
 		s.model = m.Chosen.Purchases
-		s.known = s.outlooks(b.Patterns.histories(), max(threads, 1))
 	}
 	return s
-}
-
-func (s *Scorer) outlooks(histories []history, threads int) map[history]Outlook {
-	found := make([]Outlook, len(histories))
-	var all sync.WaitGroup
-	for t := range threads {
-		all.Go(func() {
-			for i := t; i < len(histories); i += threads {
-				found[i] = s.outlook(histories[i])
-			}
-		})
-	}
-	all.Wait()
-	known := make(map[history]Outlook, len(histories))
-	for i, h := range histories {
-		known[h] = found[i]
-	}
-	return known
 }
 
 func (s *Scorer) outlook(h history) Outlook {
@@ -76,10 +54,7 @@ func (s *Scorer) Score(sum analytics.Summary) Score {
 		return Score{nan, nan, nan, nan, nan, nan}
 	}
 	h := historyOf(sum, s.asOf)
-	o, ok := s.known[h]
-	if !ok {
-		o = s.outlook(h)
-	}
+	o := s.outlook(h)
 	spend := s.spendOf(int(h.x), sum.Repeat)
 	each := spend * s.margin
 	if o.Expected > 0 {

@@ -37,7 +37,7 @@ func TestScores(t *testing.T) {
 	customers := cdnow(t)
 	b, q := cdnowBase(t)
 	models := b.Models(Auto)
-	s := NewScorer(b, models, q, 2)
+	s := NewScorer(b, models, q)
 	d := NewDistribution(analytics.ByMonth)
 	equity := 0.0
 	for i := range customers {
@@ -95,7 +95,7 @@ func TestScoreByHand(t *testing.T) {
 	q.HasCost = true
 	b.Spend.Cost.Add(analytics.MoneyOf(b.Spend.Revenue.Units() * 0.4))
 	models := b.Models(BGNBDName)
-	s := NewScorer(b, models, q, 1)
+	s := NewScorer(b, models, q)
 	sum := analytics.Summary{First: q.AsOf - 272, Last: q.AsOf - 59, Occasions: 3, Repeat: analytics.MoneyOf(44.69)}
 	got := s.Score(sum)
 	model := models.Chosen.Purchases.(*BGNBD)

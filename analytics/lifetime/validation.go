@@ -2,8 +2,6 @@ package lifetime
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 
 	"regulars/analytics"
 )
@@ -13,7 +11,7 @@ import (
 // literature. Only customers acquired in the calibration period take part.
 type Validation struct {
 	Start, Split, AsOf analytics.Day // the calibration period is Start to Split, the holdout the days after it to AsOf
-	outcomes           map[outcome]int
+	outcomes           tally[outcome]
 	births             []int // first purchases by day since Start, up to Split
 	repeats            []int // repeat occasions of these customers by day since Start
 }
@@ -24,12 +22,19 @@ type outcome struct {
 	then int32
 }
 
+func (o outcome) compare(p outcome) int {
+	if c := o.history.compare(p.history); c != 0 {
+		return c
+	}
+	return cmp.Compare(o.then, p.then)
+}
+
 // leastWeeks is how long the calibration period must be for a check.
 const leastWeeks = 4
 
 // NewValidation makes an accumulator for data from start to asOf.
 func NewValidation(start, asOf analytics.Day) *Validation {
-	v := &Validation{Start: start, Split: analytics.NoDay, AsOf: asOf, outcomes: map[outcome]int{}}
+	v := &Validation{Start: start, Split: analytics.NoDay, AsOf: asOf, outcomes: tally[outcome]{compare: outcome.compare}}
 	if start == analytics.NoDay || asOf < start {
 		return v
 	}
@@ -66,14 +71,12 @@ func (v *Validation) Add(c *analytics.Customer, s analytics.Summary) {
 			o.then++
 		}
 	})
-	v.outcomes[o]++
+	v.outcomes.add(o)
 }
 
 // Merge adds the customers of another accumulator.
 func (v *Validation) Merge(o *Validation) {
-	for k, n := range o.outcomes {
-		v.outcomes[k] += n
-	}
+	v.outcomes.merge(&o.outcomes)
 	for i, n := range o.births {
 		v.births[i] += n
 	}
@@ -82,17 +85,15 @@ func (v *Validation) Merge(o *Validation) {
 	}
 }
 
-func (v *Validation) sorted() []outcome {
-	return slices.SortedFunc(maps.Keys(v.outcomes), func(a, b outcome) int {
-		return cmp.Or(a.compare(b.history), cmp.Compare(a.then, b.then))
-	})
-}
-
 // patterns are the histories of the calibration period.
-func (v *Validation) patterns() []Pattern {
-	p := NewPatterns(v.Split)
-	for o, n := range v.outcomes {
-		p.counts[o.history] += n
+func (v *Validation) patterns() (list []Pattern) {
+	outcomes := v.outcomes.sorted()
+	for i, c := range outcomes {
+		if i > 0 && outcomes[i-1].key.history == c.key.history {
+			list[len(list)-1].Customers += int(c.customers)
+		} else {
+			list = append(list, c.key.pattern(int(c.customers)))
+		}
 	}
-	return p.Sorted()
+	return list
 }
