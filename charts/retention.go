@@ -23,6 +23,7 @@ type RetentionInput struct {
 	Lost         *retention.Survival   // until churn
 	Movement     *retention.Movement
 
+	Rolling    *retention.Rolling
 	Projection retention.Projection
 	Lever      retention.Lever
 	HasCost    bool // costs of goods are known

@@ -206,8 +206,8 @@ func (in RetentionInput) course() Section {
 		What: Sentence("Share of customers who bought, by %s after their first purchase: the average of all with its 95%% interval, and the newest groups; unfinished periods are left out",
 			"首购后各%s的购买比例：全体平均及其 95%% 区间，以及最新几期客户；未结束的期间不计", in.unit()),
 		Note: Sentence("n = %s in %s.", "n = %s，%s。", people(average[1].Size), Plural(average[1].Cohorts, "cohort", "cohorts", "个同期群")),
-		Definition: Text{"Average: all customers of the cohorts whose period is over, so a larger cohort counts for more. Later periods rest on fewer and older cohorts, of which the first also holds customers of long standing; the finding compares both periods over the same cohorts.\nInterval: Wilson's, with the number of customers divided by the dispersion of the cohorts about their average.",
-			"平均：期间已结束的各同期群的全部客户，规模大的同期群权重更大。越靠后的期间所依据的同期群越少、越早，其中第一个还含有老客户；结论中两个期间基于相同的同期群比较。\n区间：Wilson 区间，客户数按同期群之间的离散程度折算。"},
+		Definition: Text{"Average: all customers of the cohorts whose period is over, so a larger cohort counts for more. Later periods rest on fewer and older cohorts, of which the first also holds customers of long standing; the finding compares both periods over the same cohorts.\nFrom the own first purchase: the same in periods of equal length that begin with each customer's first purchase, of those watched for the whole of it (table retention_rolling).\nInterval: Wilson's, with the number of customers divided by the dispersion of the cohorts about their average.",
+			"平均：期间已结束的各同期群的全部客户，规模大的同期群权重更大。越靠后的期间所依据的同期群越少、越早，其中第一个还含有老客户；结论中两个期间基于相同的同期群比较。\n自各人首购起：以每位客户首购为起点、长度相等的期间内的同一比例，仅计观察满整期者（表 retention_rolling）。\n区间：Wilson 区间，客户数按同期群之间的离散程度折算。"},
 	}
 }
 
@@ -239,6 +239,17 @@ func (in RetentionInput) settling(average []retention.Average) (Text, bool) {
 	}
 }
 
+// rolled is the share that bought in periods counted from each customer's own first purchase, as far as enough were watched.
+func (in RetentionInput) rolled() Line {
+	line := Line{Name: Sentence("Every %s from the own first purchase", "自各人首购起每 %s", Days(float64(in.Rolling.Length))), Color: SeriesColor(4)}
+	for _, p := range in.Rolling.Periods() {
+		if p.Period > 0 && p.Period <= shownPeriods && p.Size >= in.MinGroup {
+			line.Points = append(line.Points, Point{X: float64(p.Period), Y: drawn(p.Retention)})
+		}
+	}
+	return line
+}
+
 // curves draws the average and the newest cohorts that have a course.
 func (in RetentionInput) curves(average []retention.Average) *Chart {
 	l := Lines{XKind: KindCount, YKind: KindPercent, XName: Sentence("%s after the first purchase", "首购后第几%s", in.words().name), YName: Text{"Bought", "购买比例"}}
@@ -247,8 +258,11 @@ func (in RetentionInput) curves(average []retention.Average) *Chart {
 		all.Points = append(all.Points, Point{X: float64(a.Period), Y: drawn(a.Retention), Low: drawn(a.Low), High: drawn(a.High)})
 	}
 	l.Series = []Line{all}
+	if line := in.rolled(); len(line.Points) > 1 {
+		l.Series = append(l.Series, line)
+	}
 	cells, _ := in.shown()
-	for i := 0; i < len(cells) && len(l.Series) < 4; {
+	for i := 0; i < len(cells) && len(l.Series) < 5; {
 		line := Line{Name: Same(cells[i].Cohort), Color: SeriesColor(len(l.Series)), Dashed: true}
 		for i++; i < len(cells) && cells[i].Period > 0; i++ {
 			if cells[i].Complete && cells[i].Period <= shownPeriods {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"regulars/analytics"
 	"regulars/analytics/retention"
 )
 
@@ -50,6 +51,52 @@ func TestProjectionWords(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Where the model has left the data behind, it is not asked about what comes after.
+func TestProjectionAstray(t *testing.T) {
+	in := differing().input("2020-07-31", 20, "month")
+	last := &in.Projection.Points[4]
+	last.SeenLow, last.SeenHigh, last.Low, last.High, last.Projected = .28, .32, .4, .5, .45
+	p := Retention(in)
+	checkWording(t, p)
+	for lang, want := range map[string]string{
+		"en": "30% of new customers are still customers in month 5, where the model has 45%: how many will last longer cannot be said from it.",
+		"zh": "第 5 个月仍有 30% 的新客户是客户，而模型给出 45%：由此无法预知更久的留存。",
+	} {
+		if got := sectionTexts(t, p, "projection", lang); !strings.Contains(got, want) {
+			t.Errorf("there is no %q in\n%s", want, got)
+		}
+	}
+}
+
+// Bases at the edge give right figures or a refusal in words, at every grain.
+func TestRetentionOfExtremeBases(t *testing.T) {
+	refunds := new(shop).buy(20, 0, "2020-01-10")
+	for i := range refunds.customers {
+		refunds.customers[i].Rows[0] = analytics.Row{Day: refunds.customers[i].Rows[0].Day, Refunds: 1, Refunded: 5e6}
+	}
+	for name, s := range map[string]*shop{
+		"nobody": new(shop), "refunds only": refunds, "one customer": new(shop).buy(1, 0, "2020-01-10"), "one day": new(shop).buy(50, 1, "2020-01-10"),
+		"everyone once": new(shop).buy(50, 1, "2020-01-10").buy(50, 1, "2020-03-10").buy(50, 0, "2020-05-10"),
+		"nobody left":   new(shop).buy(50, 1, "2020-01-10", "2020-02-10", "2020-03-10", "2020-04-10", "2020-05-10", "2020-06-10", "2020-06-30"),
+	} {
+		for _, grain := range []analytics.Grain{"day", "week", "month", "quarter", "year"} {
+			for _, asOf := range []string{"2020-01-10", "2020-07-31", "2025-12-31"} {
+				in := s.input(asOf, 0, grain)
+				p := Retention(in)
+				checkWording(t, p)
+				for _, lang := range []string{"en", "zh"} {
+					if got := retentionTexts(p, lang); strings.Contains(got, "NaN") || strings.Contains(got, "Inf") || strings.Contains(got, "%!") {
+						t.Errorf("%s by %s as of %s:\n%s", name, grain, asOf, got)
+					}
+				}
+				if err := Write(t.TempDir(), Report{Header: Header{AsOf: in.AsOf, Run: "r"}, Pages: []Page{p}}); err != nil {
+					t.Errorf("%s by %s as of %s: %v", name, grain, asOf, err)
+				}
+			}
+		}
 	}
 }
 

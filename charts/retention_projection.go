@@ -49,6 +49,10 @@ func (in RetentionInput) lastingFinding(seen int) Text {
 		return Sentence("%s. The longer they stay, the fewer leave: %s in the first, %s in the last.", "%s。留得越久，离开越少：第一期 %s，最后一期 %s。",
 			now, Percent(p.Fit.Mean), Percent(1-p.Fit.Rate(seen)))
 	}
+	if last.Astray() {
+		return Sentence("%s, where the model has %s: how many will last longer cannot be said from it. %s leave in the first, %s in the last one seen.",
+			"%s，而模型给出 %s：由此无法预知更久的留存。第一期离开 %s，观察到的最后一期 %s。", now, Percent(last.Projected), Percent(p.Fit.Mean), Percent(float64(last.Lost)/float64(last.AtRisk)))
+	}
 	return Sentence("%s; %s it should be %s (%s). %s leave in the first, %s in the last one seen: the first decides most.",
 		"%s；%s预计为 %s（%s）。第一期离开 %s，观察到的最后一期 %s：第一期最关键。", now, in.number(end.Period), Percent(end.Projected), Range(Percent(end.Low), Percent(end.High)),
 		Percent(p.Fit.Mean), Percent(1-p.Fit.Rate(seen)))

@@ -50,12 +50,13 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 		second.Add(&s.customers[i])
 	}
 	third := retention.NewNextPurchase(2, q)
-	answered := retention.NewAfterAnswer(q)
+	answered, rolling := retention.NewAfterAnswer(q), retention.NewRolling(q)
 	q.Compare = q.AsOf - 60
 	since := retention.NewAfterSegment(q, func(c *analytics.Customer) int { return min(len(c.Rows), 2) }, func(id int) string { return []string{"", "New", "Loyal"}[id] })
 	for i := range s.customers {
 		third.Add(&s.customers[i])
 		answered.Add(&s.customers[i])
+		rolling.Add(&s.customers[i])
 		since.Add(&s.customers[i])
 	}
 	lost, movement := retention.NewUntilChurn(q, rhythm.Rule()), retention.NewMovement(q, rhythm.Rule())
@@ -64,7 +65,7 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 		movement.Add(&s.customers[i])
 	}
 	return RetentionInput{Currency: "GBP", Start: q.Start, AsOf: q.AsOf, MinGroup: 5, Cohorts: cohorts, Second: second, Lost: lost, Movement: movement,
-		Projection: cohorts.Project(rhythm.Rule()), Compare: q.Compare, Further: []*retention.Survival{third}, Answer: answered, Segment: since,
+		Projection: cohorts.Project(rhythm.Rule()), Compare: q.Compare, Further: []*retention.Survival{third}, Answer: answered, Segment: since, Rolling: rolling,
 		SegmentNames: map[string]Text{"New": {"New", "新客户"}, "Loyal": {"Loyal", "忠诚客户"}}}
 }
 

@@ -23,7 +23,7 @@ func (r *results) report() charts.Report {
 		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,
 		Cohorts: r.population.cohorts, Second: r.population.second, Lost: r.scored.churn, Movement: r.scored.movement,
 		Compare: q.Compare, Further: r.population.further, Answer: r.population.answer, Segment: r.scored.since, SegmentNames: f.segmentNames(),
-		Projection: f.projection, Lever: r.lever(), HasCost: q.HasCost,
+		Rolling: r.population.rolling, Projection: f.projection, Lever: r.lever(), HasCost: q.HasCost,
 	})
 	value := charts.Value(charts.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,

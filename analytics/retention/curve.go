@@ -22,11 +22,13 @@ type Point struct {
 	SE       float64 // Greenwood's standard error; NaN where survival is 0
 	Low      float64 // 95 % log–log band; NaN where survival is 0
 	High     float64
+	Hazard   float64 // cumulative, until and with this time
 }
 
 // Curve is a Kaplan–Meier estimate: steps by time, from time 0 on.
 //
 //	S(t) = Π (1 − dᵢ/nᵢ) over event times up to t          Kaplan & Meier (1958)
+//	H(t) = Σ dᵢ/nᵢ                                           Nelson (1972), Aalen (1978), the cumulative hazard
 //	Var S(t) = S(t)² Σ dᵢ/(nᵢ(nᵢ − dᵢ))                     Greenwood (1926)
 //
 // It assumes that those who were observed for a short time are not otherwise different from those observed for long.
@@ -43,13 +45,14 @@ func CurveOf(counts []Count) Curve {
 		return nil
 	}
 	curve := Curve{{AtRisk: left, Survival: 1, Low: 1, High: 1}}
-	survival, variance := 1.0, 0.0
+	survival, variance, hazard := 1.0, 0.0, 0.0
 	for _, c := range counts {
 		p := Point{Time: c.Time, AtRisk: left, Events: c.Events, Censored: c.Censored}
 		n, d := float64(left), float64(c.Events)
 		survival *= 1 - d/n
 		variance += d / (n * (n - d))
-		p.Survival, p.SE = survival, survival*math.Sqrt(variance)
+		hazard += d / n
+		p.Survival, p.SE, p.Hazard = survival, survival*math.Sqrt(variance), hazard
 		p.Low, p.High = LogLog.of(p.Survival, p.SE)
 		curve = curve.with(p)
 		left -= c.Events + c.Censored

@@ -16,15 +16,25 @@ type LogRank struct {
 }
 
 // LogRankOf tests samples, each with ascending times. At every time, the events of a group are compared with its share of
-// those at risk, and their covariance is the hypergeometric one.
+// those at risk, and their covariance is the hypergeometric one. All times count alike.
 func LogRankOf(samples ...[]Count) LogRank {
+	return weighted(func(atRisk float64) float64 { return 1 }, samples)
+}
+
+// GehanOf is the same test with every time weighted by the number at risk (Gehan 1965; Breslow 1970): it sees differences that come
+// early, which the log-rank test may miss where curves cross. Observed and Expected are weighted too.
+func GehanOf(samples ...[]Count) LogRank {
+	return weighted(func(atRisk float64) float64 { return atRisk }, samples)
+}
+
+func weighted(weight func(atRisk float64) float64, samples [][]Count) LogRank {
 	k := len(samples)
 	r := LogRank{Observed: make([]float64, k), Expected: make([]float64, k), P: math.NaN(), ChiSquared: math.NaN()}
 	if k < 2 {
 		return r
 	}
 	v := mat.NewSymDense(k, nil)
-	walk(samples, func(atRisk, events []float64) { r.add(v, atRisk, events) })
+	walk(samples, func(atRisk, events []float64) { r.add(v, weight, atRisk, events) })
 	var tested []int
 	for i, e := range r.Expected {
 		if e > 0 { // some were at risk when something happened
@@ -58,15 +68,16 @@ func (r *LogRank) solve(v *mat.SymDense, tested []int) {
 	r.P = distuv.ChiSquared{K: float64(k)}.Survival(r.ChiSquared)
 }
 
-func (r *LogRank) add(v *mat.SymDense, atRisk, events []float64) {
+func (r *LogRank) add(v *mat.SymDense, weight func(float64) float64, atRisk, events []float64) {
 	n, d := 0.0, 0.0
 	for i := range atRisk {
 		n += atRisk[i]
 		d += events[i]
 	}
+	w := weight(n)
 	for i := range atRisk {
-		r.Observed[i] += events[i]
-		r.Expected[i] += d * atRisk[i] / n
+		r.Observed[i] += w * events[i]
+		r.Expected[i] += w * d * atRisk[i] / n
 		if n == 1 {
 			continue
 		}
@@ -75,7 +86,7 @@ func (r *LogRank) add(v *mat.SymDense, atRisk, events []float64) {
 			if i == j {
 				same = 1
 			}
-			v.SetSym(i, j, v.At(i, j)+d*(n-d)/(n-1)*atRisk[i]/n*(same-atRisk[j]/n))
+			v.SetSym(i, j, v.At(i, j)+w*w*d*(n-d)/(n-1)*atRisk[i]/n*(same-atRisk[j]/n))
 		}
 	}
 }

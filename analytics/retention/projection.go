@@ -19,10 +19,12 @@ type Projection struct {
 
 // Lasting is a row of the table retention_projection.
 type Lasting struct {
-	Period    int     `col:"period"`    // since the first purchase
-	AtRisk    int     `col:"at_risk"`   // customers observed who lasted until the period before; 0 where projected only
-	Lost      int     `col:"lost"`      // of these, who did not last for the period
-	Observed  float64 `col:"observed"`  // share that lasts, product of the shares of those at risk who did
+	Period    int     `col:"period"`       // since the first purchase
+	AtRisk    int     `col:"at_risk"`      // customers observed who lasted until the period before; 0 where projected only
+	Lost      int     `col:"lost"`         // of these, who did not last for the period
+	Observed  float64 `col:"observed"`     // share that lasts, product of the shares of those at risk who did
+	SeenLow   float64 `col:"observed_low"` // its 95 % log–log band
+	SeenHigh  float64 `col:"observed_high"`
 	Projected float64 `col:"projected"` // by the model
 	Low       float64 `col:"low"`       // 95 % interval of the model's curve
 	High      float64 `col:"high"`
@@ -113,19 +115,34 @@ func (p *Projection) points(pooled []Renewal) {
 	if p.Fit.Status == TooFew {
 		return
 	}
-	share := 1.0
+	observed := CurveOf(countsOf(pooled))
 	for t := 1; t <= len(pooled)+min(len(pooled), MaxProjected); t++ {
-		point := Lasting{Period: t, Observed: math.NaN(), Projected: p.Fit.At(t)}
-		point.Low, point.High = p.Fit.Band(t)
-		if t <= len(pooled) {
-			if n := pooled[t-1].Stayed + pooled[t-1].Lost; n > 0 {
-				share *= pooled[t-1].Stayed / n
-				point.AtRisk, point.Lost, point.Observed = int(n), int(pooled[t-1].Lost), share
-			}
+		x := Lasting{Period: t, Observed: math.NaN(), SeenLow: math.NaN(), SeenHigh: math.NaN(), Projected: p.Fit.At(t)}
+		x.Low, x.High = p.Fit.Band(t)
+		if t <= len(pooled) && pooled[t-1].Stayed+pooled[t-1].Lost > 0 {
+			now, _ := observed.At(t)
+			x.AtRisk, x.Lost = int(pooled[t-1].Stayed+pooled[t-1].Lost), int(pooled[t-1].Lost)
+			x.Observed, x.SeenLow, x.SeenHigh = now.Survival, now.Low, now.High
 		}
-		p.Points = append(p.Points, point)
+		p.Points = append(p.Points, x)
 	}
 }
+
+// countsOf reads the end of the observation of a cohort as censored.
+func countsOf(pooled []Renewal) (counts []Count) {
+	for i, p := range pooled {
+		watched := 0.0
+		if i+1 < len(pooled) {
+			watched = pooled[i+1].Stayed + pooled[i+1].Lost
+		}
+		counts = append(counts, Count{i + 1, int(p.Lost), int(p.Stayed - watched)})
+	}
+	return counts
+}
+
+// Astray tells whether the model's band and that of what was observed lie apart in a period: the model then does not follow the data
+// to where the projection begins.
+func (x Lasting) Astray() bool { return x.SeenHigh < x.Low || x.SeenLow > x.High }
 
 // Seen are the periods that were observed on least customers or more, from the first on.
 func (p Projection) Seen(least int) int {

@@ -311,13 +311,13 @@ func (s *Survival) grouping(name string) *grouping {
 func (g *grouping) labels() []analytics.Label { return slices.Sorted(maps.Keys(g.groups)) }
 
 // Test tells whether the curves of a grouping differ by more than chance. There is no test without two groups.
-func (s *Survival) Test(by string) LogRank {
-	g := s.grouping(by)
-	var samples [][]Count
+func (s *Survival) Test(by string) LogRank { return LogRankOf(s.grouping(by).samples()...) }
+
+func (g *grouping) samples() (samples [][]Count) {
 	for _, label := range g.labels() {
 		samples = append(samples, g.groups[label].list())
 	}
-	return LogRankOf(samples...)
+	return samples
 }
 
 // Step is a row of the table survival.
@@ -331,6 +331,7 @@ type Step struct {
 	Survival float64 `col:"survival"`
 	Low      float64 `col:"low"`
 	High     float64 `col:"high"`
+	Hazard   float64 `col:"hazard"` // cumulative, by Nelson and Aalen
 }
 
 // Steps lists the curve of all customers, then those of the groups.
@@ -346,7 +347,7 @@ func (s *Survival) Steps() []Step {
 
 func (c Curve) steps(curve, group string, to []Step) []Step {
 	for _, p := range c {
-		to = append(to, Step{curve, group, p.Time, p.AtRisk, p.Events, p.Censored, p.Survival, p.Low, p.High})
+		to = append(to, Step{curve, group, p.Time, p.AtRisk, p.Events, p.Censored, p.Survival, p.Low, p.High, p.Hazard})
 	}
 	return to
 }
@@ -375,6 +376,8 @@ type summary struct {
 	Chi       float64 `col:"log_rank"` // of the grouping, in each of its rows
 	Freedom   int     `col:"degrees_of_freedom,nullzero"`
 	P         float64 `col:"p"`
+	Gehan     float64 `col:"gehan"` // the same test with early times weighing more
+	GehanP    float64 `col:"gehan_p"`
 }
 
 // SummaryTable is the table survival_summary: median, restricted mean and the log-rank tests of several curves.
@@ -382,20 +385,21 @@ func SummaryTable(curves ...*Survival) analytics.Table {
 	var rows []summary
 	for _, s := range curves {
 		if c := s.Curve(); len(c) > 0 {
-			rows = append(rows, c.summary(s.Name, "all", LogRankOf()))
+			rows = append(rows, c.summary(s.Name, "all", LogRankOf(), GehanOf()))
 		}
 		for _, by := range s.groupings {
-			test := s.Test(by.name)
+			samples := by.samples()
+			test, gehan := LogRankOf(samples...), GehanOf(samples...)
 			for _, g := range s.Groups(by.name) {
-				rows = append(rows, g.Curve.summary(s.Name, by.name+"="+g.Name, test))
+				rows = append(rows, g.Curve.summary(s.Name, by.name+"="+g.Name, test, gehan))
 			}
 		}
 	}
 	return analytics.TableOf("survival_summary", rows)
 }
 
-func (c Curve) summary(curve, group string, test LogRank) summary {
-	r := summary{Curve: curve, Group: group, Customers: c[0].AtRisk, Chi: test.ChiSquared, Freedom: test.Freedom, P: test.P, Mean: math.NaN(), SE: math.NaN()}
+func (c Curve) summary(curve, group string, test, gehan LogRank) summary {
+	r := summary{Curve: curve, Group: group, Customers: c[0].AtRisk, Chi: test.ChiSquared, Freedom: test.Freedom, P: test.P, Gehan: gehan.ChiSquared, GehanP: gehan.P, Mean: math.NaN(), SE: math.NaN()}
 	for _, p := range c {
 		r.Events += p.Events
 	}

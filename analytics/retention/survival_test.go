@@ -196,6 +196,12 @@ func TestCurveAgainstR(t *testing.T) {
 			if column == "group" {
 				mean, se = CurveOf(counts).Restricted(60) // the oracle's horizon for this table
 			}
+			median, low, high := CurveOf(counts).With(Log).Median() // R's band unless told otherwise
+			for key, x := range map[string]float64{"median": median, "0.95LCL": low, "0.95UCL": high} {
+				if r := number(d.Groups[i][key]); r != x && !(math.IsNaN(r) && math.IsInf(x, 1)) { // NA is not reached
+					t.Errorf("%s %s is %v, want %v", group, key, x, r)
+				}
+			}
 			near(t, "mean", mean, number(d.Groups[i]["rmean"]), 1e-12)
 			near(t, "error of the mean", se, number(d.Groups[i]["se(rmean)"]), 1e-12)
 		}
@@ -346,14 +352,14 @@ func TestSurvivalByChannel(t *testing.T) {
 	})
 	got := s.Steps()
 	want := []Step{
-		{"second_purchase", "all", 0, 4, 0, 1, 1, 1, 1},
-		{"second_purchase", "all", 3, 3, 1, 0, 2. / 3, 0, 0},
-		{"second_purchase", "all", 5, 2, 1, 0, 1. / 3, 0, 0},
-		{"second_purchase", "all", 10, 1, 0, 1, 1. / 3, 0, 0},
-		{"second_purchase", "channel=app", 0, 2, 0, 1, 1, 1, 1},
-		{"second_purchase", "channel=app", 5, 1, 1, 0, 0, 0, 0},
-		{"second_purchase", "channel=web", 0, 1, 0, 0, 1, 1, 1},
-		{"second_purchase", "channel=web", 10, 1, 0, 1, 1, 1, 1},
+		{"second_purchase", "all", 0, 4, 0, 1, 1, 1, 1, 0},
+		{"second_purchase", "all", 3, 3, 1, 0, 2. / 3, 0, 0, 1. / 3},
+		{"second_purchase", "all", 5, 2, 1, 0, 1. / 3, 0, 0, 1./3 + 0.5},
+		{"second_purchase", "all", 10, 1, 0, 1, 1. / 3, 0, 0, 1./3 + 0.5},
+		{"second_purchase", "channel=app", 0, 2, 0, 1, 1, 1, 1, 0},
+		{"second_purchase", "channel=app", 5, 1, 1, 0, 0, 0, 0, 1},
+		{"second_purchase", "channel=web", 0, 1, 0, 0, 1, 1, 1, 0},
+		{"second_purchase", "channel=web", 10, 1, 0, 1, 1, 1, 1, 0},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("got %+v", got)
@@ -363,7 +369,8 @@ func TestSurvivalByChannel(t *testing.T) {
 			got[i].Low, got[i].High = 0, 0
 		}
 		near(t, "survival", got[i].Survival, want[i].Survival, 1e-15)
-		got[i].Survival = want[i].Survival
+		near(t, "hazard", got[i].Hazard, want[i].Hazard, 1e-15)
+		got[i].Survival, got[i].Hazard = want[i].Survival, want[i].Hazard
 		if got[i] != want[i] {
 			t.Errorf("step %d is %+v, want %+v", i, got[i], want[i])
 		}
@@ -519,9 +526,9 @@ func TestAfterAnswer(t *testing.T) {
 	late.Answers = []analytics.Answer{{Day: 101, Experience: 3}}
 	s := fill(NewAfterAnswer(q), []analytics.Customer{a, b, late, customer(bought(1, 1))})
 	got := fmt.Sprint(s.Steps())
-	want := "[{purchase_after_answer all 0 2 0 0 1 1 1} {purchase_after_answer all 10 2 0 1 1 1 1} {purchase_after_answer all 20 1 1 0 0 NaN NaN} " +
-		"{purchase_after_answer score=0 0 1 0 0 1 1 1} {purchase_after_answer score=0 10 1 0 1 1 1 1} " +
-		"{purchase_after_answer score=8 0 1 0 0 1 1 1} {purchase_after_answer score=8 20 1 1 0 0 NaN NaN}]"
+	want := "[{purchase_after_answer all 0 2 0 0 1 1 1 0} {purchase_after_answer all 10 2 0 1 1 1 1 0} {purchase_after_answer all 20 1 1 0 0 NaN NaN 1} " +
+		"{purchase_after_answer score=0 0 1 0 0 1 1 1 0} {purchase_after_answer score=0 10 1 0 1 1 1 1 0} " +
+		"{purchase_after_answer score=8 0 1 0 0 1 1 1 0} {purchase_after_answer score=8 20 1 1 0 0 NaN NaN 1}]"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -535,7 +542,7 @@ func TestAfterSegment(t *testing.T) {
 		customer(bought(1, 1), bought(50, 1), bought(60, 1)), customer(bought(1, 1)), customer(bought(51, 1), bought(52, 1)), customer(refunded(1, 1), bought(70, 1)),
 	})
 	got := fmt.Sprint(s.Groups("segment"))
-	if want := "[{1 before 1 [{0 1 0 0 1 0 1 1} {50 1 0 1 1 0 1 1}]} {2 before 1 [{0 1 0 0 1 0 1 1} {10 1 1 0 0 NaN NaN NaN}]}]"; got != want {
+	if want := "[{1 before 1 [{0 1 0 0 1 0 1 1 0} {50 1 0 1 1 0 1 1 0}]} {2 before 1 [{0 1 0 0 1 0 1 1 0} {10 1 1 0 0 NaN NaN NaN 1}]}]"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -563,4 +570,39 @@ func TestByCategory(t *testing.T) {
 	if table := SummaryTable(s).Record; table.NumRows() != 3 {
 		t.Errorf("the summary has %d rows", table.NumRows())
 	}
+}
+
+// lifelines' tests with weights, and its cumulative hazard.
+func TestGehanAndHazard(t *testing.T) {
+	type test struct{ Stat, P float64 }
+	want := oracle[struct {
+		Waltons struct {
+			Tests  struct{ LogRank, Wilcoxon test } `json:"logrank"`
+			Hazard map[string]float64               `json:"nelson_aalen_all"`
+		}
+		Rossi struct {
+			Tests struct{ LogRank, Wilcoxon test } `json:"logrank_fin"`
+		}
+	}](t, "survival_lifelines.json")
+	check := func(want test, got LogRank) {
+		t.Helper()
+		near(t, "χ²", got.ChiSquared, want.Stat, 1e-9)
+		near(t, "p", got.P/want.P, 1, 1e-9)
+	}
+	rows := readCSV(t, "waltons.csv")
+	a, b := observations(rows, "T", "E", t, with("group", "control")), observations(rows, "T", "E", t, with("group", "miR-137"))
+	check(want.Waltons.Tests.LogRank, LogRankOf(a, b))
+	check(want.Waltons.Tests.Wilcoxon, GehanOf(a, b))
+	if len(want.Waltons.Hazard) != 33 {
+		t.Fatalf("%d hazards", len(want.Waltons.Hazard))
+	}
+	all := CurveOf(observations(rows, "T", "E", t, everyone))
+	for at, hazard := range want.Waltons.Hazard {
+		p, _ := all.At(whole(t, at))
+		near(t, "hazard", p.Hazard, hazard, 1e-12)
+	}
+	rows = readCSV(t, "rossi.csv")
+	a, b = observations(rows, "week", "arrest", t, with("fin", "0")), observations(rows, "week", "arrest", t, with("fin", "1"))
+	check(want.Rossi.Tests.LogRank, LogRankOf(a, b))
+	check(want.Rossi.Tests.Wilcoxon, GehanOf(a, b))
 }
