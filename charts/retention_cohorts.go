@@ -14,7 +14,7 @@ const shownCohorts = 24
 // shownPeriods and listedPeriods are how many periods a curve and its table go on for, listedCells how many rows the table of
 // cohorts has: the files have all.
 const (
-	shownPeriods  = 80
+	shownPeriods  = 60
 	listedPeriods = 24
 	listedCells   = 48
 )
