@@ -145,7 +145,7 @@ func (in LoyaltyInput) ends() Text {
 		return Text{}
 	}
 	return Sentence("It is likely to begin at %s and to end at %s; within it a point goes with %s (90%% interval; less than %s matters little).",
-		"它很可能始于 %s，止于 %s；其中每分对应 %s（90%% 区间；小于 %s 则影响甚微）。",
+		"它很可能始于 %s，止于 %s；其中每分对应 %s（90%% 区间；影响甚微者小于 %s）。",
 		Range(oneDecimal(t.From.Low), oneDecimal(t.From.High)), Range(oneDecimal(t.To.Low), oneDecimal(t.To.High)),
 		Range(Points(t.Slope.Low), Points(t.Slope.High)), Points(t.Smallest))
 }

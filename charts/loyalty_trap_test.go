@@ -77,7 +77,7 @@ func TestTrapLeadsThePage(t *testing.T) {
 		t.Fatalf("sections: %+v", p.Sections)
 	}
 	says(t, in.ends(), "It is likely to begin at 1.5 to 2.5 and to end at 3.5 to 4.5; within it a point goes with −1 point to +1.2 points (90% interval; less than +2.5 points matters little).",
-		"它很可能始于 1.5 至 2.5，止于 3.5 至 4.5；其中每分对应 −1 个百分点至 +1.2 个百分点（90% 区间；小于 +2.5 个百分点 则影响甚微）。")
+		"它很可能始于 1.5 至 2.5，止于 3.5 至 4.5；其中每分对应 −1 个百分点至 +1.2 个百分点（90% 区间；影响甚微者小于 +2.5 个百分点）。")
 	if rows := p.Sections[1].Table.Rows; len(rows) != 3 || rows[2][1] != Same("2.00; 4.00") && rows[2][1] != (Text{"2.00; 4.00", "2.00；4.00"}) {
 		t.Errorf("lines: %v", rows)
 	}
