@@ -241,7 +241,7 @@ func (in RetentionInput) settling(average []retention.Average) (Text, bool) {
 
 // rolled is the share that bought in periods counted from each customer's own first purchase, as far as enough were watched.
 func (in RetentionInput) rolled() Line {
-	line := Line{Name: Sentence("Every %s from the own first purchase", "自各人首购起每 %s", Days(float64(in.Rolling.Length))), Color: SeriesColor(4)}
+	line := Line{Name: Sentence("Every %s from the own first purchase", "自各人首购起每 %s", Days(float64(in.Rolling.Length))), Color: SeriesColor(1)}
 	for _, p := range in.Rolling.Periods() {
 		if p.Period > 0 && p.Period <= shownPeriods && p.Size >= in.MinGroup {
 			line.Points = append(line.Points, Point{X: float64(p.Period), Y: drawn(p.Retention)})

@@ -83,12 +83,12 @@ func (in RetentionInput) fitNote(seen int) Text {
 
 func off(x retention.Lasting) float64 { return max(x.Projected-x.Observed, x.Observed-x.Projected) }
 
-// projected draws both curves, at up to shownPeriods periods.
+// projected draws both curves, at up to 80 periods.
 func (in RetentionInput) projected(seen int) *Chart {
 	p := in.Projection
 	model := Line{Name: Text{"Projected", "预测"}, Dashed: true, Band: p.Fit.Status == retention.Converged, Points: []Point{{Y: 1, Low: 1, High: 1}}, Color: SeriesColor(1)}
 	observed := Line{Name: Text{"Observed", "观察"}, Color: Accent, Points: []Point{{Y: 1}}}
-	by := len(p.Points)/shownPeriods + 1
+	by := len(p.Points)/80 + 1
 	for i := by - 1; i < len(p.Points); i += by {
 		x := p.Points[i]
 		if i < seen {

@@ -8,6 +8,15 @@ import (
 )
 
 // LogRank is the log-rank test of several groups having one and the same survival curve (Mantel 1966; Peto & Peto 1972).
+//
+// Assumptions. Who is no longer watched is otherwise like who is, in every group; the test is best where one group's rate of
+// events is the same multiple of another's throughout. At each time with d events among n at risk, nₖ of them in group k:
+//
+//	O − E = Σ w (dₖ − d nₖ/n)                                                  Mantel (1966), equation 8
+//	Vₖₗ   = Σ w² d (n−d)/(n−1) · nₖ/n (δₖₗ − nₗ/n)                             the hypergeometric covariance
+//	χ²    = (O − E)' V⁻¹ (O − E) on groups − 1 degrees of freedom, one group left out
+//
+// with w = 1 for the log-rank test and w = n for Gehan's (1965).
 type LogRank struct {
 	Observed, Expected []float64 // events by group, as seen and as they would be on one common curve
 	ChiSquared         float64
