@@ -31,6 +31,7 @@ type worker struct {
 	chosen            []int32
 	refused           *refusals
 	read, kept, out   int64
+	skipped           int64
 	doubled           int64
 	lines             [][2]uint64
 	blanked           map[string]int64
@@ -75,6 +76,10 @@ func (w *worker) readGroup(file, group int) (err error) {
 	w.group, w.total = place{file: file, group: group}, f.groups[group].rows
 	if err := w.open(f, in, &f.groups[group]); err != nil {
 		return fail(err)
+	}
+	if w.skip(f, &f.groups[group]) {
+		w.watch.stop()
+		return nil
 	}
 	for w.group.row < w.total {
 		n, err := w.pages()

@@ -46,6 +46,13 @@ type (
 		TotalCompressedSize  int64                   `thrift:"7,required"`
 		DataPageOffset       int64                   `thrift:"9,required"`
 		DictionaryPageOffset int64                   `thrift:"11,optional"`
+		Statistics           statistics              `thrift:"12,optional"`
+	}
+	// statistics leaves out the minimum and maximum that old writers gave, since their order is not known.
+	statistics struct {
+		NullCount thrift.Null[int64] `thrift:"3,optional"`
+		MaxValue  []byte             `thrift:"5,optional"`
+		MinValue  []byte             `thrift:"6,optional"`
 	}
 )
 
@@ -67,10 +74,13 @@ type chunk struct {
 	start, end int64
 	codec      format.CompressionCodec
 	problem    string // why it cannot be read, where it can't
+	low, high  []byte // bounds of the values, as Parquet stores them; nil where not known
+	noNulls    bool   // surely
 }
 
 const (
 	maxFooter     = 256 << 20
+	maxBound      = 256 // bytes of a bound that is worth keeping
 	forgotten     = 100 // bytes that old writers did not count in a chunk: its dictionary's header (IMPALA-694)
 	maxGroupRows  = 1<<31 - 1
 	manyRows      = 16 << 20 // above which a file must hold a byte for every rowsPerByte rows
@@ -246,6 +256,9 @@ func chunkOf(m *chunkMeta, rows, dataEnd int64, typ format.Type) chunk {
 		start = d.DictionaryPageOffset
 	}
 	c := chunk{start: start, end: start + d.TotalCompressedSize, codec: d.Codec}
+	if s := &d.Statistics; len(s.MinValue) <= maxBound && len(s.MaxValue) <= maxBound {
+		c.low, c.high, c.noNulls = s.MinValue, s.MaxValue, s.NullCount.Valid && s.NullCount.V == 0
+	}
 	switch {
 	case m.CryptoMetadata.Valid:
 		c.problem = "it is encrypted: give a plain copy of the file"

@@ -43,6 +43,7 @@ type Report struct {
 	Unmapped []string // source columns that nothing was made of
 
 	Read, Kept, Filtered int64              // Read = Kept + Filtered + Duplicates + all Refused
+	Skipped              int64              // of Read: rows of row groups whose statistics settled what becomes of them all
 	Duplicates           int64              // lines dropped because they repeat another
 	Refused              map[string]Refusal // by reason: no_customer, after_as_of, bad_amount …
 	Blanked              map[string]int64   // values of optional columns that could not be used and were taken as null

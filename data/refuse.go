@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // reason is why a row is refused; zero is none. Reasons are numbered in the order in which they apply.
@@ -90,6 +91,12 @@ func (r *refusals) note(why reason, at place, amount int64) {
 	if r.reasons[i] != afterAsOf {
 		r.amount[i].add(sum{amount >> 63, uint64(amount)})
 	}
+}
+
+// noteAll notes a whole row group that lies after the as-of date.
+func (r *refusals) noteAll(at place, rows int64) {
+	r.note(reason(slices.Index(r.reasons, afterAsOf)+1), at, 0)
+	r.rows[slices.Index(r.reasons, afterAsOf)] += rows - 1
 }
 
 func (r *refusals) merge(o *refusals) {

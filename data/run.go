@@ -131,6 +131,7 @@ func (t *opened) collect(workers []*worker, report *Report) error {
 		report.Read += w.read
 		report.Kept += w.kept
 		report.Filtered += w.out
+		report.Skipped += w.skipped
 		report.Duplicates += w.doubled
 		first, last = min(first, w.earliest), max(last, w.latest)
 		for name, n := range w.blanked {

@@ -56,7 +56,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 		if err != nil {
 			return nil, err
 		}
-		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept,
+		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept, "skipped", report.Skipped,
 			"seconds", time.Since(start).Seconds())
 		reports = append(reports, report)
 		if asOf == analytics.NoDay && table == "transactions" && !report.Last.IsZero() {

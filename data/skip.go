@@ -1,0 +1,103 @@
+package data
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// skip tells whether the statistics of a row group settle what becomes of all its rows, so that none need be read: the filter takes
+// them out, or they lie after the as-of date. It counts them as if they had been read.
+func (w *worker) skip(f *openFile, g *rowGroup) bool {
+	filters := false
+	for i := range f.fields {
+		l := w.lanes[i]
+		if l.where == nil {
+			continue
+		}
+		filters = true
+		if l.bounds(f, g) && l.excludes(f, g) {
+			w.read += g.rows
+			w.out += g.rows
+			w.skipped += g.rows
+			return true
+		}
+	}
+	if filters || w.dates == nil || w.limit == math.MaxInt64 || !w.late(f, g) {
+		return false
+	}
+	w.read += g.rows
+	w.skipped += g.rows
+	w.refused.noteAll(w.group, g.rows)
+	return true
+}
+
+// late tells whether all rows surely lie after the as-of date. Where clocks are put back, wall time may run behind the world's by
+// hours, so a day is left for that.
+func (w *worker) late(f *openFile, g *rowGroup) bool {
+	l := w.dates
+	if !l.bounds(f, g) || !g.chunks[l.source].noNulls {
+		return false
+	}
+	margin := int64(0)
+	if f.sources[l.source].instant {
+		margin = microsPerDay
+	}
+	return l.dense.ints[0] >= w.limit+margin
+}
+
+// bounds converts the least and greatest value of a row group as its values would be, if they are known and can be used.
+func (l *lane) bounds(f *openFile, g *rowGroup) bool {
+	if l.source < 0 {
+		return false
+	}
+	s, c := &f.sources[l.source], &g.chunks[l.source]
+	if len(c.low) == 0 || len(c.high) == 0 {
+		return false
+	}
+	v := values{n: 2, buffer: slices.Concat(c.low, c.high)}
+	switch s.physical {
+	case format.Int32, format.Int64, format.Float, format.Double:
+		if len(c.low) != s.width || len(c.high) != s.width {
+			return false
+		}
+		v.fixed = v.buffer
+	case format.ByteArray:
+		if s.meaning != textual || !utf8.Valid(c.low) || !utf8.Valid(c.high) {
+			return false
+		}
+		v.texts, v.offsets = v.buffer, []int32{0, int32(len(c.low)), int32(len(v.buffer))}
+	default:
+		return false
+	}
+	l.convert(&l.dense, &v)
+	return l.dense.state == nil || l.dense.state[0] == fine && l.dense.state[1] == fine
+}
+
+// excludes tells whether no value between the bounds passes the filter, and no null does.
+func (l *lane) excludes(f *openFile, g *rowGroup) bool {
+	if slices.Contains(l.where, "") && !g.chunks[l.source].noNulls {
+		return false
+	}
+	d := &l.dense
+	switch {
+	case l.shape == asTexts:
+		return f.sources[l.source].isText() && beyond(l.where, string(d.text(0)), string(d.text(1)))
+	case l.shape == asFloats:
+		return beyond(parsed(l.where, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }), d.floats[0], d.floats[1])
+	case l.kind == aDate:
+		return !f.sources[l.source].instant && beyond(l.where, dayText(d.ints[0]), dayText(d.ints[1]))
+	case l.kind == aKey:
+		return beyond(parsed(l.where, func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) }), d.ints[0], d.ints[1])
+	default:
+		return false
+	}
+}
+
+// beyond tells whether every value lies outside low to high.
+func beyond[T int64 | float64 | string](values []T, low, high T) bool {
+	return !slices.ContainsFunc(values, func(v T) bool { return !(v < low || v > high) })
+}

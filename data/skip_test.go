@@ -1,0 +1,76 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	pq "github.com/parquet-go/parquet-go"
+	"pgregory.net/rapid"
+)
+
+type skipRow struct {
+	Customer string    `parquet:"customer_id"`
+	Date     time.Time `parquet:"date,timestamp(microsecond)"`
+	Amount   float64   `parquet:"amount"`
+	Store    *int64    `parquet:"order_id,optional"`
+	Region   *string   `parquet:"region,optional"`
+}
+
+// TestSkippingChangesNothing reads the same rows in row groups of a few and in one that holds too much to be skipped.
+func TestSkippingChangesNothing(t *testing.T) {
+	skipped := int64(0)
+	rapid.Check(t, func(rt *rapid.T) {
+		start := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+		var rows []skipRow
+		for i := range rapid.IntRange(1, 60).Draw(rt, "rows") {
+			r := skipRow{Customer: fmt.Sprint("c", i/8), Date: start.AddDate(0, 0, i/4), Amount: float64(i / 5)}
+			if rapid.IntRange(0, 9).Draw(rt, "store") > 0 {
+				store := int64(i/6) - 2
+				r.Store = &store
+			}
+			if rapid.IntRange(0, 9).Draw(rt, "region") > 0 {
+				region := []string{"Ägypten", "", "UK", "中国"}[i/10%4]
+				r.Region = &region
+			}
+			rows = append(rows, r)
+		}
+		spec := Spec{Table: "transactions", Columns: []string{"order_id", "region"}, Where: map[string][]string{}}
+		if rapid.Bool().Draw(rt, "limited") {
+			spec.AsOf = start.AddDate(0, 0, rapid.IntRange(0, 14).Draw(rt, "as of"))
+		}
+		for column, values := range map[string][]string{
+			"customer_id": {"c0", "c3", "c30", "x"}, "region": {"", "UK", "中国", "Ä"}, "order_id": {"-2", "0", "5", "x", ""}, "amount": {"0", "7", "0.5"},
+			"ordered_at": {"2020-01-01", "2020-01-09", "2021-01-01"},
+		} {
+			if rapid.IntRange(0, 3).Draw(rt, column) == 0 {
+				spec.Where[column] = rapid.SliceOfN(rapid.SampledFrom(values), 1, 2).Draw(rt, "values")
+			}
+		}
+		read := func(name string, size int64) (*Report, []string) {
+			spec.Paths = []string{goFile(t, name, rows, pq.MaxRowsPerRowGroup(size))}
+			return mustLines(t, spec, 1)
+		}
+		one, wanted := read("one.parquet", math.MaxInt32)
+		some, got := read("some.parquet", 5)
+		skipped += some.Skipped
+		if d := cmp.Diff(wanted, got); d != "" {
+			rt.Fatal(d)
+		}
+		counts := func(r *Report) map[string]int64 {
+			all := map[string]int64{"read": r.Read, "kept": r.Kept, "filtered": r.Filtered}
+			for reason, refused := range r.Refused {
+				all[reason] = refused.Rows
+			}
+			return all
+		}
+		if d := cmp.Diff(counts(one), counts(some)); d != "" {
+			rt.Fatal(d)
+		}
+	})
+	if skipped == 0 {
+		t.Error("nothing was ever skipped")
+	}
+}
