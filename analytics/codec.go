@@ -37,6 +37,7 @@ const (
 	aReferral
 	aSpending
 	anExpense
+	anAccount
 )
 
 const cent = MoneyScale / 100

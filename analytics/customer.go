@@ -37,6 +37,7 @@ type Customer struct {
 	Referrals  []Referral  // made, by day
 	Wallet     []Spending  // the whole spending in our categories, by day
 	Expenses   []Expense   // spent on the customer, by day
+	Accounts   []Account   // in the sources that know the customer, by day
 }
 
 // Until is the customer as known at the end of a day: the same history, cut.
@@ -50,6 +51,7 @@ func (c *Customer) Until(d Day) Customer {
 		Referrals:  prefix(c.Referrals, func(r *Referral) bool { return r.Day <= d }),
 		Wallet:     prefix(c.Wallet, func(w *Spending) bool { return w.Day <= d }),
 		Expenses:   prefix(c.Expenses, func(e *Expense) bool { return e.Day <= d }),
+		Accounts:   prefix(c.Accounts, func(a *Account) bool { return a.Day <= d }),
 	}
 }
 

@@ -112,6 +112,32 @@ func (w *Writer) Wallet(batch arrow.Record) error {
 	return w.tails.err
 }
 
+// Identities enters a batch of accounts with the column source_id, which is who it is, and, where it has them, qualified and updated_at.
+func (w *Writer) Identities(batch arrow.Record) error {
+	if err := w.customer.bind("source_id", find(batch, "source_id")); err != nil {
+		return err
+	}
+	updated, ok := find(batch, "updated_at").(*array.Timestamp)
+	if a := find(batch, "updated_at"); a != nil && !ok {
+		return wrongType("updated_at", a)
+	}
+	qualified, ok := find(batch, "qualified").(*array.Boolean)
+	if a := find(batch, "qualified"); a != nil && !ok {
+		return wrongType("qualified", a)
+	}
+	for i := range int(batch.NumRows()) {
+		day, fit := NoDay, uint64(0)
+		if updated != nil && updated.IsValid(i) {
+			day = dayOf(updated.Value(i))
+		}
+		if qualified != nil && qualified.IsValid(i) && qualified.Value(i) {
+			fit = 1
+		}
+		w.enterEvent(anAccount, i, day, func(b []byte) []byte { return binary.AppendUvarint(b, fit) })
+	}
+	return w.tails.err
+}
+
 // Costs enters a batch of costs with the columns period, kind and amount and, where it has them, channel and customer_id. Those with a
 // customer are the customer's Expenses, the others the ledger's Costs.
 func (w *Writer) Costs(batch arrow.Record) error {

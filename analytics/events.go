@@ -61,6 +61,12 @@ type Expense struct {
 	Amount        Money
 }
 
+// Account is one account of a person in one source, whether or not the person ever bought.
+type Account struct {
+	Day       Day  // last brought up to date; NoDay where that is not known, which counts as ever
+	Qualified bool // as a possible buyer
+}
+
 // EmployeeScore is how satisfied the employees of a store were in a period.
 type EmployeeScore struct {
 	Day          Day // of the period's begin
@@ -111,6 +117,8 @@ func (d *entryReader) complaint() Complaint {
 func (d *entryReader) referral() Referral {
 	return Referral{Day: d.day(), Referred: TextKey(strings.Clone(d.text()))}
 }
+
+func (d *entryReader) account() Account { return Account{d.day(), d.uvarint() == 1} }
 
 func compareAnswers(a, b Answer) int {
 	if c := cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dimension, b.Dimension)); c != 0 {
@@ -168,6 +176,10 @@ func compareSpending(a, b Spending) int {
 
 func compareExpenses(a, b Expense) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Channel, b.Channel), cmp.Compare(a.Amount, b.Amount))
+}
+
+func compareAccounts(a, b Account) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), compareFlags(a.Qualified, b.Qualified))
 }
 
 func compareEmployees(a, b EmployeeScore) int {

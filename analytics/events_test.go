@@ -36,18 +36,19 @@ func eventColumns(list []happening) map[string]arrow.Array {
 	mem := memory.DefaultAllocator
 	who, other, name := array.NewStringBuilder(mem), array.NewStringBuilder(mem), array.NewStringBuilder(mem)
 	at := array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond})
-	score, amount := array.NewFloat64Builder(mem), array.NewInt64Builder(mem)
+	score, amount, fit := array.NewFloat64Builder(mem), array.NewInt64Builder(mem), array.NewBooleanBuilder(mem)
 	for _, h := range list {
 		who.Append(h.who)
 		other.Append(h.other)
 		name.Append(h.name)
 		at.Append(arrow.Timestamp(h.day * microsPerDay))
 		score.Append(h.score)
+		fit.Append(h.score > 0)
 		amount.Append(int64(h.score) * MoneyScale)
 	}
 	text, names, day, number, money := who.NewArray(), name.NewArray(), at.NewArray(), score.NewArray(), amount.NewArray()
 	return map[string]arrow.Array{
-		"customer_id": text, "referrer_id": text, "referred_id": other.NewArray(), "answered_at": day, "opened_at": day, "referred_at": day,
+		"customer_id": text, "source_id": text, "updated_at": day, "qualified": fit.NewArray(), "referrer_id": text, "referred_id": other.NewArray(), "answered_at": day, "opened_at": day, "referred_at": day,
 		"period": day, "dimension": names, "competitor": names, "category": names, "channel": names, "store": names, "kind": names,
 		"outcome": names, "experience": number, "recommend": number, "satisfaction": number, "satisfaction_after": number,
 		"price_cheap": number, "amount": money, "compensation": money,
@@ -58,7 +59,7 @@ func ledgerOfEvents(t *testing.T, list []happening) *Ledger {
 	l := NewLedger()
 	for part := range slices.Chunk(list, 7) {
 		w, batch := l.Writer(), record(eventColumns(part), len(part))
-		if err := cmp.Or(w.Surveys(batch), w.Complaints(batch), w.Referrals(batch), w.Wallet(batch), w.Costs(batch), w.Employees(batch)); err != nil {
+		if err := cmp.Or(w.Surveys(batch), w.Complaints(batch), w.Referrals(batch), w.Wallet(batch), w.Costs(batch), w.Employees(batch), w.Identities(batch)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -94,7 +95,7 @@ func everyone(t *testing.T, l *Ledger) []Customer {
 func TestEventsComeThrough(t *testing.T) {
 	list := happenings(200)
 	l := ledgerOfEvents(t, list)
-	var scores, answers, after, cheap, referred, wallet, spent, paid float64
+	var scores, answers, after, cheap, referred, wallet, spent, paid, accounts, days, fit float64
 	for _, c := range everyone(t, l) {
 		for _, a := range c.Answers {
 			answers++
@@ -120,17 +121,29 @@ func TestEventsComeThrough(t *testing.T) {
 		for _, e := range c.Expenses {
 			spent += e.Amount.Units()
 		}
+		for _, a := range c.Accounts {
+			accounts++
+			days += float64(a.Day)
+			if a.Qualified {
+				fit++
+			}
+		}
 	}
-	var want, ids float64
+	var want, ids, wantDays, wantFit float64
 	for _, h := range list {
 		want += h.score
+		wantDays += float64(h.day)
+		if h.score > 0 {
+			wantFit++
+		}
 		var id float64
 		if _, err := fmt.Sscan(h.other, &id); err != nil {
 			t.Fatal(err)
 		}
 		ids += id
 	}
-	if diff := gocmp.Diff([]float64{200, want, want, want, want, want, want, ids}, []float64{answers, scores, after, cheap, wallet, spent, paid, referred}); diff != "" {
+	if diff := gocmp.Diff([]float64{200, want, want, want, want, want, want, ids, 200, wantDays, wantFit},
+		[]float64{answers, scores, after, cheap, wallet, spent, paid, referred, accounts, days, fit}); diff != "" {
 		t.Error(diff)
 	}
 	if len(l.Costs()) != 0 || len(l.Employees()) != 200 {

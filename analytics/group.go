@@ -34,6 +34,7 @@ type grouper struct {
 	referrals  []Referral
 	wallet     []Spending
 	expenses   []Expense
+	accounts   []Account
 }
 
 // customersOf walks a partition's customers, bucket by bucket and in each in the order of their ids, until ctx ends. Why it ended early
@@ -178,6 +179,7 @@ func (g *grouper) sort() {
 func (g *grouper) build(i uint32) error {
 	g.rows, g.answers, g.complaints = g.rows[:0], g.answers[:0], g.complaints[:0]
 	g.referrals, g.wallet, g.expenses = g.referrals[:0], g.wallet[:0], g.expenses[:0]
+	g.accounts = g.accounts[:0]
 	for _, at := range g.grouped[g.from[i]:g.from[i+1]] {
 		g.entry(g.chunks[at>>32][uint32(at):])
 	}
@@ -189,7 +191,7 @@ func (g *grouper) build(i uint32) error {
 	g.sortEvents()
 	g.customer = Customer{
 		Key: g.idents[i].key(), Rows: g.rows, Categories: g.categories, Answers: g.answers, Complaints: g.complaints,
-		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses,
+		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses, Accounts: g.accounts,
 	}
 	return nil
 }
@@ -213,6 +215,8 @@ func (g *grouper) entry(b []byte) {
 		g.wallet = append(g.wallet, Spending{d.day(), d.money()})
 	case anExpense:
 		g.expenses = append(g.expenses, Expense{d.day(), d.label(), d.label(), d.money()})
+	case anAccount:
+		g.accounts = append(g.accounts, d.account())
 	}
 }
 
@@ -222,6 +226,7 @@ func (g *grouper) sortEvents() {
 	slices.SortFunc(g.referrals, compareReferrals)
 	slices.SortFunc(g.wallet, compareSpending)
 	slices.SortFunc(g.expenses, compareExpenses)
+	slices.SortFunc(g.accounts, compareAccounts)
 }
 
 // tooLarge tells whether any exact sum over the rows could overflow.

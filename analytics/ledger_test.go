@@ -124,7 +124,7 @@ type copies struct{ list []Customer }
 func (a *copies) Add(c *Customer) {
 	a.list = append(a.list, Customer{
 		Key: c.Key, Rows: slices.Clone(c.Rows), Categories: slices.Clone(c.Categories), Answers: slices.Clone(c.Answers),
-		Complaints: slices.Clone(c.Complaints), Referrals: slices.Clone(c.Referrals), Wallet: slices.Clone(c.Wallet), Expenses: slices.Clone(c.Expenses),
+		Complaints: slices.Clone(c.Complaints), Referrals: slices.Clone(c.Referrals), Wallet: slices.Clone(c.Wallet), Expenses: slices.Clone(c.Expenses), Accounts: slices.Clone(c.Accounts),
 	})
 }
 

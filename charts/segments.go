@@ -17,6 +17,8 @@ type SegmentsInput struct {
 	Concentration concentration.Result
 	Before        concentration.Result // at the comparison date; no customers where there is none
 	MinGroup      int                  // groups with fewer customers are not shown
+
+	ClassInput
 }
 
 // Segments is the page of who the customers are and where they are moving.
@@ -40,6 +42,7 @@ func Segments(in SegmentsInput) Page {
 		p.Sections = append(p.Sections, Section{ID: "migration", Title: Text{"Where customers moved is not known yet.", "尚不知道客户如何移动。"}, Small: Text{
 			"Nobody had bought by an earlier date to compare with; --compare sets that date.", "对比日期之前没有购买记录；可用 --compare 指定对比日期。"}})
 	}
+	p.Sections = append(p.Sections, in.classes()...)
 	p.Sections = append(p.Sections, in.lorenz(), in.topShares())
 	return p
 }

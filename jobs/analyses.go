@@ -6,12 +6,14 @@ import (
 	"regulars/analytics/kpi"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
+	"regulars/analytics/portfolio"
 	"regulars/analytics/recovery"
 	"regulars/analytics/referral"
 	"regulars/analytics/retention"
 	"regulars/analytics/rfm"
 	"regulars/analytics/satisfaction"
 	"regulars/analytics/segment"
+	"regulars/analytics/stage"
 	"regulars/analytics/value"
 )
 
@@ -37,6 +39,8 @@ type population struct {
 	links   *referral.Links
 	busy    *value.Activity
 	wallets *value.Periods
+	matrix  *portfolio.Base
+	breadth *stage.Breadth
 }
 
 func newPopulation(q analytics.Question) *population {
@@ -59,6 +63,8 @@ func newPopulation(q analytics.Question) *population {
 	p.links = join(&p.pass, referral.NewLinks(q))
 	p.busy = join(&p.pass, value.NewActivity(q))
 	p.wallets = join(&p.pass, value.NewPeriods(q))
+	p.matrix = join(&p.pass, portfolio.NewBase(q))
+	p.breadth = join(&p.pass, stage.NewBreadth(q))
 	return &p
 }
 
@@ -81,6 +87,8 @@ type findings struct {
 	curve               *loyalty.Result
 	judge               *loyalty.Judge
 	worth               *worth
+	matrix              portfolio.Cuts
+	stages              stage.Rule
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -104,6 +112,10 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)
 	f.survey = p.survey.Result()
 	f.curve = p.curve.Result()
+	f.matrix = p.matrix.Cuts(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
+	f.stages = stage.Rule{
+		Categories: p.breadth.Categories(), Accounts: cfg.given("identities"), Praise: cfg.given("surveys") || cfg.given("referrals"),
+	}
 	f.judge = loyalty.NewJudge(q, f.survey.Scale.Min, f.survey.Scale.Max)
 	return f, nil
 }
@@ -125,6 +137,8 @@ type scored struct {
 	wallets  value.Wallets
 	kinds    *loyalty.Kinds
 	sections *loyalty.BySegment
+	classes  *portfolio.Classes
+	stages   *stage.Stages
 	rows     []customerRow
 
 	occasions   int
@@ -142,9 +156,11 @@ func newScored(f *findings) *scored {
 		calls:    recovery.NewCalls(f.question.AsOf, callList, f.reasons()),
 		equity:   value.NewEquity(f.worth.rates, f.question),
 		kinds:    loyalty.NewKinds(f.question),
+		classes:  portfolio.NewClasses(f.question.AsOf),
 		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
+	s.stages = join(&s.pass, stage.New(f.stages, f.question))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
 	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
@@ -173,6 +189,7 @@ func (s *scored) Add(c *analytics.Customer) {
 		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value,
 	})
 	s.values.Add(row.summary, row.forecast)
+	s.classes.Add(row.class)
 	if row.PAlive > 0 {
 		loss := s.loss[row.now]
 		loss.Add(analytics.MoneyOf(row.Value * (1 - row.PAlive)))
@@ -197,6 +214,7 @@ func (s *scored) Merge(o *scored) {
 	s.parts.Merge(&o.parts)
 	s.wallets.Merge(&o.wallets)
 	s.kinds.Merge(o.kinds)
+	s.classes.Merge(o.classes)
 	s.occasions += o.occasions
 	s.active += o.active
 	s.refundsOnly.Merge(o.refundsOnly)

@@ -31,6 +31,7 @@ func (r *results) checks() []charts.Check {
 		r.money("Revenue by segment adds up to all revenue", "各细分收入之和等于总收入", whole.Revenue, revenue),
 		count("Cohorts add up to the customers", "各同期群之和等于客户数", int64(whole.Buyers), int64(cohorts+p.cohorts.Older)),
 	}
+	list = append(list, r.classChecks()...)
 	if months := r.scored.movement.Months(); len(months) > 0 {
 		last := months[len(months)-1]
 		list = append(list, count("The movement of the base closes at the customers still active", "客户变动的期末数等于仍活跃的客户数",

@@ -44,11 +44,15 @@ type Config struct {
 	Segments       []segment.Segment // empty: the usual eleven
 }
 
-// CutPoints are the four cut points of each measure for the scoring "fixed".
+// CutPoints are the four cut points of each measure for the scoring "fixed", and those of the ABCD matrix for any.
 type CutPoints struct {
 	Recency   []int     `yaml:"recency"`
 	Frequency []int     `yaml:"frequency"`
 	Monetary  []float64 `yaml:"monetary"`
+
+	// Of the ABCD matrix; the median where zero.
+	Turnover      float64 `yaml:"turnover"`
+	Profitability float64 `yaml:"profitability"`
 }
 
 // DefaultConfig is what holds where nothing else is said.
@@ -77,6 +81,9 @@ func (c *Config) Validate() error {
 	_, err := c.segmentTable()
 	return err
 }
+
+// given tells whether a table was given.
+func (c *Config) given(table string) bool { return len(c.Inputs[table]) > 0 }
 
 func (c *Config) fixedScale() (rfm.Scale, error) {
 	s, err := rfm.FixedScale(c.CutPoints.Recency, c.CutPoints.Frequency, c.CutPoints.Monetary)

@@ -31,12 +31,13 @@ type customerRow struct {
 	Monetary  analytics.Money `col:"monetary"`
 	Tenure    int             `col:"tenure_days,nullnegative"`
 	scores
-	Segment  string       `col:"segment,nullzero"`
-	Previous string       `col:"previous_segment,nullzero"`
-	Loyalty  loyalty.Kind `col:"loyalty_type,nullzero"`
-	X        int          `col:"x,nullnegative"`
-	TX       int          `col:"t_x_days,nullnegative"`
-	T        int          `col:"T_days,nullnegative"`
+	Segment  string `col:"segment,nullzero"`
+	Previous string `col:"previous_segment,nullzero"`
+	classRow
+	Loyalty loyalty.Kind `col:"loyalty_type,nullzero"`
+	X       int          `col:"x,nullnegative"`
+	TX      int          `col:"t_x_days,nullnegative"`
+	T       int          `col:"T_days,nullnegative"`
 	forecast
 	Churned      bool    `col:"churned"`
 	Satisfaction float64 `col:"satisfaction"`
@@ -67,6 +68,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	r.Satisfaction, r.Recommend = latestScores(c.Answers)
 	r.forecast = f.scorer.Score(s)
 	r.worthRow = f.worth.of(c, s, r.forecast)
+	r.Stage = f.stageOf(c)
 	if s.Occasions == 0 {
 		return r, true
 	}
@@ -82,6 +84,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 		r.Previous = f.segments.Name(r.before)
 	}
 	r.Churned = f.rule.Churned(c, q.AsOf)
+	r.classRow.judge(f, c, &r)
 	return r, true
 }
 

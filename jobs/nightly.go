@@ -166,7 +166,7 @@ func (r *results) write(dir string) error {
 }
 
 // has tells whether a table was given.
-func (r *results) has(table string) bool { return len(r.cfg.Inputs[table]) > 0 }
+func (r *results) has(table string) bool { return r.cfg.given(table) }
 
 func (r *results) read() (n int64) {
 	for _, in := range r.inputs {

@@ -18,6 +18,7 @@ func (r *results) report() charts.Report {
 	segments := charts.Segments(charts.SegmentsInput{
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Scale: f.now, Segments: r.segments,
 		Concentration: f.concentration, Before: f.concentrationBefore, MinGroup: q.MinGroup,
+		ClassInput: r.classInput(),
 	})
 	retained := charts.Retention(charts.RetentionInput{
 		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,

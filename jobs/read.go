@@ -20,6 +20,7 @@ var used = map[string][]string{
 	},
 	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation"},
 	"costs":      {"channel", "customer_id"},
+	"identities": {"qualified", "updated_at"},
 }
 
 // spec says how to read a table.
@@ -83,12 +84,13 @@ func entering(table string, ledger *analytics.Ledger, threads int) func(worker i
 	return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
 }
 
-// entries are how the ledger takes each table. Identities are not in it: they say who is who.
+// entries are how the ledger takes each table.
 var entries = map[string]func(*analytics.Writer, arrow.Record) error{
 	"transactions": (*analytics.Writer).Transactions,
 	"surveys":      (*analytics.Writer).Surveys,
 	"complaints":   (*analytics.Writer).Complaints,
 	"referrals":    (*analytics.Writer).Referrals,
+	"identities":   (*analytics.Writer).Identities,
 	"costs":        (*analytics.Writer).Costs,
 	"wallet":       (*analytics.Writer).Wallet,
 	"employees":    (*analytics.Writer).Employees,

@@ -98,6 +98,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)
 	list = append(list, r.worthTables()...)
+	list = append(list, r.classTables()...)
 	if r.has("surveys") {
 		list = append(list, f.survey.Tables()...)
 	}

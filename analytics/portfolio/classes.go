@@ -1,0 +1,155 @@
+package portfolio
+
+import (
+	"math"
+
+	"regulars/analytics"
+)
+
+// Member is one customer with a purchase, as the accumulator takes it.
+type Member struct {
+	Class   Class
+	Worth   Worth
+	Summary analytics.Summary // as of the as-of date
+	Margin  analytics.Money   // of the last 365 days, see [YearMargin]
+	Value   float64           // expected margin; NaN where it is not known
+}
+
+// Classes adds up customers by class and worth. It is an accumulator whose sums are exact, so that parts add up to totals.
+type Classes struct {
+	asOf   analytics.Day
+	abcd   [classes]sums
+	worths [worths]sums
+}
+
+type sums struct {
+	customers, occasions  int
+	turnover              int64 // millionths
+	revenue, cost, margin analytics.Total
+	expected              analytics.Total
+}
+
+// NewClasses makes an accumulator as of a day.
+func NewClasses(asOf analytics.Day) *Classes { return &Classes{asOf: asOf} }
+
+// Add adds a customer.
+func (c *Classes) Add(m Member) {
+	c.abcd[m.Class].add(m, c.asOf)
+	c.worths[m.Worth].add(m, c.asOf)
+}
+
+func (s *sums) add(m Member, asOf analytics.Day) {
+	s.customers++
+	s.occasions += m.Summary.Occasions
+	s.turnover += turnover(m.Summary, asOf)
+	s.revenue.Add(m.Summary.Revenue)
+	s.cost.Add(m.Summary.Cost)
+	s.margin.Add(m.Margin)
+	if !math.IsNaN(m.Value) {
+		s.expected.Add(analytics.MoneyOf(m.Value))
+	}
+}
+
+// Merge adds the customers of another accumulator.
+func (c *Classes) Merge(o *Classes) {
+	for i := range c.abcd {
+		c.abcd[i].merge(&o.abcd[i])
+	}
+	for i := range c.worths {
+		c.worths[i].merge(&o.worths[i])
+	}
+}
+
+func (s *sums) merge(o *sums) {
+	s.customers += o.customers
+	s.occasions += o.occasions
+	s.turnover += o.turnover
+	s.revenue.Merge(o.revenue)
+	s.cost.Merge(o.cost)
+	s.margin.Merge(o.margin)
+	s.expected.Merge(o.expected)
+}
+
+// Share is how many customers a class has and what they brought so far.
+type Share struct {
+	Customers int             `col:"customers"`
+	Revenue   analytics.Total `col:"revenue"` // net, so far
+	OfAll     float64         `col:"share_customers"`
+	OfRevenue float64         `col:"share_revenue"` // NaN where the net revenue of all is not positive
+}
+
+func (s *sums) share(all *sums) Share {
+	share := Share{s.customers, s.revenue, float64(s.customers) / float64(all.customers), math.NaN()}
+	if total := all.revenue.Units(); total > 0 {
+		share.OfRevenue = s.revenue.Units() / total
+	}
+	return share
+}
+
+// ABCDRow is a row of the table abcd.
+type ABCDRow struct {
+	Class Class
+	Name  string `col:"class"`
+	Share
+	Margin   analytics.Total `col:"margin"`        // net revenue less cost; meaningful only where costs are known
+	Turnover float64         `col:"turnover"`      // mean occasions a year
+	Profit   float64         `col:"profitability"` // of the class as a whole: margin rate, or net revenue per occasion
+	Focus    string          `col:"focus"`
+	Skills   string          `col:"skills"`
+}
+
+// Advice is what the work with a class is about and what its account manager needs.
+type Advice struct{ Focus, FocusZH, Skills, SkillsZH string }
+
+// Advice is that for the class.
+func (c Class) Advice() Advice { return advice[c] }
+
+var advice = [classes]Advice{
+	A: {"Keep them close and let them set the example.", "维系亲密关系，让他们成为榜样。", "expertise and communication", "专业能力与沟通"},
+	B: {"Reassure them and teach them the basics.", "打消疑虑，讲清基本知识。", "communication and service", "沟通与服务"},
+	C: {"Get in touch again and settle old problems.", "重新联系，解决遗留问题。", "service and communication", "服务与沟通"},
+	D: {"Keep them close and guide their next purchase.", "维系亲密关系，引导下一次购买。", "expertise and service", "专业能力与服务"},
+}
+
+// ABCD are the classes; empty ones too.
+func (c *Classes) ABCD(hasCost bool) []ABCDRow {
+	var all sums
+	for i := range c.abcd {
+		all.merge(&c.abcd[i])
+	}
+	var rows []ABCDRow
+	for i := range c.abcd {
+		s, class := &c.abcd[i], Class(i)
+		r := ABCDRow{Class: class, Name: class.String(), Share: s.share(&all), Margin: s.revenue, Focus: advice[i].Focus, Skills: advice[i].Skills}
+		r.Margin.Merge(s.cost.Neg())
+		r.Turnover = float64(s.turnover) / shares / float64(s.customers)
+		if r.Profit = s.revenue.Units() / float64(s.occasions); hasCost {
+			r.Profit = r.Margin.Units() / s.revenue.Units()
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// WorthRow is a row of the table worth.
+type WorthRow struct {
+	Worth Worth
+	Name  string `col:"class"`
+	Share
+	Margin   analytics.Total `col:"margin_365"`      // of the last 365 days
+	Expected analytics.Total `col:"expected_margin"` // over the horizon, before the cost of serving
+}
+
+// Worths are the kinds of worth; empty ones too.
+func (c *Classes) Worths() []WorthRow {
+	var all sums
+	for i := range c.worths {
+		all.merge(&c.worths[i])
+	}
+	var rows []WorthRow
+	for i := range c.worths {
+		s, w := &c.worths[i], Worth(i)
+		rows = append(rows, WorthRow{w, w.String(), s.share(&all), s.margin, s.expected})
+	}
+	return rows
+}

@@ -1,0 +1,183 @@
+package charts
+
+import "regulars/analytics/stage"
+
+var stageNames = [...]Text{
+	stage.None: {"New since then", "此后新增"}, stage.Suspect: {"Suspects", "潜在客户"}, stage.Prospect: {"Prospects", "目标客户"},
+	stage.FirstTime: {"First-time", "首次消费"}, stage.Repeat: {"Repeat", "重复消费"}, stage.Devoted: {"Devoted", "铁杆客户"}, stage.Advocate: {"Advocates", "宣传客户"},
+}
+
+var stageColors = [...]Color{Muted, Grey, Sky, Blue, Green, Orange, Purple}
+
+// stageRow is a stage, if it is known of.
+func (in SegmentsInput) stageRow(at stage.Stage) (stage.Row, bool) {
+	for _, r := range in.Stages {
+		if r.Stage == at {
+			return r, true
+		}
+	}
+	return stage.Row{}, false
+}
+
+// stageFinding is where the most are lost on the way: at the step with the least conversion.
+func (in SegmentsInput) stageFinding() Text {
+	var least, from stage.Row
+	for i, r := range in.Stages {
+		if i == 0 || !in.enough(in.Stages[i-1].Reached) || !in.enough(r.Reached) {
+			continue
+		}
+		if least.Stage == stage.None || r.Rate < least.Rate {
+			least, from = r, in.Stages[i-1]
+		}
+	}
+	if least.Stage == stage.None {
+		return Text{"Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。"}
+	}
+	step := Sentence("The narrowest step is to “%s”: %s of the %s who came as far as “%s” take it (likely %s).", "最窄的一步是迈向“%[1]s”：到达“%[4]s”的 %[3]s 人中有 %[2]s 迈出这一步（很可能为 %[5]s）。",
+		stageNames[least.Stage], Percent(least.Rate), Count(from.Reached), stageNames[from.Stage], Range(Percent(least.Low), Percent(least.High)))
+	repeat, ok := in.stageRow(stage.FirstTime)
+	switch {
+	case !ok || !in.enough(repeat.Moved):
+		return step
+	case !known(repeat.Median):
+		return Join(step, Sentence("Fewer than half ever buy on a second day; those who do come back after %s (median): the time to invite them is before that.",
+			"不足一半的客户会再次购买；再次购买者的间隔中位数为 %s：应在此之前邀请。", Days(repeat.MovedDays)))
+	default:
+		return Join(step, Sentence("Half of new customers buy again within %s: invite the others then.", "一半的新客户在 %s内再次购买：届时应邀请其余客户。", Days(repeat.Median)))
+	}
+}
+
+// stages is the funnel of loyalty.
+func (in SegmentsInput) stages() Section {
+	reached := Bar{Name: Text{"Came as far", "到达"}}
+	var names []Text
+	g := &Grid{Name: "stages", Columns: []Column{{Text{"Stage", "阶段"}, KindText, "class"}, {Text{"There now", "当前人数"}, KindCount, "customers"},
+		{Text{"Change", "变化"}, KindNumber, "change_customers"}, revenueColumn, {Text{"Came as far", "到达人数"}, KindCount, "reached"},
+		{Text{"of the stage before", "占前一阶段"}, KindPercent, "conversion"}, {Text{"from", "下限"}, KindPercent, "conversion_low"}, {Text{"to", "上限"}, KindPercent, "conversion_high"},
+		{Text{"Days until half moved on", "半数升级所需天数"}, KindDays, "days_in_stage"}, {Text{"Days of those who did", "已升级者天数"}, KindDays, "days_of_moved"}}}
+	small := 0
+	for _, r := range in.Stages {
+		name, n := stageNames[r.Stage], r.Customers
+		var change any
+		if in.compared() && in.enough(n) && (r.Before == 0 || in.enough(r.Before)) {
+			change = Same(signed(float64(r.Change), 0))
+		}
+		if n > 0 && !in.enough(n) {
+			small++
+		}
+		g.Rows = append(g.Rows, []any{name, in.count(n), change, in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.hide(r.Reached, r.Low),
+			in.hide(r.Reached, r.High), in.hide(r.Moved, r.Median), in.hide(r.Moved, r.MovedDays)})
+		if in.enough(r.Reached) {
+			names = append(names, name)
+			reached.Values, reached.Colors = append(reached.Values, float64(r.Reached)), append(reached.Colors, stageColors[r.Stage])
+		}
+	}
+	s := Section{ID: "stages", Title: in.stageFinding(), What: Text{"How many came at least as far as each stage of loyalty", "至少到达各忠诚阶段的人数"}, Table: g, Open: true,
+		Note: Join(in.peopleCounted(), in.hidden(small), in.unknownStages()), Definition: in.stageDefinition()}
+	if len(names) > 0 {
+		s.Chart = BarChart(Bars{Names: names, Series: []Bar{reached}, Kind: KindCount, Flat: true})
+	}
+	return s
+}
+
+// peopleCounted is how many are at any stage.
+func (in SegmentsInput) peopleCounted() Text {
+	if !in.Rule.Accounts {
+		return in.counted()
+	}
+	all := 0
+	for _, r := range in.Stages {
+		all += r.Customers
+	}
+	return Sentence("n = %s: %s with a purchase, the others known from their accounts. Accounts are told apart by their ids, so who has several of different ids and bought under one counts once for each of the others.",
+		"n = %s：%s有过购买，其余仅有账户。账户按编号区分：一人若有多个不同编号的账户而只用其一购买，其余账户各计一次。",
+		Plural(all, "person", "people", "人"), customersText(in.Segments.Total.Customers))
+}
+
+// unknownStages says what would make the other stages known.
+func (in SegmentsInput) unknownStages() Text {
+	var list []Text
+	for _, s := range []struct {
+		known bool
+		text  Text
+	}{
+		{in.Rule.Accounts, Text{"--identities (source, source_id; qualified) for suspects and prospects", "--identities（source、source_id；qualified）以识别潜在客户与目标客户"}},
+		{in.Rule.Categories > 0, Text{"a column category, with customers who buy in several, for devoted customers", "category 列且有客户购买多个品类，以识别铁杆客户"}},
+		{in.Rule.Praise, Text{"--referrals or --surveys for advocates", "--referrals 或 --surveys 以识别宣传客户"}},
+	} {
+		if !s.known {
+			list = append(list, s.text)
+		}
+	}
+	if len(list) == 0 {
+		return Text{}
+	}
+	return Sentence("It would take %s.", "还需要%s。", And(list...))
+}
+
+func (in SegmentsInput) stageDefinition() Text {
+	devoted := Text{}
+	if in.Rule.Categories > 0 {
+		devoted = Sentence("Devoted: a repeat customer who bought in %s categories or more, 80%% of what the median customer of the broadest tenth buys in.",
+			"铁杆客户：重复消费且购买过 %s 个及以上品类，即品类最广的十分之一客户中位数的 80%%。", Count(in.Rule.Categories))
+	}
+	return Join(Text{"Suspect: has an account, no purchase. Prospect: a suspect marked as qualified. First-time: bought on one day. Repeat: on two or more.",
+		"潜在客户：有账户、无购买。目标客户：被标为合格的潜在客户。首次消费：在一天购买过。重复消费：在两天或以上购买过。"}, devoted,
+		Text{"Advocate: a repeat customer who has referred somebody, or whose last recommendation is 9 or 10 of 10. The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Intervals of the shares are at 95% (Wilson).",
+			"宣传客户：重复消费且推荐过他人，或最近一次推荐意愿为 9 或 10 分。以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。占比区间为 95%（Wilson）。"})
+}
+
+// stageFlowFinding is how many rose and fell.
+func (in SegmentsInput) stageFlowFinding() Text {
+	rose, fell, came := 0, 0, 0
+	for _, f := range in.StageFlows {
+		switch {
+		case f.From == stage.None:
+			came += f.People
+		case f.To > f.From:
+			rose += f.People
+		case f.To < f.From:
+			fell += f.People
+		}
+	}
+	text := Sentence("Since %s nobody known then has risen to a higher stage", "自 %s以来，当时已知者中无人升至更高阶段", Date(in.Compare))
+	switch {
+	case in.enough(rose):
+		text = Sentence("Since %s %s have risen to a higher stage", "自 %s以来，%s升至更高阶段", Date(in.Compare), Plural(rose, "person", "people", "人"))
+	case rose > 0:
+		text = Sentence("Since %s fewer than %s people have risen to a higher stage", "自 %s以来，升至更高阶段的少于 %s 人", Date(in.Compare), Count(in.MinGroup))
+	}
+	if in.enough(fell) {
+		text = Sentence("%s and %s have fallen back", "%s，%s退回较低阶段", text, Plural(fell, "person", "people", "人"))
+	}
+	if in.enough(came) {
+		return Sentence("%s; %s are new.", "%s；新增 %s 人。", text, Count(came))
+	}
+	return Sentence("%s.", "%s。", text)
+}
+
+// stageFlows is who moved between stages since the comparison date.
+func (in SegmentsInput) stageFlows() Section {
+	s := Sankey{Kind: KindCount, Left: Date(in.Compare), Right: Date(in.AsOf)}
+	for range 2 {
+		for i, name := range stageNames {
+			s.Nodes = append(s.Nodes, Node{name, stageColors[i]})
+		}
+	}
+	g := &Grid{Name: "stage_flows", Columns: []Column{{Text{"From", "原阶段"}, KindText, "from_stage"}, {Text{"To", "现阶段"}, KindText, "to_stage"}, customersColumn}}
+	small := 0
+	for _, f := range in.StageFlows {
+		g.Rows = append(g.Rows, []any{stageNames[f.From], stageNames[f.To], in.count(f.People)})
+		if !in.enough(f.People) {
+			small++
+			continue
+		}
+		s.Flows = append(s.Flows, Flow{int(f.From), len(stageNames) + int(f.To), float64(f.People)})
+	}
+	section := Section{ID: "stage-flows", Title: in.stageFlowFinding(), What: Sentence("People by stage on %s and on %s", "%s与 %s各阶段的人数", Date(in.Compare), Date(in.AsOf)), Table: g,
+		Note: Join(in.peopleCounted(), in.hiddenMoves(small)), Definition: in.stageDefinition()}
+	if len(s.Flows) > 0 {
+		section.Chart = SankeyChart(s)
+	}
+	return section
+}
