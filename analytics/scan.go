@@ -41,7 +41,7 @@ func Each[T any](ctx context.Context, l *Ledger, threads int, work func(iter.Seq
 	for i := range done {
 		done[i] = make(chan T, 1)
 	}
-	ahead := make(chan struct{}, 2*threads) // how far work may run ahead of collect
+	ahead := make(chan struct{}, threads+1) // how far work may run ahead of collect
 	next := make(chan int)
 	group.Go(func() error {
 		defer close(next)

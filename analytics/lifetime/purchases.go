@@ -156,14 +156,15 @@ func (m *purchaseModel) climb(patterns []Pattern, c counts) (best summit, scale 
 const many = 40_000
 
 // climbAll tries the starts on a part of the patterns where these are many, and climbs on all from where that leads; if it leads nowhere,
-// from every start.
+// from the first start as well.
 func (m *purchaseModel) climbAll(f surface, patterns []Pattern, starts [][]float64) summit {
 	if len(patterns) > many {
-		if part := climbFrom(m.likelihood(thinned(patterns)), starts); part.reached {
-			if s := climb(f, part.at); s.reached {
-				return s
-			}
+		part := climbFrom(m.likelihood(thinned(patterns)), starts)
+		s := climb(f, part.at)
+		if s.reached {
+			return s
 		}
+		starts = [][]float64{starts[0], part.at}
 	}
 	return climbFrom(f, starts)
 }
