@@ -134,13 +134,22 @@ func (in SegmentsInput) worthFinding() Text {
 	case !in.enough(keep.Customers):
 		return Text{"Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。"}
 	case !in.enough(gone.Customers):
-		return Sentence("%s are worth keeping: they brought %s in the last 365 days and are still active.", "%s值得保持：最近 365 天带来 %s，且仍活跃。",
-			customersText(keep.Customers), in.Currency.Money(keep.Margin.Units()))
+		return Sentence("%s are worth keeping: they %s in the last 365 days and are still active.", "%s值得保持：最近 365 天%s，且仍活跃。",
+			customersText(keep.Customers), in.brought(keep))
 	default:
-		return Sentence("%s are worth keeping: they brought %s in the last 365 days and are still active. %s were as good but are likely gone, with %s: win them back before spending on others.",
-			"%s值得保持：最近 365 天带来 %s，且仍活跃。另有 %s同样盈利但可能已流失，涉及 %s：应先赢回他们，再为其他客户花费。",
-			customersText(keep.Customers), in.Currency.Money(keep.Margin.Units()), customersText(gone.Customers), in.Currency.Money(gone.Margin.Units()))
+		return Sentence("%s are worth keeping: they %s in the last 365 days and are still active. Another %s brought %s but are likely gone: win them back before spending on others.",
+			"%s值得保持：最近 365 天%s，且仍活跃。另有 %s带来 %s，但可能已流失：应先赢回他们，再为其他客户花费。",
+			customersText(keep.Customers), in.brought(keep), customersText(gone.Customers), in.Currency.Money(gone.Margin.Units()))
 	}
+}
+
+// brought is what customers brought, and whether that is margin or revenue.
+func (in SegmentsInput) brought(r portfolio.WorthRow) Text {
+	amount := in.Currency.Money(r.Margin.Units())
+	if in.HasCost {
+		return Sentence("brought a margin of %s", "带来毛利 %s", amount)
+	}
+	return Sentence("brought %s", "带来 %s", amount)
 }
 
 // worth is what keeping each customer is worth.
@@ -233,6 +242,10 @@ func (in SegmentsInput) levelFinding() Text {
 		return tooSmall
 	case top <= portfolio.Reactive:
 		return Text{"No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。"}
+	case top == portfolio.Proactive && len(best) == 1:
+		return Sentence("%s deserves more care than the others: get in touch with its customers before they do.", "%s比其他细分更值得关注：应先于客户主动联系。", best[0])
+	case top == portfolio.Accountable:
+		return Sentence("%s deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "%s值得不时询问是否满意；没有细分小而盈利到需要更多。", And(best...))
 	case top == portfolio.Partnership:
 		return Sentence("%s: so few and so profitable that each customer deserves a partner in the house.", "%s：客户少而盈利高，每位都值得有专人作为伙伴。", And(best...))
 	default:

@@ -69,10 +69,14 @@ func TestSmallClassesAreHidden(t *testing.T) {
 
 func TestWorthFinding(t *testing.T) {
 	says(t, classesInput([4]int{}, [4]int{50, 20, 5, 25}).worthFinding(),
-		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active. 20 customers were as good but are likely gone, with EUR\u00a0200: win them back before spending on others.",
-		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。另有 20 位客户同样盈利但可能已流失，涉及 EUR\u00a0200：应先赢回他们，再为其他客户花费。")
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active. Another 20 customers brought EUR\u00a0200 but are likely gone: win them back before spending on others.",
+		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。另有 20 位客户带来 EUR\u00a0200，但可能已流失：应先赢回他们，再为其他客户花费。")
 	says(t, classesInput([4]int{}, [4]int{50, 9, 5, 36}).worthFinding(),
 		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。")
+	in := classesInput([4]int{}, [4]int{50, 9, 5, 36})
+	in.HasCost = true
+	says(t, in.worthFinding(),
+		"50 customers are worth keeping: they brought a margin of EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来毛利 EUR\u00a0500，且仍活跃。")
 	says(t, classesInput([4]int{}, [4]int{9, 9, 0, 82}).worthFinding(),
 		"Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。")
 }
@@ -117,6 +121,10 @@ func TestLevelFinding(t *testing.T) {
 		level(0, portfolio.Partnership, 20), level(1, portfolio.Basic, 80))
 	check("“Champions” and “Loyal” deserve more care than the others: get in touch with them before they do.", "“冠军客户”和“忠诚客户”比其他细分更值得关注：应先于客户主动联系。",
 		level(2, portfolio.Partnership, 9), level(0, portfolio.Proactive, 20), level(1, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
+	check("“Champions” deserves more care than the others: get in touch with its customers before they do.", "“冠军客户”比其他细分更值得关注：应先于客户主动联系。",
+		level(0, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
+	check("“Champions” and “Loyal” deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "“冠军客户”和“忠诚客户”值得不时询问是否满意；没有细分小而盈利到需要更多。",
+		level(0, portfolio.Accountable, 20), level(1, portfolio.Accountable, 80))
 	check("No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。",
 		level(0, portfolio.Reactive, 80))
 	check("The segments are too small to be shown.", "各细分的客户太少，不予展示。", level(0, portfolio.Partnership, 9))
@@ -145,6 +153,10 @@ func TestStageFinding(t *testing.T) {
 	says(t, in.stageFinding(),
 		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%). Half of new customers buy again within 80 days: invite the others then.",
 		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。一半的新客户在 80 天内再次购买：届时应邀请其余客户。")
+	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 30, 40, 100), atStage(stage.Advocate, 10, 18, 40)}
+	says(t, in.stageFinding(),
+		"The narrowest steps are to “Repeat” (40% of those who came as far as “First-time”) and to “Advocates” (45% of “Repeat”); which is narrower cannot be told.",
+		"最窄的两步是迈向“重复消费”（占到达“首次消费”者的 40%）和“宣传客户”（占“重复消费”者的 45%）；两者孰窄无法判断。")
 	in.Stages = in.Stages[:1]
 	says(t, in.stageFinding(), "Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。")
 }

@@ -33,9 +33,8 @@ func (in SegmentsInput) stageFinding() Text {
 	if least.Stage == stage.None {
 		return Text{"Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。"}
 	}
-	step := Sentence("The narrowest step is to “%s”: %s of the %s who came as far as “%s” take it (likely %s).", "最窄的一步是迈向“%[1]s”：到达“%[4]s”的 %[3]s 人中有 %[2]s 迈出这一步（很可能为 %[5]s）。",
-		stageNames[least.Stage], Percent(least.Rate), Count(from.Reached), stageNames[from.Stage], Range(Percent(least.Low), Percent(least.High)))
 	repeat, ok := in.stageRow(stage.FirstTime)
+	step := in.narrowest(least, from)
 	switch {
 	case !ok || !in.enough(repeat.Moved):
 		return step
@@ -45,6 +44,19 @@ func (in SegmentsInput) stageFinding() Text {
 	default:
 		return Join(step, Sentence("Half of new customers buy again within %s: invite the others then.", "一半的新客户在 %s内再次购买：届时应邀请其余客户。", Days(repeat.Median)))
 	}
+}
+
+// narrowest is the step that the fewest take; where another is as narrow for all that can be told, both.
+func (in SegmentsInput) narrowest(least, from stage.Row) Text {
+	for i, r := range in.Stages {
+		if i > 0 && r.Stage != least.Stage && in.enough(in.Stages[i-1].Reached) && in.enough(r.Reached) && r.Low <= least.High {
+			return Sentence("The narrowest steps are to “%s” (%s of those who came as far as “%s”) and to “%s” (%s of “%s”); which is narrower cannot be told.",
+				"最窄的两步是迈向“%s”（占到达“%[3]s”者的 %[2]s）和“%[4]s”（占“%[6]s”者的 %[5]s）；两者孰窄无法判断。",
+				stageNames[least.Stage], Percent(least.Rate), stageNames[from.Stage], stageNames[r.Stage], Percent(r.Rate), stageNames[in.Stages[i-1].Stage])
+		}
+	}
+	return Sentence("The narrowest step is to “%s”: %s of the %s who came as far as “%s” take it (likely %s).", "最窄的一步是迈向“%[1]s”：到达“%[4]s”的 %[3]s 人中有 %[2]s 迈出这一步（很可能为 %[5]s）。",
+		stageNames[least.Stage], Percent(least.Rate), Count(from.Reached), stageNames[from.Stage], Range(Percent(least.Low), Percent(least.High)))
 }
 
 // stages is the funnel of loyalty.
