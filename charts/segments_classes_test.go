@@ -157,6 +157,9 @@ func TestStageFinding(t *testing.T) {
 	says(t, in.stageFinding(),
 		"The narrowest steps are to “Repeat” (40% of those who came as far as “First-time”) and to “Advocates” (45% of “Repeat”); which is narrower cannot be told.",
 		"最窄的两步是迈向“重复消费”（占到达“首次消费”者的 40%）和“宣传客户”（占“重复消费”者的 45%）；两者孰窄无法判断。")
+	in.Stages = in.Stages[:2]
+	says(t, in.stageFinding(), "40% of the 100 who came as far as “First-time” went on to “Repeat” (likely 30.9% to 49.8%).",
+		"到达“首次消费”的 100 人中有 40% 进入“重复消费”（很可能为 30.9% 至 49.8%）。")
 	in.Stages = in.Stages[:1]
 	says(t, in.stageFinding(), "Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。")
 }

@@ -48,6 +48,10 @@ func (in SegmentsInput) stageFinding() Text {
 
 // narrowest is the step that the fewest take; where another is as narrow for all that can be told, both.
 func (in SegmentsInput) narrowest(least, from stage.Row) Text {
+	if len(in.Stages) == 2 {
+		return Sentence("%s of the %s who came as far as “%s” went on to “%s” (likely %s).", "到达“%[3]s”的 %[2]s 人中有 %[1]s 进入“%[4]s”（很可能为 %[5]s）。",
+			Percent(least.Rate), Count(from.Reached), stageNames[from.Stage], stageNames[least.Stage], Range(Percent(least.Low), Percent(least.High)))
+	}
 	for i, r := range in.Stages {
 		if i > 0 && r.Stage != least.Stage && in.enough(in.Stages[i-1].Reached) && in.enough(r.Reached) && r.Low <= least.High {
 			return Sentence("The narrowest steps are to “%s” (%s of those who came as far as “%s”) and to “%s” (%s of “%s”); which is narrower cannot be told.",
@@ -66,7 +70,7 @@ func (in SegmentsInput) stages() Section {
 	g := &Grid{Name: "stages", Columns: []Column{{Text{"Stage", "阶段"}, KindText, "class"}, {Text{"There now", "当前人数"}, KindCount, "customers"},
 		{Text{"Change", "变化"}, KindNumber, "change_customers"}, revenueColumn, {Text{"Came as far", "到达人数"}, KindCount, "reached"},
 		{Text{"of the stage before", "占前一阶段"}, KindPercent, "conversion"}, {Text{"from", "下限"}, KindPercent, "conversion_low"}, {Text{"to", "上限"}, KindPercent, "conversion_high"},
-		{Text{"Days until half moved on", "半数升级所需天数"}, KindDays, "days_in_stage"}, {Text{"Days of those who did", "已升级者天数"}, KindDays, "days_of_moved"}}}
+		{Text{"Days until half moved on", "半数升级所需天数"}, KindDays, "days_in_stage"}, {Text{"Days of those who did", "已升级者天数"}, KindDays, "days_of_moved"}, {Text{"Days so far of the others", "其余者至今天数"}, KindDays, "days_so_far"}}}
 	small := 0
 	for _, r := range in.Stages {
 		name, n := stageNames[r.Stage], r.Customers
@@ -78,7 +82,7 @@ func (in SegmentsInput) stages() Section {
 			small++
 		}
 		g.Rows = append(g.Rows, []any{name, in.count(n), change, in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.hide(r.Reached, r.Low),
-			in.hide(r.Reached, r.High), in.hide(r.Moved, r.Median), in.hide(r.Moved, r.MovedDays)})
+			in.hide(r.Reached, r.High), in.hide(r.Moved, r.Median), in.hide(r.Moved, r.MovedDays), in.hide(n, r.SoFar)})
 		if in.enough(r.Reached) {
 			names = append(names, name)
 			reached.Values, reached.Colors = append(reached.Values, float64(r.Reached)), append(reached.Colors, stageColors[r.Stage])

@@ -132,6 +132,12 @@ func TestRows(t *testing.T) {
 	if first.Moved != 5 || first.MovedDays != 20 || first.Median != 20 { // 10, 10, 20, 30, 40 and one still there after 900
 		t.Errorf("first-time: %+v", first)
 	}
+	if first.SoFar != 900 {
+		t.Errorf("first-time, no further: %+v", first)
+	}
+	if prospect := of(t, s, Prospect); prospect.SoFar != 50 || !math.IsNaN(of(t, s, Suspect).SoFar) {
+		t.Errorf("a prospect since day 950, a suspect since nobody knows: %+v", prospect)
+	}
 	repeat := of(t, s, Repeat) // 10 days and 70 to a higher stage, two still there; the last never stayed at it
 	if repeat.Moved != 2 || repeat.MovedDays != 10 || repeat.Median != 70 {
 		t.Errorf("repeat: %+v", repeat)

@@ -29,7 +29,20 @@ func (s *Stages) Add(c *analytics.Customer) {
 	}
 	s.moves[s.Rule.Of(&then)][at]++
 	s.revenue[at].Add(now.Summary().Revenue)
+	if at <= Prospect {
+		s.since(&now, at)
+	}
 	s.time(s.Rule.path(&now))
+}
+
+// since enters since when a person without a purchase has been known, where an account says so.
+func (s *Stages) since(c *analytics.Customer, at Stage) {
+	for _, a := range c.Accounts {
+		if a.Day != analytics.NoDay {
+			s.stays[at].Add(int64(s.asOf - a.Day))
+			return
+		}
+	}
 }
 
 // time enters how long a customer stayed at each stage until first reaching a higher one. Who reached two on one day did not stay at the
@@ -79,6 +92,7 @@ type Row struct {
 	Median    float64         `col:"days_in_stage"` // half of those who entered had moved on after so many days; NaN where fewer ever do
 	Moved     int             `col:"moved_on"`      // to a higher stage, ever
 	MovedDays float64         `col:"days_of_moved"` // median of those who moved on
+	SoFar     float64         `col:"days_so_far"`   // median of those who have come no further
 }
 
 // Rows are the stages that are known of, the first first; empty ones too.
@@ -105,7 +119,7 @@ func (s *Stages) Rows() []Row {
 		passed := analytics.ShareOf(int64(r.Reached), int64(before))
 		r.Rate, r.Low, r.High = passed.Share, passed.Low, passed.High
 		before = r.Reached
-		r.Median, r.MovedDays = median(&s.moved[at], &s.stays[at]), median(&s.moved[at], nil)
+		r.Median, r.MovedDays, r.SoFar = median(&s.moved[at], &s.stays[at]), median(&s.moved[at], nil), median(&s.stays[at], nil)
 		r.Moved = s.moved[at].Len()
 		rows = append(rows, r)
 	}
