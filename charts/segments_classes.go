@@ -80,13 +80,13 @@ func (in SegmentsInput) abcd() Section {
 		XName: Text{"Profitability", "盈利率"}, YName: Text{"Turnover", "周转率"}, Kind: KindCount, ValueName: Text{"Customers", "客户数"}, Height: 220,
 	}
 	place := [...][2]int{portfolio.A: {1, 0}, portfolio.B: {0, 0}, portfolio.C: {0, 1}, portfolio.D: {1, 1}}
-	g := &Grid{Name: "abcd", Columns: []Column{{Text{"Class", "类别"}, KindText, "class"}, customersColumn, shareColumn, revenueColumn, ofRevenueColumn,
+	g := &Grid{Name: "abcd", Columns: []Column{{Text{"Class", "类别"}, KindText, "class"}, customersColumn, {Text{"Change", "变化"}, KindNumber, "change_customers"}, shareColumn, revenueColumn, ofRevenueColumn,
 		{Text{"Purchases a year", "年购买次数"}, KindNumber, "turnover"}, in.profitColumn(),
 		{Text{"Focus of work", "工作重点"}, KindText, "focus"}, {Text{"Skills needed", "所需能力"}, KindText, "skills"}}}
 	small := 0
 	for i, r := range in.ABCD {
 		n, advice := r.Customers, r.Class.Advice()
-		g.Rows = append(g.Rows, []any{abcdNames[i], in.count(n), in.hide(n, r.OfAll), in.hide(n, r.Revenue), in.hide(n, r.OfRevenue), in.hide(n, r.Turnover),
+		g.Rows = append(g.Rows, []any{abcdNames[i], in.count(n), in.changed(n, r.Before), in.hide(n, r.OfAll), in.hide(n, r.Revenue), in.hide(n, r.OfRevenue), in.hide(n, r.Turnover),
 			in.hide(n, r.Profit), Text{advice.Focus, advice.FocusZH}, Text{advice.Skills, advice.SkillsZH}})
 		switch {
 		case in.enough(n):
@@ -102,6 +102,14 @@ func (in SegmentsInput) abcd() Section {
 		s.Chart = HeatMap(h)
 	}
 	return s
+}
+
+// changed is how many more customers there are than before, where both counts may be shown.
+func (in SegmentsInput) changed(now, before int) any {
+	if !in.compared() || !in.enough(now) || before > 0 && !in.enough(before) {
+		return nil
+	}
+	return Same(signed(float64(now-before), 0))
 }
 
 // cutText says where a cut point comes from.

@@ -55,7 +55,7 @@ func TestABCDFinding(t *testing.T) {
 func TestSmallClassesAreHidden(t *testing.T) {
 	in := classesInput([4]int{61, 30, 9, 0}, [4]int{61, 30, 9, 0})
 	for _, s := range []Section{in.abcd(), in.worth()} {
-		if row := s.Table.Rows[2]; row[1] != (Text{"under 10", "少于 10"}) || row[2] != nil || row[3] != nil {
+		if row := s.Table.Rows[2]; row[1] != (Text{"under 10", "少于 10"}) || row[2] != nil || row[3] != nil || row[4] != nil {
 			t.Errorf("%s: a class of nine is shown: %v", s.ID, row)
 		}
 		if !strings.Contains(s.Note.EN, "Not shown: 1 group with fewer than 10 customers.") {
@@ -193,6 +193,23 @@ func TestStageFlowFinding(t *testing.T) {
 	if s := in.stageFlows(); s.Chart == nil || s.Chart.err != nil {
 		t.Error("no chart of the flows")
 	}
+}
+
+func TestChanged(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	check := func(now, before int, want any) {
+		t.Helper()
+		if got := in.changed(now, before); got != want {
+			t.Errorf("%d after %d: got %v, want %v", now, before, got, want)
+		}
+	}
+	check(30, 20, Same("+10"))
+	check(20, 30, Same("−10"))
+	check(20, 0, Same("+20"))
+	check(9, 30, nil)
+	check(30, 9, nil)
+	in.Compare = analytics.NoDay
+	check(30, 20, nil)
 }
 
 // TestClassesOnThePage checks that the sections are there once the classes are known, and none before.

@@ -107,7 +107,7 @@ func (in SegmentsInput) profile() Section {
 		{Text{"What to do", "建议行动"}, KindText, "action"}}}
 	for _, p := range in.Segments.Profiles {
 		s := in.Segments.Table.Segment(p.ID)
-		g.Rows = append(g.Rows, []any{in.name(p.ID), in.count(p.Customers), in.change(p), in.hide(p.Customers, p.Recency), in.hide(p.Customers, p.Frequency),
+		g.Rows = append(g.Rows, []any{in.name(p.ID), in.count(p.Customers), in.changed(p.Customers, p.Before), in.hide(p.Customers, p.Recency), in.hide(p.Customers, p.Frequency),
 			in.hide(p.Customers, p.Monetary), Text{s.Action, s.ActionZH}})
 	}
 	if !in.compared() {
@@ -122,14 +122,6 @@ func (in SegmentsInput) profile() Section {
 		Definition: Text{"Days since the last purchase, purchases (days with one) and net revenue are averages over the segment's customers. Change is the number of customers now less that at the comparison date, each by the scores of that date.",
 			"距上次购买天数、购买次数（有购买的天数）和净收入均为该细分客户的平均值。变化为当前客户数减对比日的客户数，各按当日得分计算。"},
 	}
-}
-
-// change is how many customers a segment won or lost, where both counts may be shown.
-func (in SegmentsInput) change(p segment.Profile) any {
-	if !in.enough(p.Customers) || p.Before > 0 && !in.enough(p.Before) {
-		return nil
-	}
-	return Same(signed(float64(p.Change), 0))
 }
 
 // flows is where customers moved since the comparison date.

@@ -74,14 +74,10 @@ func (in SegmentsInput) stages() Section {
 	small := 0
 	for _, r := range in.Stages {
 		name, n := stageNames[r.Stage], r.Customers
-		var change any
-		if in.compared() && in.enough(n) && (r.Before == 0 || in.enough(r.Before)) {
-			change = Same(signed(float64(r.Change), 0))
-		}
 		if n > 0 && !in.enough(n) {
 			small++
 		}
-		g.Rows = append(g.Rows, []any{name, in.count(n), change, in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.hide(r.Reached, r.Low),
+		g.Rows = append(g.Rows, []any{name, in.count(n), in.changed(n, r.Before), in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.hide(r.Reached, r.Low),
 			in.hide(r.Reached, r.High), in.hide(r.Moved, r.Median), in.hide(r.Moved, r.MovedDays), in.hide(n, r.SoFar)})
 		if in.enough(r.Reached) {
 			names = append(names, name)
@@ -139,8 +135,8 @@ func (in SegmentsInput) stageDefinition() Text {
 	}
 	return Join(Text{"Suspect: has an account, no purchase. Prospect: a suspect marked as qualified. First-time: bought on one day. Repeat: on two or more.",
 		"潜在客户：有账户、无购买。目标客户：被标为合格的潜在客户。首次消费：在一天购买过。重复消费：在两天或以上购买过。"}, devoted,
-		Text{"Advocate: a repeat customer who has referred somebody, or whose last recommendation is 9 or 10 of 10. The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Intervals of the shares are at 95% (Wilson).",
-			"宣传客户：重复消费且推荐过他人，或最近一次推荐意愿为 9 或 10 分。以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。占比区间为 95%（Wilson）。"})
+		Text{"Advocate: a repeat customer who has referred somebody, or whose last recommendation is 9 or 10 of 10. The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Days so far are of those who came no further, of accounts since they were last updated. Intervals of the shares are at 95% (Wilson).",
+			"宣传客户：重复消费且推荐过他人，或最近一次推荐意愿为 9 或 10 分。以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。至今天数取未再升级者的中位数，账户自更新日期起计。占比区间为 95%（Wilson）。"})
 }
 
 // stageFlowFinding is how many rose and fell.

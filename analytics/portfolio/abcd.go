@@ -136,6 +136,9 @@ func median(runs []analytics.Run, n int) int64 {
 }
 
 // Of is the class of a customer with a purchase.
-func (c Cuts) Of(s analytics.Summary) Class {
-	return classOf(turnover(s, c.asOf) > c.turnover, profit(s, c.HasCost) > c.profit)
+func (c Cuts) Of(s analytics.Summary) Class { return c.On(s, c.asOf) }
+
+// On is the class of a customer with a purchase, summed up as of an earlier day, by the same cut points.
+func (c Cuts) On(s analytics.Summary, day analytics.Day) Class {
+	return classOf(turnover(s, day) > c.turnover, profit(s, c.HasCost) > c.profit)
 }

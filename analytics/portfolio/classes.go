@@ -9,6 +9,8 @@ import (
 // Member is one customer with a purchase, as the accumulator takes it.
 type Member struct {
 	Class   Class
+	Before  Class // at the comparison date
+	Bought  bool  // by then
 	Worth   Worth
 	Summary analytics.Summary // as of the as-of date
 	Margin  analytics.Money   // of the last 365 days, see [YearMargin]
@@ -19,6 +21,7 @@ type Member struct {
 type Classes struct {
 	asOf   analytics.Day
 	abcd   [classes]sums
+	before [classes]int // customers at the comparison date
 	worths [worths]sums
 }
 
@@ -36,6 +39,9 @@ func NewClasses(asOf analytics.Day) *Classes { return &Classes{asOf: asOf} }
 func (c *Classes) Add(m Member) {
 	c.abcd[m.Class].add(m, c.asOf)
 	c.worths[m.Worth].add(m, c.asOf)
+	if m.Bought {
+		c.before[m.Before]++
+	}
 }
 
 func (s *sums) add(m Member, asOf analytics.Day) {
@@ -54,6 +60,7 @@ func (s *sums) add(m Member, asOf analytics.Day) {
 func (c *Classes) Merge(o *Classes) {
 	for i := range c.abcd {
 		c.abcd[i].merge(&o.abcd[i])
+		c.before[i] += o.before[i]
 	}
 	for i := range c.worths {
 		c.worths[i].merge(&o.worths[i])
@@ -96,6 +103,8 @@ type ABCDRow struct {
 	Profit   float64         `col:"profitability"` // of the class as a whole: margin rate, or net revenue per occasion
 	Focus    string          `col:"focus"`
 	Skills   string          `col:"skills"`
+	Before   int             `col:"customers_before"` // in the class at the comparison date, by the same cut points
+	Change   int             `col:"change_customers"`
 }
 
 // Advice is what the work with a class is about and what its account manager needs.
@@ -121,6 +130,7 @@ func (c *Classes) ABCD(hasCost bool) []ABCDRow {
 	for i := range c.abcd {
 		s, class := &c.abcd[i], Class(i)
 		r := ABCDRow{Class: class, Name: class.String(), Share: s.share(&all), Margin: s.revenue, Focus: advice[i].Focus, Skills: advice[i].Skills}
+		r.Before, r.Change = c.before[i], s.customers-c.before[i]
 		r.Margin.Merge(s.cost.Neg())
 		r.Turnover = float64(s.turnover) / shares / float64(s.customers)
 		if r.Profit = s.revenue.Units() / float64(s.occasions); hasCost {

@@ -97,10 +97,11 @@ func TestABCD(t *testing.T) {
 	check(cuts, 2, C)
 	check(cuts, 3, D)
 	own := base.Cuts(3, 0.85)
-	check(own, 0, B) // four is above three, 0.80 is not above 0.85
-	check(own, 1, C) // three is not above three
-	if own.ProfitBy != "config" || own.Profit != 0.85 {
-		t.Errorf("cut points %+v", own)
+	check(own, 0, B)                 // four is above three, 0.80 is not above 0.85
+	check(own, 1, C)                 // three is not above three
+	waning := summary(400, 4, 40, 8) // 3.65 a year by day 800, 2.43 by day 1,000
+	if then, now := cuts.On(waning, 800), cuts.Of(waning); then != A || now != D {
+		t.Errorf("on an earlier day %v, now %v", then, now)
 	}
 }
 
@@ -191,7 +192,7 @@ func anyMember(t *rapid.T) Member {
 	s.Revenue = analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "revenue"))
 	s.Cost = analytics.Money(rapid.Int64Range(-1e11, 1e12).Draw(t, "cost"))
 	return Member{
-		Class: Class(rapid.IntRange(0, 3).Draw(t, "class")), Worth: Worth(rapid.IntRange(0, 3).Draw(t, "worth")), Summary: s,
+		Class: Class(rapid.IntRange(0, 3).Draw(t, "class")), Before: Class(rapid.IntRange(0, 3).Draw(t, "before")), Bought: rapid.Bool().Draw(t, "bought"), Worth: Worth(rapid.IntRange(0, 3).Draw(t, "worth")), Summary: s,
 		Margin: analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "margin")), Value: rapid.Float64Range(0, 1000).Draw(t, "value"),
 	}
 }
@@ -215,13 +216,22 @@ func TestPartsAddUp(t *testing.T) {
 		if *one != *whole {
 			t.Fatal("the sums depend on order or split")
 		}
-		n, r, m := 0, analytics.Total{}, analytics.Total{}
+		n, known, r, m := 0, 0, analytics.Total{}, analytics.Total{}
+		for _, m := range all {
+			if m.Bought {
+				known++
+			}
+		}
 		for _, row := range whole.ABCD(true) {
 			n += row.Customers
+			known -= row.Before
+			if row.Change != row.Customers-row.Before {
+				t.Fatalf("change of %+v", row)
+			}
 			r.Merge(row.Revenue)
 			m.Merge(row.Margin)
 		}
-		if n != len(all) || r != revenue || m != kept {
+		if n != len(all) || known != 0 || r != revenue || m != kept {
 			t.Fatalf("classes: %d customers with %v, want %d with %v", n, r.Units(), len(all), revenue.Units())
 		}
 		n, r, m = 0, analytics.Total{}, analytics.Total{}
