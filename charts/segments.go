@@ -152,7 +152,7 @@ func (in SegmentsInput) segmentCards() []Card {
 	}
 	if t := in.Segments.Turnover(); in.compared() && in.enough(t.Slipped) {
 		cards = append(cards, Card{
-			Label: Sentence("Slipped away since %s", "自 %s以来转为沉寂", Date(in.Compare)), Value: Number(float64(t.Slipped)), Exact: Count(t.Slipped),
+			Label: Sentence("Gone quiet since %s", "自%s以来转为沉寂", Date(in.Compare)), Value: Number(float64(t.Slipped)), Exact: Count(t.Slipped),
 			Note: Sentence("customers, with %s of revenue so far", "位客户，迄今收入 %s", in.Currency.Money(t.SlippedRevenue.Units())),
 		})
 	}

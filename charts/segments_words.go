@@ -379,7 +379,7 @@ func (in SegmentsInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format Te
 
 func (in SegmentsInput) migrationDefinition() Text {
 	t := Text{"A customer's segment then and now is by the scores of each date; revenue is net, up to the as-of date. “New since then” had not bought by the earlier date. " +
-		"Slipped away: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
+		"Went quiet: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
 		"客户在两个日期的细分各按当日得分；收入为截至截止日的净额。“此后新增”指对比日尚未购买的客户。转为沉寂：从含近期客户（R 得分 3 及以上）的细分转入不含的细分；回归则相反。"}
 	if in.Scale.Method != rfm.Quantile {
 		return t

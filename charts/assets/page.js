@@ -71,7 +71,7 @@
     text: String,
     count: function (x, brief) { return brief && !(Number.isInteger(x) && Math.abs(x) < 1e4) ? short(x) : trim(thousands(x, 2)); },
     number: function (x, brief) { return brief ? short(x) : trim(thousands(x, Math.abs(x) < 10 ? 3 : 2)); },
-    percent: function (x, brief) { return brief ? significant(x * 100, 3) + '%' : trim(thousands(x * 100, 1)) + '%'; },
+    percent: function (x, brief) { return x !== 0 && Math.abs(x) < 0.0001 ? '<0.01%' : brief ? significant(x * 100, 3) + '%' : trim(thousands(x * 100, 1)) + '%'; },
     points: function (x) { return signed(x * 100); },
     money: function (x, brief) {
       return brief ? short(x) : (currency ? currency + '\u00a0' : '') + thousands(x, Math.abs(x) < 1000 ? 2 : 0);
