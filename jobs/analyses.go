@@ -143,6 +143,7 @@ type scored struct {
 
 	occasions   int
 	active      int                            // customers who have not churned
+	wasActive   float64                        // customers likely still active at the comparison date
 	refundsOnly analytics.Total                // net revenue of customers without a purchase
 	loss        map[segment.ID]analytics.Total // of the expected value, what hangs on customers who may have left
 }
@@ -189,6 +190,7 @@ func (s *scored) Add(c *analytics.Customer) {
 		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value,
 	})
 	s.values.Add(row.summary, row.forecast)
+	s.wasActive += row.wasActive
 	s.classes.Add(row.class)
 	if row.PAlive > 0 {
 		loss := s.loss[row.now]
@@ -217,6 +219,7 @@ func (s *scored) Merge(o *scored) {
 	s.classes.Merge(o.classes)
 	s.occasions += o.occasions
 	s.active += o.active
+	s.wasActive += o.wasActive
 	s.refundsOnly.Merge(o.refundsOnly)
 	for id, l := range o.loss {
 		l.Merge(s.loss[id])

@@ -46,6 +46,7 @@ type customerRow struct {
 	worthRow
 
 	summary     analytics.Summary
+	wasActive   float64 // at the comparison date
 	now, before segment.ID
 	loyal       loyalty.Member
 }
@@ -81,6 +82,9 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	r.Segment = f.segments.Name(r.now)
 	if early := c.Until(q.Compare); len(early.Rows) > 0 {
 		r.before = f.earlier(&early)
+		if was := f.scorer.ActiveOn(early.Summary(), q.Compare); was > 0 {
+			r.wasActive = was
+		}
 		r.Previous = f.segments.Name(r.before)
 	}
 	r.Churned = f.rule.Churned(c, q.AsOf)

@@ -89,7 +89,7 @@ func (r *results) figures() []charts.Figure {
 	}
 	if worth, chosen := r.scored.values, r.findings.models.Chosen; chosen != nil {
 		if chosen.ShowsLeaving() {
-			figures = append(figures, charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: math.NaN(), N: worth.Customers})
+			figures = append(figures, charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: r.scored.wasActive, N: worth.Customers})
 		}
 		figures = append(figures, charts.Figure{Key: charts.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
 	}

@@ -64,6 +64,16 @@ func (s *Scorer) Score(sum analytics.Summary) Score {
 	return Score{o.PAlive, o.Expected, spend, value, min(a, b, value), max(a, b, value)}
 }
 
+// ActiveOn is the probability that a customer was still active at the end of an earlier day, given the summary as of that day and the
+// model of today; NaN where there is no model or no purchase yet.
+func (s *Scorer) ActiveOn(sum analytics.Summary, day analytics.Day) float64 {
+	if s.model == nil || sum.Occasions == 0 {
+		return math.NaN()
+	}
+	h := historyOf(sum, day)
+	return s.model.PAlive(int(h.x), float64(h.tx), float64(h.t))
+}
+
 // spendOf is the expected spend per occasion; without a spend model, the mean of all returning customers.
 func (s *Scorer) spendOf(x int, repeat analytics.Money) float64 {
 	if s.spend == nil {

@@ -110,3 +110,16 @@ func TestScoreByHand(t *testing.T) {
 	}
 	near(t, "high", got.High, got.Value/got.Purchases*float64(high), 1e-12)
 }
+
+// ActiveOn at the as-of date is what Score says.
+func TestActiveOnTheAsOfDate(t *testing.T) {
+	q := analytics.Question{Start: 0, AsOf: 400, Horizon: 365, DiscountRate: 0.1, Model: Auto}
+	s := &Scorer{asOf: q.AsOf, horizon: 365, margin: 1, model: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
+	sum := analytics.Summary{First: 10, Last: 200, Occasions: 4}
+	if got, want := s.ActiveOn(sum, q.AsOf), s.Score(sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(sum, 210)) {
+		t.Errorf("active with %v, the score says %v", got, want)
+	}
+	if got := s.ActiveOn(analytics.Summary{}, 9); !math.IsNaN(got) {
+		t.Errorf("nobody is active with %v", got)
+	}
+}
