@@ -165,3 +165,25 @@ func TestCostsOfNobody(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestAccountsOfUnknownAge enters accounts without a date, which are known on any day, and without the optional columns.
+func TestAccountsOfUnknownAge(t *testing.T) {
+	mem := memory.DefaultAllocator
+	who, at := array.NewStringBuilder(mem), array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond})
+	who.Append("a")
+	at.AppendNull()
+	ids, dates := who.NewArray(), at.NewArray()
+	l := NewLedger()
+	w := l.Writer()
+	if err := cmp.Or(w.Identities(record(map[string]arrow.Array{"source_id": ids, "updated_at": dates}, 1)),
+		w.Identities(record(map[string]arrow.Array{"source_id": ids}, 1)), l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if w.Identities(record(map[string]arrow.Array{"source_id": ids, "qualified": dates}, 1)) == nil {
+		t.Error("a column of the wrong type is taken")
+	}
+	all := everyone(t, l)
+	if diff := gocmp.Diff([]Account{{Day: NoDay}, {Day: NoDay}}, all[0].Until(-1000).Accounts); len(all) != 1 || diff != "" {
+		t.Errorf("%d customers: %s", len(all), diff)
+	}
+}

@@ -121,6 +121,13 @@ func cutText(by string) Text {
 }
 
 func (in SegmentsInput) abcdDefinition() Text {
+	if in.compared() {
+		return Join(in.cutsDefinition(), Sentence("Change: since %s, by the same cut points.", "变化：自 %s以来，按相同的分界点。", Date(in.Compare)))
+	}
+	return in.cutsDefinition()
+}
+
+func (in SegmentsInput) cutsDefinition() Text {
 	turnover := Sentence("Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than %s (%s).",
 		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 %s（%s）。", Same(significant(in.Cuts.Turnover, 3)), cutText(in.Cuts.TurnoverBy))
 	if in.HasCost {

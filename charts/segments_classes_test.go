@@ -43,13 +43,20 @@ func TestABCDFinding(t *testing.T) {
 	says(t, classesInput([4]int{9, 40, 30, 21}, [4]int{}).abcdFinding(),
 		"Hardly any customer both buys often and profitably: those who buy often leave little, and those who leave much buy seldom.",
 		"几乎没有客户既购买频繁又盈利高：频繁者盈利低，盈利高者购买少。")
-	says(t, in.abcdDefinition(),
+	says(t, in.cutsDefinition(),
 		"Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than 1.5 (the median). Profitability: net revenue per purchase, since costs are not known. Profitable: more than EUR\u00a024 (set).",
 		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 1.5（中位数）。盈利率：因成本未知，取每次购买的净收入。盈利高：高于 EUR\u00a024（设定值）。")
 	in.HasCost, in.Cuts.Profit = true, .3
-	says(t, in.abcdDefinition(),
+	says(t, in.cutsDefinition(),
 		"Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than 1.5 (the median). Profitability: revenue less cost of goods, as a share of revenue. Profitable: more than 30% (set).",
 		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 1.5（中位数）。盈利率：（收入 − 商品成本）÷ 收入。盈利高：高于 30%（设定值）。")
+}
+
+func TestABCDDefinition(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	says(t, in.abcdDefinition(), in.cutsDefinition().EN+" Change: since 19 June 1972, by the same cut points.", in.cutsDefinition().ZH+"变化：自 1972年6月19日以来，按相同的分界点。")
+	in.Compare = analytics.NoDay
+	says(t, in.abcdDefinition(), in.cutsDefinition().EN, in.cutsDefinition().ZH)
 }
 
 func TestSmallClassesAreHidden(t *testing.T) {
