@@ -9,7 +9,7 @@ TABLES      := surveys complaints referrals identities costs wallet employees
 
 run: build
 	@test -f $(SAMPLE)/truth/parameters.json || bin/regulars sample --customers 50000 --months 36 --out $(SAMPLE)
-	bin/regulars run --transactions $(SAMPLE)/transactions $(foreach t,$(TABLES),--$(t) $(SAMPLE)/$(t).parquet) --currency EUR
+	bin/regulars run --transactions $(SAMPLE)/transactions $(foreach t,$(TABLES),--$(t) $(SAMPLE)/$(t).parquet) --currency EUR --phone-region FR --dots-ignored example.com
 	@echo
 	@echo "The report is in out/latest: open $(CURDIR)/out/latest/index.html in a browser."
 

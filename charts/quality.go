@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"regulars/analytics"
+	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 )
 
@@ -22,8 +23,9 @@ type QualityInput struct {
 	Mapping      []Mapped
 	Checks       []Check
 	Models       []ModelStatus
-	Absent       []Absent // tables that were not given
-	Options      []Option // the settings of the run
+	Absent       []Absent          // tables that were not given
+	Options      []Option          // the settings of the run
+	People       *identity.Summary // nil without identities
 }
 
 // Input is one input file.
@@ -151,7 +153,7 @@ func Quality(in QualityInput) Page {
 		Answer:   Join(verdict(b.Level), b.Reason),
 		Cards:    in.cards(),
 	}
-	for _, s := range []Section{in.refusals(), in.inputs(), in.checks(), in.models(), in.warnings(), in.mapping(), in.absent(), in.settings()} {
+	for _, s := range []Section{in.refusals(), in.inputs(), in.checks(), in.people(), in.models(), in.warnings(), in.mapping(), in.absent(), in.settings()} {
 		if !s.Title.IsZero() {
 			p.Sections = append(p.Sections, s)
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"regulars/analytics"
 	"regulars/analytics/concentration"
+	"regulars/analytics/identity"
 	"regulars/analytics/kpi"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
@@ -89,6 +90,7 @@ type findings struct {
 	worth               *worth
 	matrix              portfolio.Cuts
 	stages              stage.Rule
+	people              *identity.Result // nil without identities
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -197,10 +199,13 @@ func (s *scored) Add(c *analytics.Customer) {
 		loss.Add(analytics.MoneyOf(row.Value * (1 - row.PAlive)))
 		s.loss[row.now] = loss
 	}
-	s.calls.Consider(c, row.prospect())
+	listed := !s.findings.people.Refuses(c.Key) // who does not want to be contacted is in no list to act on
+	if listed {
+		s.calls.Consider(c, row.prospect())
+	}
 	if !row.Churned {
 		s.active++
-	} else {
+	} else if listed {
 		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"regulars/analytics"
+	"regulars/analytics/identity"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
 	"regulars/data"
@@ -39,6 +40,7 @@ type Config struct {
 	DropDuplicates bool
 	Keep           int // runs kept in the output folder
 	MinGroup       int
+	Identity       identity.Options
 	Scoring        rfm.Method
 	CutPoints      CutPoints
 	Segments       []segment.Segment // empty: the usual eleven
@@ -62,6 +64,7 @@ func DefaultConfig() Config {
 		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
 		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
+		Identity: identity.Options{Most: identity.DefaultMost},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars/analytics"
+	"regulars/analytics/identity"
 	"regulars/analytics/recovery"
 	"regulars/analytics/segment"
 	"regulars/charts"
@@ -30,7 +31,10 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
 	limitMemory(cfg, ledger)
-	if r.inputs, err = read(ctx, cfg, ledger, log, bar); err != nil {
+	if r.people, err = people(ctx, cfg); err != nil {
+		return "", err
+	}
+	if r.inputs, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
 		return "", err
 	}
 	if err := cfg.usable(r.inputs); err != nil {
@@ -60,6 +64,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
 		return "", err
 	}
+	r.findings.people = r.people
 	if err := r.weigh(ctx, ledger); err != nil {
 		return "", err
 	}
@@ -94,6 +99,7 @@ type results struct {
 	cfg        Config
 	run        string // its id
 	inputs     []*data.Report
+	people     *identity.Result // nil without identities
 	gate       gate
 	question   analytics.Question
 	lastDay    analytics.Day

@@ -145,6 +145,10 @@ func (r *results) quality(currency charts.Currency) charts.QualityInput {
 		Revenue: r.population.kpis.Whole.Revenue.Units(), Checks: r.checks(), Options: r.options(),
 		Gate: charts.Gate{Table: r.gate.Table, Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
 	}
+	if r.people != nil {
+		people := r.people.Summary()
+		in.People = &people
+	}
 	for _, f := range r.findings.models.Fits() {
 		in.Models = append(in.Models, charts.ModelStatus{
 			Model: f.Model, Status: string(f.Status), Sentence: charts.Text(f.Note), Customers: f.Customers, Selected: f.Selected,
@@ -190,6 +194,12 @@ func (r *results) options() []charts.Option {
 		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
+	}
+	if r.people != nil {
+		options = append(options, charts.Option{Name: "phone-region", Value: c.Identity.Region}, charts.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})
+		for _, domain := range c.Identity.Dotless {
+			options = append(options, charts.Option{Name: "dots-ignored", Value: domain})
+		}
 	}
 	if c.DropDuplicates {
 		options = append(options, charts.Option{Name: "drop-duplicates", Value: "true"})

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/identity"
 	"regulars/data"
 )
 
@@ -20,7 +21,7 @@ var used = map[string][]string{
 	},
 	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation"},
 	"costs":      {"channel", "customer_id"},
-	"identities": {"qualified", "updated_at"},
+	"identities": {"phone", "email", "name", "birthday", "consent", "qualified", "updated_at"},
 }
 
 // spec says how to read a table.
@@ -36,8 +37,9 @@ func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 	return s
 }
 
-// read reads every table that was given, and fills the ledger if there is one; without it, every column is read.
-func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) ([]*data.Report, error) {
+// read reads every table that was given, and fills the ledger, under the ids of the people, if there is one; without it, every column is
+// read.
+func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *identity.Result, log *slog.Logger, bar *progress) ([]*data.Report, error) {
 	var reports []*data.Report
 	asOf := cfg.AsOf // by default that of the last transaction; what was said after it belongs to a later report
 	for _, table := range tables {
@@ -45,7 +47,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 			continue
 		}
 		start := time.Now()
-		enter := entering(table, ledger, cfg.Threads)
+		enter := entering(table, ledger, people, cfg.Threads)
 		spec := cfg.spec(table, asOf)
 		if ledger == nil {
 			spec.Columns = nil
@@ -69,7 +71,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 }
 
 // entering is what is done with the batches of a table.
-func entering(table string, ledger *analytics.Ledger, threads int) func(worker int, batch arrow.Record) error {
+func entering(table string, ledger *analytics.Ledger, people *identity.Result, threads int) func(worker int, batch arrow.Record) error {
 	if ledger == nil {
 		return func(int, arrow.Record) error { return nil }
 	}
@@ -81,7 +83,18 @@ func entering(table string, ledger *analytics.Ledger, threads int) func(worker i
 	if !ok {
 		return func(int, arrow.Record) error { return nil }
 	}
-	return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
+	if people == nil {
+		return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
+	}
+	desks := make([]rekeying, threads)
+	return func(worker int, batch arrow.Record) error {
+		unified, err := desks[worker].unify(batch, people)
+		if err != nil {
+			return err
+		}
+		defer unified.Release()
+		return enter(writers[worker], unified)
+	}
 }
 
 // entries are how the ledger takes each table.

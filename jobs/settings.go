@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"regulars/analytics"
+	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
 )
@@ -57,6 +58,12 @@ func settings() []setting {
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
 		one("scoring", "`METHOD` of RFM scores: quantile or fixed (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
+		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
+		setting{name: "dots-ignored", usage: "`DOMAIN`, besides gmail.com, where dots in an e-mail address make no difference; repeatable", repeat: true, set: func(c *Config, v string) error {
+			c.Identity.Dotless = append(c.Identity.Dotless, strings.ToLower(v))
+			return nonempty(v)
+		}},
+		one("shared-key", "`N` accounts above which a phone or e-mail address is shared and joins nobody (default: 4)", whole(func(c *Config) *int { return &c.Identity.Most }, 2, 100)),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors", func(c *Config) *bool { return &c.Quiet }),
 	)
@@ -152,6 +159,13 @@ func setWhere(c *Config, v string) error {
 func setZone(c *Config, v string) (err error) {
 	if c.Zone, err = time.LoadLocation(v); err != nil || v == "" || v == "Local" {
 		return fmt.Errorf("%q is not a time zone: write a name such as Europe/London or Asia/Shanghai", v)
+	}
+	return nil
+}
+
+func setPhoneRegion(c *Config, v string) error {
+	if c.Identity.Region = v; !identity.Known(v) {
+		return fmt.Errorf("%q is not a region whose numbers are known: write two capitals, such as FR, GB or CN", v)
 	}
 	return nil
 }

@@ -103,5 +103,8 @@ func (r *results) tables() []analytics.Table {
 		list = append(list, f.survey.Tables()...)
 	}
 	list = append(list, r.loyaltyTables()...)
+	if r.people != nil {
+		list = append(list, r.people.Tables()...)
+	}
 	return slices.DeleteFunc(list, func(t analytics.Table) bool { return t.Record == nil })
 }
