@@ -14,7 +14,7 @@ func TestSampleMemoryDoesNotGrow(t *testing.T) {
 	}
 	small, large := samplePeak(t, 40_000), samplePeak(t, 400_000)
 	t.Logf("peak %d MB, with ten times the customers %d MB", small>>10, large>>10)
-	if large > small+small/5 {
+	if large > small+small/3 {
 		t.Errorf("ten times the customers take %d MB, against %d MB", large>>10, small>>10)
 	}
 }
