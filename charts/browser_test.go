@@ -16,7 +16,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -348,17 +347,18 @@ func TestPageOfAnotherRun(t *testing.T) {
 	b.quiet(t)
 }
 
-// follow clicks on the link to a page in the navigation.
+// follow clicks on the link to a page in the navigation, and waits until that page has loaded: until then its answers
+// could come from either page, or from none. The click comes after the answer to the click, which a page on its way out
+// would not send.
 func (b *browser) follow(t *testing.T, name string) {
 	t.Helper()
-	asks[bool](t, b, `(document.querySelector('nav a[href^="`+name+`"]').click(), true)`)
-	for range 100 {
-		if strings.HasSuffix(asks[string](t, b, `document.readyState + location.pathname`), "/"+name) && asks[bool](t, b, `document.readyState === 'complete'`) {
-			return
-		}
-		time.Sleep(20 * time.Millisecond)
+	click := chromedp.Evaluate[chromedp.Void](`void setTimeout(() => document.querySelector('nav a[href^="` + name + `"]').click())`)
+	if _, err := chromedp.Run(b.ctx, chromedp.WaitEvent(page.LoadEventFired, nil, click)); err != nil {
+		t.Fatalf("%s: %v", name, err)
 	}
-	t.Fatalf("%s does not open", name)
+	if got := asks[string](t, b, `location.pathname`); !strings.HasSuffix(got, "/"+name) {
+		t.Fatalf("%s does not open, but %s", name, got)
+	}
 }
 
 // On paper every table is whole, every chart is drawn, and nothing is wider than the sheet.
