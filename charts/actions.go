@@ -18,6 +18,7 @@ type ActionsInput struct {
 	WinBack  *recovery.WinBack // lapsed customers, best first; nil where there is no forecast
 	Returns  recovery.ReturnResult
 	Calls    []recovery.Call // best first
+	Exported []Exported
 	Segments []SegmentAction // what to do with each segment, any order
 }
 
@@ -119,6 +120,9 @@ func Actions(in ActionsInput) Page {
 	}
 	if len(in.Segments) > 0 {
 		p.Sections = append(p.Sections, in.segments())
+	}
+	if len(in.Exported) > 0 {
+		p.Sections = append(p.Sections, in.exports())
 	}
 	return p
 }

@@ -184,3 +184,27 @@ func TestCallsTitle(t *testing.T) {
 		"First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 3 hold GBP\u00a0115; most often the purpose is to settle the complaint (1 of them).",
 		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 3 位共涉及 GBP\u00a0115；最常见的目的是解决投诉（1 位）。")
 }
+
+func TestExportsTitle(t *testing.T) {
+	calls := Exported{Name: "calls", File: "calls", Customers: 1, Refused: -1, Contacts: "left out"}
+	regulars := Exported{Name: "segment=At risk", File: "at-risk", Customers: 311, Refused: 12, Contacts: "hashed"}
+	for _, c := range []struct {
+		lists []Exported
+		want  Text
+	}{
+		{[]Exported{calls}, Text{"1 list with 1 customer in all can be taken to other programs.", "1 份名单、共 1 位客户，可供其他程序使用。"}},
+		{[]Exported{calls, regulars}, Text{
+			"2 lists with 312 customers in all can be taken to other programs. 12 customers who refused contact are left out.",
+			"2 份名单、共 312 位客户，可供其他程序使用。另有 12 位客户因拒绝联系未列入。",
+		}},
+	} {
+		in := ActionsInput{Currency: "EUR", Exported: c.lists}
+		s := sectionOf(t, checkActions(t, in), "exports")
+		if s.Title != c.want {
+			t.Errorf("%+v", s.Title)
+		}
+		if s.Table.Rows[0][3] != nil {
+			t.Errorf("%v customers left out of a list that has none to leave out", s.Table.Rows[0][3])
+		}
+	}
+}

@@ -91,6 +91,7 @@ type findings struct {
 	matrix              portfolio.Cuts
 	stages              stage.Rule
 	people              *identity.Result // nil without identities
+	exports             []exportList
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -98,6 +99,9 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f := &findings{question: q, now: p.now.Scale(), before: p.before.Scale(), rule: p.rhythm.Rule()}
 	var err error
 	if f.segments, err = cfg.segmentTable(); err != nil {
+		return nil, err
+	}
+	if f.exports, err = cfg.wanted(f.segments); err != nil {
 		return nil, err
 	}
 	if cfg.Scoring == rfm.Fixed {
@@ -141,6 +145,7 @@ type scored struct {
 	sections *loyalty.BySegment
 	classes  *portfolio.Classes
 	stages   *stage.Stages
+	exports  *exports
 	rows     []customerRow
 
 	occasions   int
@@ -160,6 +165,7 @@ func newScored(f *findings) *scored {
 		equity:   value.NewEquity(f.worth.rates, f.question),
 		kinds:    loyalty.NewKinds(f.question),
 		classes:  portfolio.NewClasses(f.question.AsOf),
+		exports:  newExports(f.exports),
 		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
@@ -200,6 +206,7 @@ func (s *scored) Add(c *analytics.Customer) {
 		s.loss[row.now] = loss
 	}
 	listed := !s.findings.people.Refuses(c.Key) // who does not want to be contacted is in no list to act on
+	s.exports.add(&row, listed)
 	if listed {
 		s.calls.Consider(c, row.prospect())
 	}
@@ -222,6 +229,7 @@ func (s *scored) Merge(o *scored) {
 	s.wallets.Merge(&o.wallets)
 	s.kinds.Merge(o.kinds)
 	s.classes.Merge(o.classes)
+	s.exports.merge(o.exports)
 	s.occasions += o.occasions
 	s.active += o.active
 	s.wasActive += o.wasActive

@@ -44,6 +44,8 @@ type Config struct {
 	Scoring        rfm.Method
 	CutPoints      CutPoints
 	Segments       []segment.Segment // empty: the usual eleven
+	Export         []string          // names of lists
+	Contacts       seal              // how contacts are written
 }
 
 // CutPoints are the four cut points of each measure for the scoring "fixed", and those of the ABCD matrix for any.
@@ -81,7 +83,10 @@ func (c *Config) Validate() error {
 			return err
 		}
 	}
-	_, err := c.segmentTable()
+	t, err := c.segmentTable()
+	if err == nil {
+		_, err = c.wanted(t)
+	}
 	return err
 }
 

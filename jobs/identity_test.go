@@ -84,6 +84,7 @@ func TestPeopleOfASample(t *testing.T) {
 			c.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}
 		}
 		asSample(c, dir)
+		c.Export, c.Contacts = []string{"winback", "calls", "keep", "costly"}, seal{key: []byte(testKey)}
 	}
 	_, latest := night(t, adapt)
 	table := readTable(t, latest, "customers")

@@ -34,6 +34,9 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	if r.people, err = people(ctx, cfg); err != nil {
 		return "", err
 	}
+	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
+		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
+	}
 	if r.inputs, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
 		return "", err
 	}
@@ -149,6 +152,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 	})
 	r.scored.winback.Sort()
 	r.scored.calls.Sort()
+	r.scored.exports.sort()
 	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err
 }
@@ -160,10 +164,14 @@ func (r *results) write(dir string) error {
 		return err
 	}
 	r.clock.lap("tables")
-	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), tables); err != nil {
+	// The table customers is not in the workbook, for it may be too long.
+	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), "tables/", tables, []any{"(customers)", "", "tables/customers.csv"}); err != nil {
 		return err
 	}
 	r.clock.lap("workbook")
+	if err := r.writeExports(filepath.Join(dir, "exports")); err != nil {
+		return err
+	}
 	if err := charts.Write(dir, r.report()); err != nil {
 		return err
 	}

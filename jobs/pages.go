@@ -113,7 +113,7 @@ func (f *findings) segmentNames() map[string]charts.Text {
 }
 
 func (r *results) actions(currency charts.Currency) charts.ActionsInput {
-	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns, Calls: r.scored.calls.List}
+	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns, Calls: r.scored.calls.List, Exported: r.exported()}
 	if r.findings.models.Chosen != nil {
 		in.WinBack = r.scored.winback
 	}
@@ -200,6 +200,12 @@ func (r *results) options() []charts.Option {
 		for _, domain := range c.Identity.Dotless {
 			options = append(options, charts.Option{Name: "dots-ignored", Value: domain})
 		}
+	}
+	for _, name := range c.Export {
+		options = append(options, charts.Option{Name: "export", Value: name})
+	}
+	if r.people != nil {
+		options = append(options, charts.Option{Name: "contacts", Value: c.Contacts.String()})
 	}
 	if c.DropDuplicates {
 		options = append(options, charts.Option{Name: "drop-duplicates", Value: "true"})

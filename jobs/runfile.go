@@ -168,7 +168,7 @@ func (r *results) writeRunFile(dir string) error {
 // the same name.
 func (r *results) id() string {
 	h := sha256.New()
-	fmt.Fprintln(h, version, r.options(), r.cfg.CutPoints, r.cfg.Segments)
+	fmt.Fprintln(h, version, r.options(), r.cfg.CutPoints, r.cfg.Segments, seal{key: r.cfg.Contacts.key}.word("run"))
 	for _, in := range r.inputs {
 		fmt.Fprintln(h, in.Table, in.Columns)
 		for _, f := range in.Files {

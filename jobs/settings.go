@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +65,12 @@ func settings() []setting {
 			return nonempty(v)
 		}},
 		one("shared-key", "`N` accounts above which a phone or e-mail address is shared and joins nobody (default: 4)", whole(func(c *Config) *int { return &c.Identity.Most }, 2, 100)),
+		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, class, stage, winback or calls; repeatable", repeat: true, set: func(c *Config, v string) error {
+			c.Export = append(c.Export, v)
+			return nonempty(v)
+		}},
+		one("hash-key-file", "`FILE` with the key that hashes contacts in exports (or the key itself in REGULARS_HASH_KEY; default: contacts are left out)", setHashKeyFile),
+		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.clear }),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors", func(c *Config) *bool { return &c.Quiet }),
 	)
@@ -126,6 +133,11 @@ func configOf(c *cli.Context) (Config, error) {
 			if err := s.set(&cfg, v); err != nil {
 				return cfg, usagef("--%s: %w", s.name, err)
 			}
+		}
+	}
+	if key := os.Getenv("REGULARS_HASH_KEY"); key != "" && !said["hash-key-file"] {
+		if err := cfg.setHashKey(key); err != nil {
+			return cfg, usagef("REGULARS_HASH_KEY: %w", err)
 		}
 	}
 	return cfg, cfg.Validate()

@@ -105,6 +105,10 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.loyaltyTables()...)
 	if r.people != nil {
 		list = append(list, r.people.Tables()...)
+		list = append(list, r.goldenTable())
+	}
+	if len(r.findings.exports) > 0 {
+		list = append(list, r.exportsTable())
 	}
 	return slices.DeleteFunc(list, func(t analytics.Table) bool { return t.Record == nil })
 }

@@ -21,8 +21,9 @@ import (
 // cut; the sheet "about" says where the whole is.
 const sheetRows = 100_000
 
-// writeWorkbook writes tables as the sheets of one workbook. The table customers is not in it, for it may be too long.
-func writeWorkbook(path string, tables []analytics.Table) error {
+// writeWorkbook writes tables as the sheets of one workbook; folder is where the whole tables are, beside the workbook. More are rows of the
+// sheet "about" for tables that are not in the workbook.
+func writeWorkbook(path, folder string, tables []analytics.Table, more ...[]any) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
 	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
@@ -36,19 +37,19 @@ func writeWorkbook(path string, tables []analytics.Table) error {
 	if err := f.SetSheetName("Sheet1", "about"); err != nil {
 		return err
 	}
-	about := [][]any{{"sheet", "rows", "whole table"}, {"(customers)", "", "tables/customers.csv"}}
+	about := append([][]any{{"sheet", "rows", "whole table"}}, more...)
 	for _, t := range tables {
-		about = append(about, []any{t.Name, t.Record.NumRows(), "tables/" + t.Name + ".csv"})
+		about = append(about, []any{sheetName(t), t.Record.NumRows(), folder + t.Name + ".csv"})
 	}
 	if err := writeSheet(f, "about", head, len(about)-1, func(row int) []any { return about[row] }); err != nil {
 		return err
 	}
 	for _, t := range tables {
-		if _, err := f.NewSheet(t.Name); err != nil {
+		if _, err := f.NewSheet(sheetName(t)); err != nil {
 			return fmt.Errorf("sheet %s: %w", t.Name, err)
 		}
 		rows := int(min(t.Record.NumRows(), sheetRows))
-		if err := writeSheet(f, t.Name, head, rows, func(row int) []any { return cells(t.Record, row-1, day) }); err != nil {
+		if err := writeSheet(f, sheetName(t), head, rows, func(row int) []any { return cells(t.Record, row-1, day) }); err != nil {
 			return err
 		}
 	}
@@ -61,6 +62,12 @@ func writeWorkbook(path string, tables []analytics.Table) error {
 		return err
 	}
 	return errors.Join(sortArchive(file, packed.Bytes()), file.Close())
+}
+
+// sheetName is the name of a table as a sheet may have it: 31 characters at most.
+func sheetName(t analytics.Table) string {
+	name := []rune(t.Name)
+	return string(name[:min(len(name), 31)])
 }
 
 // sortArchive copies a zip archive with its files in the order of their names, because excelize packs them in a random one.

@@ -16,14 +16,19 @@ import (
 	"regulars/analytics"
 )
 
-// writeRows writes a table of texts, dates (Day) and amounts (float64).
+// writeRows writes a table of texts, dates (Day), amounts (float64) and truths.
 func writeRows(t *testing.T, path string, names []string, rows [][]any) string {
 	t.Helper()
 	var fields []arrow.Field
 	for j, name := range names {
-		typ := map[bool]arrow.DataType{true: arrow.BinaryTypes.String, false: arrow.PrimitiveTypes.Float64}[fmt.Sprintf("%T", rows[0][j]) == "string"]
-		if _, ok := rows[0][j].(analytics.Day); ok {
+		var typ arrow.DataType = arrow.PrimitiveTypes.Float64
+		switch rows[0][j].(type) {
+		case string:
+			typ = arrow.BinaryTypes.String
+		case analytics.Day:
 			typ = arrow.FixedWidthTypes.Date32
+		case bool:
+			typ = arrow.FixedWidthTypes.Boolean
 		}
 		fields = append(fields, arrow.Field{Name: name, Type: typ})
 	}
@@ -37,6 +42,8 @@ func writeRows(t *testing.T, path string, names []string, rows [][]any) string {
 				b.Field(j).(*array.Date32Builder).Append(arrow.Date32(v))
 			case float64:
 				b.Field(j).(*array.Float64Builder).Append(v)
+			case bool:
+				b.Field(j).(*array.BooleanBuilder).Append(v)
 			}
 		}
 	}

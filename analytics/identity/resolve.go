@@ -65,6 +65,7 @@ type Shared struct {
 
 // Result is who is who.
 type Result struct {
+	options  Options
 	Accounts []Account // in order
 	Links    []Link
 	Shared   []Shared
@@ -79,7 +80,7 @@ type Result struct {
 func Resolve(accounts []Account, o Options) *Result {
 	o.Most = cmp.Or(o.Most, DefaultMost)
 	slices.SortFunc(accounts, compare)
-	r := &resolver{options: o, Result: Result{Accounts: accounts}, parent: make([]int, len(accounts)), facts: make([]facts, len(accounts))}
+	r := &resolver{Result: Result{options: o, Accounts: accounts}, parent: make([]int, len(accounts)), facts: make([]facts, len(accounts))}
 	for i := range accounts {
 		r.parent[i] = i
 		r.facts[i] = factsOf(&accounts[i], o)
@@ -148,9 +149,8 @@ func (f *facts) confirms(o *facts) bool {
 // resolver joins accounts.
 type resolver struct {
 	Result
-	options Options
-	parent  []int
-	facts   []facts
+	parent []int
+	facts  []facts
 }
 
 // find is the first account of the person, as far as is known.
@@ -214,7 +214,7 @@ func (r *resolver) group(of []int, shared *Shared) {
 }
 
 // different counts accounts, of which a source may have several rows.
-func (r *resolver) different(of []int) int {
+func (r *Result) different(of []int) int {
 	n := 1
 	for i := 1; i < len(of); i++ {
 		a, b := &r.Accounts[of[i-1]], &r.Accounts[of[i]]

@@ -1,0 +1,78 @@
+package identity
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+
+	"regulars/analytics"
+)
+
+// Field is one field of a golden record, with the account it was taken from. It is the zero value where no account knows it.
+type Field struct {
+	Value   string
+	Source  string
+	Updated analytics.Day // NoDay where the account does not say
+}
+
+// Golden is what is known of one person, from all accounts: each field as the account knows it that was updated last, of those whose phone,
+// address or birthday can be read; the first by source and id where several were updated on one day, or none says when.
+type Golden struct {
+	Customer string // id; empty where every id of the person is another person's too
+	Accounts int
+	Phone    Field // E.164
+	Email    Field // in lower case
+	Name     Field
+	Birthday Field // ISO 8601
+	Refuses  Field // who said no to being contacted; Value is "no", for a no in any account stands
+}
+
+// Golden are the golden records of all people, in the order of their first account.
+func (r *Result) Golden() iter.Seq[Golden] {
+	order := make([]int, len(r.Accounts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(r.people[a], r.people[b]), cmp.Compare(a, b)) })
+	return func(yield func(Golden) bool) {
+		for n := 0; len(order) > n; {
+			from := n
+			for n < len(order) && r.people[order[n]] == r.people[order[from]] {
+				n++
+			}
+			if !yield(r.golden(order[from:n])) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Result) golden(accounts []int) Golden {
+	g := Golden{Accounts: r.different(accounts)}
+	for _, i := range accounts {
+		a := &r.Accounts[i]
+		if id := r.ids[i]; !r.clashing[analytics.TextKey(id)] {
+			g.Customer = id
+		}
+		g.Phone.take(a, Phone(a.Phone, r.options.Region))
+		if Email(a.Email, nil) != "" {
+			g.Email.take(a, strings.ToLower(strings.TrimSpace(a.Email)))
+		}
+		g.Name.take(a, strings.TrimSpace(a.Name))
+		if a.Birthday != analytics.NoDay {
+			g.Birthday.take(a, a.Birthday.String())
+		}
+		if a.Refuses {
+			g.Refuses.take(a, "no")
+		}
+	}
+	return g
+}
+
+// take keeps a value that is known and newer.
+func (f *Field) take(a *Account, value string) {
+	if value != "" && (f.Value == "" || a.Updated > f.Updated) {
+		*f = Field{value, a.Source, a.Updated}
+	}
+}

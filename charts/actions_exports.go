@@ -1,0 +1,53 @@
+package charts
+
+// Exported is a list of customers that was written as files for other programs.
+type Exported struct {
+	Name      string // as it was asked for
+	File      string // below exports/, without an extension
+	Customers int
+	Refused   int    // left out since they do not want to be contacted; −1 where that is not counted
+	Contacts  string // "clear", "hashed", "left out" or "not known"
+}
+
+var contactWords = map[string]Text{
+	"clear": {"in clear", "明文"}, "hashed": {"hashed with the key", "密钥哈希"}, "left out": {"left out, for there is no key", "未写入（无密钥）"},
+	"not known": {"not known", "未知"},
+}
+
+// exports is which lists stand in files beside the pages.
+func (in ActionsInput) exports() Section {
+	s := Section{
+		ID: "exports", Title: in.exportsTitle(), What: Text{"Lists in the folder exports, as CSV, Excel and Parquet", "exports 文件夹中的名单（CSV、Excel、Parquet）"}, Open: true,
+		Note: Text{"All customers of each list but those who refuse contact; the files have all rows.", "每份名单含除拒绝联系者以外的全部客户；文件含全部行。"},
+		Definition: Text{
+			"Most valuable customers first: by what is expected of them, then by what they have brought. Who refused contact in any account is in no list.\nA hashed contact is the HMAC-SHA-256 of the phone in the form of E.164, the e-mail address in lower case, or the name as written; with the same key, other programs find the same.",
+			"按预期价值、再按已带来的收入从高到低排列。任一账户拒绝联系者不在任何名单中。\n哈希联系方式为 E.164 格式电话、小写电子邮箱或原样姓名的 HMAC-SHA-256；使用相同密钥，其他程序可得到相同结果。",
+		},
+		Table: &Grid{Name: "exports", Columns: []Column{
+			{Text{"List", "名单"}, KindText, "list"}, {Text{"File", "文件"}, KindText, "file"}, {Text{"Customers", "客户"}, KindCount, "customers"},
+			{Text{"Left out, refuse contact", "拒绝联系而未列入"}, KindCount, "left_out_for_refusal"}, {Text{"Contacts", "联系方式"}, KindText, "contacts"},
+		}},
+	}
+	for _, e := range in.Exported {
+		var refused any
+		if e.Refused >= 0 {
+			refused = e.Refused
+		}
+		s.Table.Rows = append(s.Table.Rows, []any{e.Name, "exports/" + e.File + ".csv", e.Customers, refused, contactWords[e.Contacts]})
+	}
+	return s
+}
+
+func (in ActionsInput) exportsTitle() Text {
+	customers, refused := 0, 0
+	for _, e := range in.Exported {
+		customers += e.Customers
+		refused += max(0, e.Refused)
+	}
+	title := Sentence("%s with %s in all can be taken to other programs.", "%s、共 %s，可供其他程序使用。",
+		Plural(len(in.Exported), "list", "lists", "份名单"), Plural(customers, "customer", "customers", "位客户"))
+	if refused == 0 {
+		return title
+	}
+	return Join(title, Sentence("%s who refused contact are left out.", "另有 %s因拒绝联系未列入。", Plural(refused, "customer", "customers", "位客户")))
+}
