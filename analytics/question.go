@@ -9,7 +9,8 @@ type Question struct {
 	ChurnAfter   int     // days of silence that mean churn; 0 means each customer's own rhythm
 	Horizon      int     // days that forecasts look ahead
 	DiscountRate float64 // yearly
-	Model        string  // auto, bgnbd, mbgnbd or paretonbd
+	Model        string  // auto, bgnbd, mbgnbd, paretonbd or bgbb
+	Period       Grain   // the purchase opportunity of bgbb
 	MinGroup     int     // groups smaller than this are suppressed on pages
 	HasCost      bool    // transactions carry costs, so margins are known
 	Labels       *Labels // names of channels, stores and survey dimensions

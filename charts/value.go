@@ -61,7 +61,7 @@ func (in ValueInput) answer() Text {
 		worth = Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
 	}
 	if !in.Models.Chosen.ShowsLeaving() {
-		worth = Join(worth, Text{"The purchases do not show who has left for good, so the forecast counts on everybody: look at who is lost on the Retention page.",
+		worth = Join(worth, Text{"The purchases do not show who has left for good, so everybody counts: see the Retention page.",
 			"购买记录看不出谁已永久离开，因此预测把所有人都计算在内：请在留存页查看流失的客户。"})
 	}
 	if in.Check.Verdict() == lifetime.Beats {
@@ -150,6 +150,8 @@ func modelName(model string) Text {
 		return Same("MBG/NBD")
 	case lifetime.ParetoNBDName:
 		return Same("Pareto/NBD")
+	case lifetime.BGBBName:
+		return Same("BG/BB")
 	case lifetime.GammaGammaName:
 		return Same("Gamma–Gamma")
 	default:

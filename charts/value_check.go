@@ -8,10 +8,14 @@ import (
 
 // checkDefinition says how forecasts are checked.
 func (in ValueInput) checkDefinition() Text {
+	purchase := Text{"day", "一天"}
+	if p := in.Check.Period; p != "" {
+		purchase = Text{periodWord(p).EN, "一" + periodWord(p).ZH}
+	}
 	return Sentence("The purchase model is fitted again to the first half of the data, up to %s, and forecasts the purchases of the %s acquired until then. "+
-		"What they bought in the %s after it is compared with the forecast.\nA purchase is a day with a purchase; the first one of each customer is not counted.",
-		"用截至%s的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s的实际购买比较。\n一次购买指有购买的一天；每位客户的首次购买不计。",
-		Date(in.Check.Split), Plural(in.Check.Customers, "customer", "customers", "位客户"), Days(float64(in.Check.Days)))
+		"What they bought in the %s after it is compared with the forecast.\nA purchase is a %s with a purchase; the first one of each customer is not counted.",
+		"用截至%s的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s的实际购买比较。\n一次购买指有购买的%s；每位客户的首次购买不计。",
+		Date(in.Check.Split), Plural(in.Check.Customers, "customer", "customers", "位客户"), Days(float64(in.Check.Days)), purchase)
 }
 
 func (in ValueInput) checkNote() Text {
@@ -22,7 +26,7 @@ func (in ValueInput) checkNote() Text {
 func (in ValueInput) tracking() Section {
 	actual := Line{Name: Text{"bought", "实际"}, Color: Muted}
 	expected := Line{Name: Text{"expected", "预期"}, Color: Accent, Band: true, Dashed: true}
-	grid := &Grid{Name: "tracking", Columns: []Column{{Text{"Week", "周"}, KindCount, "week"}, {Text{"Ends", "截止"}, KindDate, "week_end"},
+	grid := &Grid{Name: "tracking", Columns: []Column{{in.weekWord(), KindCount, "week"}, {Text{"Ends", "截止"}, KindDate, "week_end"},
 		{Text{"Bought", "实际"}, KindCount, "actual"}, {Text{"Expected", "预期"}, KindNumber, "expected"}, {Text{"Low", "下限"}, KindNumber, "low"}, {Text{"High", "上限"}, KindNumber, "high"}}}
 	for _, r := range in.Check.Tracking {
 		x := float64(r.End)
@@ -32,11 +36,18 @@ func (in ValueInput) tracking() Section {
 	}
 	return Section{
 		ID: "tracking", Title: in.trackingTitle(),
-		What: Text{"Repeat purchases so far, week by week: what customers bought and what was expected; the band holds nine in ten outcomes if the model is right", "逐周累计的重复购买：实际与预期；若模型正确，九成结果落在阴影带内"},
+		What: Text{"Repeat purchases so far: what customers bought and what was expected; the band holds nine in ten outcomes if the model is right", "累计的重复购买：实际与预期；若模型正确，九成结果落在阴影带内"},
 		Chart: LineChart(Lines{Series: []Line{actual, expected}, XKind: KindDate, YKind: KindCount, YName: Text{"Repeat purchases", "重复购买"},
 			Marks: []Mark{{X: At(float64(in.Check.Split)), Name: Text{"the forecast begins", "预测开始"}}}}),
 		Table: grid, Note: in.checkNote(), Definition: in.checkDefinition(),
 	}
+}
+
+func (in ValueInput) weekWord() Text {
+	if in.Check.Period == "" {
+		return Text{"Week", "周"}
+	}
+	return Text{"Period", "期"}
 }
 
 func (in ValueInput) trackingTitle() Text {

@@ -3,6 +3,7 @@ package charts
 import (
 	"math"
 
+	"regulars/analytics"
 	"regulars/analytics/lifetime"
 )
 
@@ -16,7 +17,7 @@ func (in ValueInput) parameters() Section {
 		{Text{"Standard error", "标准误"}, KindText, ""}, {Text{"What it says", "含义"}, KindText, ""}}}
 	for _, f := range fits {
 		for _, p := range f.Parameters {
-			grid.Rows = append(grid.Rows, []any{modelName(f.Model), p.Name, Number(p.Value), Number(p.SE), parameterWords[p.Name]})
+			grid.Rows = append(grid.Rows, []any{modelName(f.Model), p.Name, Number(p.Value), Number(p.SE), parameterWord(f.Model, p.Name)})
 		}
 	}
 	return Section{
@@ -37,11 +38,45 @@ var parameterWords = map[string]Text{
 	"v":     {"scale of spending, in units of the currency", "消费规模（货币单位）"},
 }
 
+// triesWords are the parameters of BG/BB.
+var triesWords = map[string]Text{
+	"alpha": {"with beta: alpha / (alpha + beta) is the average chance of buying in a period while active", "与 beta 一起：alpha / (alpha + beta) 为活跃期间每期购买的平均概率"},
+	"beta":  {"see alpha; the smaller both, the more customers differ in how often they buy", "见 alpha；两者越小，客户购买频率差异越大"},
+	"gamma": {"with delta: gamma / (gamma + delta) is the average chance of leaving for good in a period", "与 delta 一起：gamma / (gamma + delta) 为每期永久离开的平均概率"},
+	"delta": {"see gamma; the smaller both, the more customers differ in loyalty", "见 gamma；两者越小，客户忠诚度差异越大"},
+}
+
+func parameterWord(model, name string) Text {
+	if model == lifetime.BGBBName {
+		return triesWords[name]
+	}
+	return parameterWords[name]
+}
+
+// periodWord names a period in a sentence.
+func periodWord(g analytics.Grain) Text {
+	return map[analytics.Grain]Text{analytics.ByDay: {"day", "天"}, analytics.ByWeek: {"week", "周"}, analytics.ByMonth: {"month", "月"},
+		analytics.ByQuarter: {"quarter", "季度"}, analytics.ByYear: {"year", "年"}}[g]
+}
+
+// triesTitle says what the parameters of BG/BB mean for an average customer.
+func (in ValueInput) triesTitle(buy, leave float64) Text {
+	period := periodWord(in.Models.Chosen.Period())
+	buys := Sentence("While active, the average customer buys in %s of %s", "活跃期间，客户平均每%[2]s有 %[1]s 的概率购买", Percent(roundSignificant(buy, 2)), Text{period.EN + "s", period.ZH})
+	if leave < 0.005 {
+		return Sentence("%s; hardly anyone leaves for good.", "%s；几乎无人流失。", buys)
+	}
+	return Sentence("%s, and %s leave for good every %s.", "%s；每%[3]s有 %[2]s 永久离开。", buys, Percent(roundSignificant(leave, 2)), period)
+}
+
 // parametersTitle says what the parameters mean for an average customer.
 func (in ValueInput) parametersTitle() Text {
 	of := map[string]float64{}
 	for _, p := range in.Models.Chosen.Parameters {
 		of[p.Name] = p.Value
+	}
+	if in.Models.Chosen.Model == lifetime.BGBBName {
+		return in.triesTitle(of["alpha"]/(of["alpha"]+of["beta"]), of["gamma"]/(of["gamma"]+of["delta"]))
 	}
 	gap, leave := of["alpha"]/of["r"], of["a"]/(of["a"]+of["b"])
 	half := of["beta"] * math.Expm1(math.Ln2/of["s"]) // the median time until customers leave, where leaving depends on time
@@ -66,12 +101,12 @@ func (in ValueInput) parametersTitle() Text {
 var modelsDefinition = Text{
 	"BG/NBD (Fader, Hardie & Lee 2005): while active, customers buy at random at their own rate (Gamma r, α); after each repeat purchase they leave for good with a probability of their own (Beta a, b). " +
 		"MBG/NBD (Batislam et al. 2007): they may leave after the first purchase too. " +
-		"Pareto/NBD (Schmittlein, Morrison & Colombo 1987): they may leave at any moment, each at their own rate (Gamma s, β). Gamma–Gamma (Fader & Hardie 2013): spend varies about each customer's own mean.\n" +
-		"Fitted by maximum likelihood; AIC and BIC weigh fit against the number of parameters: less is better.",
+		"Pareto/NBD (Schmittlein, Morrison & Colombo 1987): they may leave at any moment, each at their own rate (Gamma s, β). BG/BB (Fader, Hardie & Shang 2010), only when asked for: in each period they buy or not, with a chance of their own (Beta α, β), and before it leave with another (Beta γ, δ). Gamma–Gamma (Fader & Hardie 2013): spend varies about each customer's own mean.\n" +
+		"Fitted by maximum likelihood; AIC and BIC weigh fit against the number of parameters: less is better; those of BG/BB cannot be compared with the others'.",
 	"BG/NBD（Fader、Hardie 与 Lee 2005）：活跃期间客户按各自频率随机购买（Gamma r, α）；每次重复购买后以各自概率永久离开（Beta a, b）。" +
 		"MBG/NBD（Batislam 等 2007）：首次购买后也可能离开。" +
-		"Pareto/NBD（Schmittlein、Morrison 与 Colombo 1987）：随时可能离开，流失速率各不相同（Gamma s, β）。Gamma–Gamma（Fader 与 Hardie 2013）：消费围绕各客户自身均值波动。\n" +
-		"以最大似然法拟合；AIC 与 BIC 权衡拟合与参数数量：越小越好。",
+		"Pareto/NBD（Schmittlein、Morrison 与 Colombo 1987）：随时可能离开，流失速率各不相同（Gamma s, β）。BG/BB（Fader、Hardie 与 Shang 2010，仅按要求采用）：每期以各自概率购买（Beta α, β），并以另一概率在期前离开（Beta γ, δ）。Gamma–Gamma（Fader 与 Hardie 2013）：消费围绕各客户自身均值波动。\n" +
+		"以最大似然法拟合；AIC 与 BIC 权衡拟合与参数数量：越小越好；BG/BB 的不能与其他模型相比。",
 }
 
 // models lists every model that was tried, with how the fit ended.

@@ -13,9 +13,12 @@ import (
 )
 
 // valueInput is a Value page of 600 customers, made through the models themselves.
-func valueInput(t testing.TB) ValueInput {
+func valueInput(t testing.TB) ValueInput { return valueInputBy(t, lifetime.Auto) }
+
+// valueInputBy is the same with the purchase model asked for by name.
+func valueInputBy(t testing.TB, model string) ValueInput {
 	t.Helper()
-	q := analytics.Question{Start: asOf - 399, AsOf: asOf, Horizon: 365, DiscountRate: 0.1}
+	q := analytics.Question{Start: asOf - 399, AsOf: asOf, Horizon: 365, DiscountRate: 0.1, Model: model, Period: analytics.ByMonth}
 	var customers []analytics.Customer
 	for i := range 600 {
 		customers = append(customers, buyer(i))
@@ -24,13 +27,13 @@ func valueInput(t testing.TB) ValueInput {
 	for i := range customers {
 		base.Add(&customers[i])
 	}
-	in := ValueInput{Currency: "GBP", AsOf: asOf, Horizon: 365, Discount: 0.1, MinGroup: 10, Models: base.Models(lifetime.Auto)}
-	in.Check = base.Validation.Check(lifetime.Auto)
+	in := ValueInput{Currency: "GBP", AsOf: asOf, Horizon: 365, Discount: 0.1, MinGroup: 10, Models: base.Models(model)}
+	in.Check = base.Check(model)
 	in.Worth = lifetime.NewDistribution(analytics.ByMonth)
 	scorer := lifetime.NewScorer(base, in.Models, q)
 	for i := range customers {
 		s := customers[i].Summary()
-		in.Worth.Add(s, scorer.Score(s))
+		in.Worth.Add(s, scorer.Score(&customers[i], s))
 	}
 	return in
 }

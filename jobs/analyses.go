@@ -112,7 +112,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	}
 	f.projection = p.cohorts.Project(f.rule)
 	f.models = p.base.Models(q.Model)
-	f.check = p.base.Validation.Check(q.Model)
+	f.check = p.base.Check(q.Model)
 	f.scorer = lifetime.NewScorer(p.base, f.models, q)
 	f.concentration = concentration.Of(&p.now.Monetary)
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)

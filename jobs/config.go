@@ -10,6 +10,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/identity"
+	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
 	"regulars/data"
@@ -32,6 +33,7 @@ type Config struct {
 	DiscountRate   float64
 	AnswerValue    float64 // what one answer or complaint is worth, in units of the currency
 	Model          string
+	Period         analytics.Grain
 	Threads        int
 	MaxMemory      int64 // bytes; 0: three quarters of what there is
 	MaxBadRows     limit
@@ -64,7 +66,7 @@ func DefaultConfig() Config {
 	return Config{
 		Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{},
 		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
-		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Threads: runtime.GOMAXPROCS(0),
+		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
 		Identity: identity.Options{Most: identity.DefaultMost},
 	}
@@ -77,6 +79,9 @@ func (c *Config) Validate() error {
 	}
 	if c.Compare != analytics.NoDay && c.AsOf != analytics.NoDay && c.Compare >= c.AsOf {
 		return usagef("--compare %s is not before --as-of %s: choose an earlier date", c.Compare, c.AsOf)
+	}
+	if err := lifetime.CheckPeriod(c.Period, c.Horizon); c.Model == lifetime.BGBBName && err != nil {
+		return usagef("--model %s: %w", c.Model, err)
 	}
 	if c.Scoring == rfm.Fixed {
 		if _, err := c.fixedScale(); err != nil {
@@ -136,7 +141,7 @@ func (c *Config) question(l *analytics.Ledger, today analytics.Day) (analytics.Q
 	first, last := l.Span()
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
-		DiscountRate: c.DiscountRate, Model: c.Model, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
+		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
 	}
 	if q.AsOf == analytics.NoDay {
 		if q.AsOf = last; q.AsOf > today+1 {

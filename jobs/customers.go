@@ -67,7 +67,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 		Complaints: len(c.Complaints), summary: s,
 	}
 	r.Satisfaction, r.Recommend = latestScores(c.Answers)
-	r.forecast = f.scorer.Score(s)
+	r.forecast = f.scorer.Score(c, s)
 	r.worthRow = f.worth.of(c, s, r.forecast)
 	r.Stage = f.stageOf(c)
 	if s.Occasions == 0 {
@@ -82,7 +82,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	r.Segment = f.segments.Name(r.now)
 	if early := c.Until(q.Compare); len(early.Rows) > 0 {
 		r.before = f.earlier(&early)
-		if was := f.scorer.ActiveOn(early.Summary(), q.Compare); was > 0 {
+		if was := f.scorer.ActiveOn(&early, early.Summary(), q.Compare); was > 0 {
 			r.wasActive = was
 		}
 		r.Previous = f.segments.Name(r.before)

@@ -8,6 +8,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/kpi"
+	"regulars/analytics/lifetime"
 	"regulars/analytics/segment"
 	"regulars/charts"
 )
@@ -194,6 +195,9 @@ func (r *results) options() []charts.Option {
 		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
+	}
+	if q.Model == lifetime.BGBBName {
+		options = append(options, charts.Option{Name: "period", Value: string(q.Period)})
 	}
 	if r.people != nil {
 		options = append(options, charts.Option{Name: "phone-region", Value: c.Identity.Region}, charts.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})

@@ -296,3 +296,23 @@ func writeRecord(t *testing.T, path string, r arrow.Record) {
 		t.Fatal(err)
 	}
 }
+
+// TestOpportunities runs the whole night with the model of discrete opportunities, and without one that fits.
+func TestOpportunities(t *testing.T) {
+	dir := shared(t)
+	f, latest := night(t, func(c *Config) {
+		transactions(c, []string{filepath.Join(dir, "data/cdnow/cdnow_sample.parquet")}, map[string]string{"customer_id": "sampleid"})
+		c.Model, c.Period = "bgbb", analytics.ByWeek
+	})
+	equal(t, "period", f.Settings["period"], any("week"))
+	equal(t, "first model", f.Models[0].Model, "bgbb")
+	equal(t, "used", f.Models[0].Selected, true)
+	equal(t, "status", f.Models[0].Status, "converged")
+	equal(t, "customers", f.Models[0].Customers, 2357)
+	equal(t, "weeks of tracking", readTable(t, latest, "tracking").NumRows(), 78)
+	for _, name := range []string{"alpha", "beta", "gamma", "delta"} {
+		if !(f.Models[0].Parameters[name] > 0) {
+			t.Errorf("%s is %g", name, f.Models[0].Parameters[name])
+		}
+	}
+}

@@ -51,7 +51,8 @@ func settings() []setting {
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
-		one("model", "purchase `MODEL`: auto, bgnbd, mbgnbd or paretonbd (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("model", "purchase `MODEL`: auto, bgnbd, mbgnbd, paretonbd or bgbb (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without: day, week, month, quarter or year (default: month)", setPeriod),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G (default: three quarters of what there is)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
 		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = parseLimit(v); return err }),
@@ -192,6 +193,11 @@ func setCurrency(c *Config, v string) error {
 
 func setCohort(c *Config, v string) error {
 	c.Cohort = analytics.Grain(v)
+	return oneOf(v, "day", "week", "month", "quarter", "year")
+}
+
+func setPeriod(c *Config, v string) error {
+	c.Period = analytics.Grain(v)
 	return oneOf(v, "day", "week", "month", "quarter", "year")
 }
 

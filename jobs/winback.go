@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -26,26 +25,23 @@ func (f *findings) reasons() *recovery.Reasons {
 }
 
 // returnChance is the chance that a customer buys again within the horizon; NaN where nothing can be forecast.
-func (f *findings) returnChance(s analytics.Summary) float64 {
-	if f.models.Chosen == nil {
-		return math.NaN()
-	}
-	q := &f.question
-	return f.models.Chosen.Purchases.Returns(s.Occasions-1, float64(s.Last-s.First), float64(q.AsOf-s.First), float64(q.Horizon))
+func (f *findings) returnChance(c *analytics.Customer, s analytics.Summary) float64 {
+	chance, _ := f.models.Chosen.Forecast(c, s, f.question.AsOf, f.question.Horizon)
+	return chance
 }
 
 // returns measures those who had lapsed a quarter of the observed days ago, or a horizon ago where that is less, ranked by the model that was
 // fitted to the first half alone.
 func (f *findings) returns() *recovery.Returns {
-	then := recovery.Then{Lapsed: f.rule.Churned, Forecast: func(analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
+	then := recovery.Then{Lapsed: f.rule.Churned, Forecast: func(*analytics.Customer, analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
 	since, asOf := analytics.NoDay, f.question.AsOf
 	at := slices.IndexFunc(f.check.Models, func(m lifetime.PurchaseFit) bool { return m.Model == f.check.Model && m.Purchases != nil })
 	if at >= 0 {
 		since = asOf - analytics.Day(min(f.question.Horizon, int(asOf-f.question.Start+1)/4))
-		model, days := f.check.Models[at].Purchases, float64(asOf-since)
-		then.Forecast = func(s analytics.Summary) (chance, value float64, known bool) {
-			x, tx, t := s.Occasions-1, float64(s.Last-s.First), float64(since-s.First)
-			return model.Returns(x, tx, t, days), model.Expected(x, tx, t, days) * s.Revenue.Units() / float64(s.Occasions), true
+		fit := &f.check.Models[at]
+		then.Forecast = func(c *analytics.Customer, s analytics.Summary) (chance, value float64, known bool) {
+			chance, expected := fit.Forecast(c, s, since, int(asOf-since))
+			return chance, expected * s.Revenue.Units() / float64(s.Occasions), true
 		}
 	}
 	return recovery.NewReturns(since, asOf, then, f.reasons())

@@ -50,7 +50,7 @@ func (r *results) memberOf(c *analytics.Customer) referral.Worth {
 	known := c.Until(r.question.AsOf)
 	s := known.Summary()
 	_, kept := r.population.year.Kept(&known)
-	row := r.findings.worth.of(&known, s, r.findings.scorer.Score(s))
+	row := r.findings.worth.of(&known, s, r.findings.scorer.Score(&known, s))
 	return referral.Worth{Bought: s.Occasions > 0, Kept: kept, Revenue: s.Revenue, Value: row.Profitability + row.Lifetime}
 }
 

@@ -11,30 +11,64 @@ import (
 // Base is what one pass over the ledger gathers for the models: histories, spend, and the earlier cut to check forecasts
 // against. It is an accumulator.
 type Base struct {
+	basis
+	periods *basis // the same in opportunities, for BG/BB; nil unless that is asked for
+	asOf    analytics.Day
+}
+
+// basis is what is gathered on one clock.
+type basis struct {
 	Patterns   *Patterns
 	Spend      Spend
 	Validation *Validation
-	asOf       analytics.Day
+	clock      clock
 }
 
 var _ analytics.Accumulator[*Base] = (*Base)(nil)
 
 // NewBase makes an accumulator for a question.
 func NewBase(q analytics.Question) *Base {
-	return &Base{Patterns: NewPatterns(q.AsOf), Validation: NewValidation(q.Start, q.AsOf), asOf: q.AsOf}
+	b := &Base{basis: newBasis(clock{}, q), asOf: q.AsOf}
+	if q.Model == BGBBName {
+		periods := newBasis(clock{q.Period}, q)
+		b.periods = &periods
+	}
+	return b
+}
+
+func newBasis(c clock, q analytics.Question) basis {
+	return basis{NewPatterns(q.AsOf), Spend{}, newValidation(c, q.Start, q.AsOf), c}
 }
 
 // Add adds a customer.
 func (b *Base) Add(c *analytics.Customer) {
 	cut := c.Until(b.asOf)
 	s := cut.Summary()
-	b.Patterns.Add(s)
-	b.Spend.Add(s)
-	b.Validation.Add(&cut, s)
+	b.add(&cut, s, b.asOf)
+	if b.periods != nil {
+		b.periods.add(&cut, s, b.asOf)
+	}
+}
+
+func (b *basis) add(c *analytics.Customer, s analytics.Summary, asOf analytics.Day) {
+	as := seen{repeat: s.Repeat}
+	if s.Occasions > 0 {
+		as = b.clock.see(c, s, asOf)
+		b.Patterns.counts.add(as.history)
+	}
+	b.Spend.add(s, as)
+	b.Validation.Add(c, s)
 }
 
 // Merge adds the customers of another accumulator.
 func (b *Base) Merge(o *Base) {
+	b.merge(&o.basis)
+	if b.periods != nil {
+		b.periods.merge(o.periods)
+	}
+}
+
+func (b *basis) merge(o *basis) {
 	b.Patterns.Merge(o.Patterns)
 	b.Spend.Merge(&o.Spend)
 	b.Validation.Merge(o.Validation)
@@ -53,19 +87,46 @@ const Auto = "auto"
 
 // CheckModel refuses the name of a purchase model that cannot be fitted.
 func CheckModel(name string) error {
-	if slices.Contains([]string{Auto, BGNBDName, MBGNBDName, ParetoNBDName}, name) {
+	if slices.Contains([]string{Auto, BGNBDName, MBGNBDName, ParetoNBDName, BGBBName}, name) {
 		return nil
 	}
-	return fmt.Errorf("no purchase model %q: choose %s, %s, %s or %s", name, Auto, BGNBDName, MBGNBDName, ParetoNBDName)
+	return fmt.Errorf("no purchase model %q: choose %s, %s, %s, %s or %s", name, Auto, BGNBDName, MBGNBDName, ParetoNBDName, BGBBName)
 }
 
 // Models fits all models and chooses the one named, or with [Auto] the most likely; where that one is not usable, the most likely of
-// the others. All have the same number of parameters, so AIC and BIC choose alike.
+// the others. All have the same number of parameters, so AIC and BIC choose alike. BG/BB sees other data, purchases by period, so its
+// likelihood cannot be compared and it is fitted only by name.
 func (b *Base) Models(name string) Models {
-	m := Models{Purchases: fitPurchases(b.Patterns.Sorted()), Spend: FitGammaGamma(b.Spend.Sorted())}
+	m := Models{Purchases: fitPurchases(b.Patterns.Sorted())}
+	if b.periods != nil {
+		m.Purchases = append([]PurchaseFit{b.periods.fitBGBB(b.periods.Patterns.Sorted())}, m.Purchases...)
+	}
 	m.choose(name)
+	spend := &b.Spend
+	if m.Chosen != nil && m.Chosen.clock.discrete() {
+		spend = &b.periods.Spend
+	}
+	m.Spend = FitGammaGamma(spend.Sorted())
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
 	return m
+}
+
+func (b *basis) fitBGBB(patterns []Pattern) PurchaseFit {
+	fit := FitBGBB(patterns)
+	fit.clock = b.clock
+	return fit
+}
+
+// Check repeats the fits on the earlier part of the data and compares the forecast of the model named, or where it is not usable of the next,
+// with what happened.
+func (b *Base) Check(name string) Check {
+	if b.periods != nil {
+		v := b.periods.Validation
+		if c := v.check(name, func() []PurchaseFit { return []PurchaseFit{b.periods.fitBGBB(v.patterns())} }); c.Model != "" {
+			return c
+		}
+	}
+	return b.Validation.Check(name)
 }
 
 func fitPurchases(patterns []Pattern) []PurchaseFit {

@@ -14,7 +14,8 @@ type Check struct {
 	Days               int // of the holdout
 	Customers          int // acquired in the calibration period
 	Models             []PurchaseFit
-	Model              string // the one checked: that of the forecasts, or where it cannot be fitted, the next; empty if there is none
+	Model              string          // the one checked: that of the forecasts, or where it cannot be fitted, the next; empty if there is none
+	Period             analytics.Grain // the opportunity to buy that it counts, empty where it counts days
 	Forecast           Accuracy
 	SameRate           Accuracy // naive: everyone buys on at the own rate x/T
 	SamePeriod         Accuracy // naive: everyone buys as often again as in the calibration period
@@ -59,13 +60,17 @@ func (c *Check) Verdict() Verdict {
 
 // Check refits the models to the calibration period and compares the forecast of the one named with the holdout.
 func (v *Validation) Check(model string) Check {
+	return v.check(model, func() []PurchaseFit { return fitPurchases(v.patterns()) })
+}
+
+func (v *Validation) check(model string, fits func() []PurchaseFit) Check {
 	c := Check{Start: v.Start, Split: v.Split, AsOf: v.AsOf}
 	if !v.Possible() {
 		c.Note = Note{"The data cover less than eight weeks, too little to check a forecast on.", "数据不足八周，无法检验预测。"}
 		return c
 	}
 	c.Days = v.Days()
-	m := Models{Purchases: fitPurchases(v.patterns())}
+	m := Models{Purchases: fits()}
 	m.choose(model)
 	c.Models = m.Purchases
 	for _, n := range v.births {
@@ -75,7 +80,7 @@ func (v *Validation) Check(model string) Check {
 		c.Note = m.Note
 		return c
 	}
-	c.Model = m.Chosen.Model
+	c.Model, c.Period = m.Chosen.Model, m.Chosen.Period()
 	forecasts := v.forecasts(m.Chosen.Purchases)
 	c.Forecast = accuracy(forecasts, func(f forecast) float64 { return f.expected })
 	c.SameRate = accuracy(forecasts, func(f forecast) float64 { return f.sameRate })
@@ -93,7 +98,7 @@ type forecast struct {
 }
 
 func (v *Validation) forecasts(model Purchases) []forecast {
-	days := float64(v.Days())
+	ahead := v.units()
 	var all []forecast
 	for _, c := range v.outcomes.sorted() {
 		o := c.key
@@ -101,9 +106,9 @@ func (v *Validation) forecasts(model Purchases) []forecast {
 		if n := len(all); n > 0 && all[n-1].history == o.history {
 			f.expected, f.sameRate = all[n-1].expected, all[n-1].sameRate
 		} else {
-			f.expected = model.Expected(int(o.x), float64(o.tx), float64(o.t), days)
+			f.expected = model.Expected(int(o.x), float64(o.tx), float64(o.t), ahead)
 			if o.x > 0 {
-				f.sameRate = float64(o.x) / float64(o.t) * days
+				f.sameRate = float64(o.x) / float64(o.t) * ahead
 			}
 		}
 		all = append(all, f)

@@ -73,33 +73,40 @@ func rich() analytics.Customer {
 func TestDegenerate(t *testing.T) {
 	for name, customers := range degenerate {
 		t.Run(name, func(t *testing.T) {
-			q := analytics.Question{Start: today - 700, AsOf: today, Horizon: 365, DiscountRate: 0.1}
-			b := baseOf(customers, q)
-			m := b.Models(Auto)
-			for _, f := range m.Fits() {
-				t.Logf("%s: %s %v", f.Model, f.Status, f.Parameters)
-				checkWords(t, f.Note)
-				if f.Usable() {
-					for _, p := range f.Parameters {
-						checkFinite(t, p.Name, p.Value)
-					}
-					checkFinite(t, "log-likelihood", f.LogLikelihood)
-				}
+			for _, name := range []string{Auto, BGBBName} {
+				checkDegenerate(t, customers, name)
 			}
-			checkWords(t, m.Note)
-			checkScores(t, customers, NewScorer(b, m, q), m.Chosen != nil)
-			checkCheck(t, b.Validation.Check(Auto))
-			table := m.Table()
-			table.Record.Release()
 		})
 	}
+}
+
+func checkDegenerate(t *testing.T, customers []analytics.Customer, name string) {
+	t.Helper()
+	q := analytics.Question{Start: today - 700, AsOf: today, Horizon: 365, DiscountRate: 0.1, Model: name, Period: analytics.ByMonth}
+	b := baseOf(customers, q)
+	m := b.Models(name)
+	for _, f := range m.Fits() {
+		t.Logf("%s: %s %v", f.Model, f.Status, f.Parameters)
+		checkWords(t, f.Note)
+		if f.Usable() {
+			for _, p := range f.Parameters {
+				checkFinite(t, p.Name, p.Value)
+			}
+			checkFinite(t, "log-likelihood", f.LogLikelihood)
+		}
+	}
+	checkWords(t, m.Note)
+	checkScores(t, customers, NewScorer(b, m, q), m.Chosen != nil)
+	checkCheck(t, b.Check(name))
+	table := m.Table()
+	table.Record.Release()
 }
 
 func checkScores(t *testing.T, customers []analytics.Customer, s *Scorer, possible bool) {
 	d := NewDistribution(analytics.ByMonth)
 	for i := range customers {
 		sum := customers[i].Summary()
-		score := s.Score(sum)
+		score := s.Score(&customers[i], sum)
 		d.Add(sum, score)
 		if !possible || sum.Occasions == 0 {
 			if !math.IsNaN(score.Value) {
@@ -161,7 +168,7 @@ func TestStatuses(t *testing.T) {
 	b := baseOf(degenerate["nobody ever left"], q)
 	s := NewScorer(b, b.Models(BGNBDName), q)
 	c := regular(300, 10)
-	if p := s.Score(c.Summary()).PAlive; !(p > 0.999) {
+	if p := s.Score(&c, c.Summary()).PAlive; !(p > 0.999) {
 		t.Errorf("where nobody leaves, P(alive) is %g", p)
 	}
 }
@@ -341,8 +348,8 @@ func TestOrder(t *testing.T) {
 	}
 	one, two := NewScorer(whole, a, q), NewScorer(parts, b, q)
 	for i := range customers {
-		if s := customers[i].Summary(); one.Score(s) != two.Score(s) {
-			t.Fatalf("customer %s: %+v, %+v", customers[i].Key, one.Score(s), two.Score(s))
+		if s := customers[i].Summary(); one.Score(nil, s) != two.Score(nil, s) {
+			t.Fatalf("customer %s: %+v, %+v", customers[i].Key, one.Score(nil, s), two.Score(nil, s))
 		}
 	}
 }
@@ -374,8 +381,8 @@ func TestChoice(t *testing.T) {
 	if m.choose(BGNBDName); m.Chosen.Model != MBGNBDName {
 		t.Errorf("no way back from a failed fit: %s", m.Chosen.Model)
 	}
-	if CheckModel("bgbb") == nil {
-		t.Error("bgbb is not refused")
+	if CheckModel("nbd") == nil {
+		t.Error("nbd is not refused")
 	}
 }
 

@@ -52,16 +52,16 @@ func newStratum(patterns []Pattern) stratum {
 	return s
 }
 
-// moments are a function with its first and second derivatives by r, α, s and β, the second ones by rows of the upper triangle, all
-// divided by one number.
+// moments are a function with its first and second derivatives by r, α, s and β (for BG/BB by α, β, γ and δ), the second ones by rows of the
+// upper triangle, all divided by one number.
 type moments [15]float64
 
-// slopes are the derivatives of ln F(u) by r, α, s and β, the second ones that are not zero, and ln F(u) itself.
+// slopes are the derivatives of ln F(u) by r, α, s and β (for BG/BB by α, β, γ and δ), the second ones that are not zero, and ln F(u) itself.
 type slopes struct {
 	ln             float64
 	r, alpha, s, b float64
-	ra, aa, sb, bb float64
-	ss             float64
+	rr, ra, aa     float64
+	ss, sb, bb     float64
 }
 
 // add adds a number of times F.
@@ -72,7 +72,7 @@ func (m *moments) add(weight float64, d *slopes) {
 	m[2] += a
 	m[3] += s
 	m[4] += b
-	m[5] += r * d.r
+	m[5] += r*d.r + weight*d.rr
 	m[6] += r*d.alpha + weight*d.ra
 	m[7] += r * d.s
 	m[8] += r * d.b

@@ -103,7 +103,11 @@ func TestHardParetoCases(t *testing.T) {
 
 // Both derivatives against differences of what they derive, on patterns that hold short and long silences and great x.
 func TestParetoDerivatives(t *testing.T) {
-	f := paretoLikelihood([]Pattern{{0, 0, 2, 30}, {0, 0, 0.1, 3}, {1, 0, 1, 1}, {1, 0.3, 0.4, 5}, {3, 1, 1, 4}, {3, 0.2, 2, 6}, {40, 1.5, 1.6, 2}, {40, 0.1, 2, 1}})
+	checkDerivatives(t, paretoLikelihood([]Pattern{{0, 0, 2, 30}, {0, 0, 0.1, 3}, {1, 0, 1, 1}, {1, 0.3, 0.4, 5}, {3, 1, 1, 4}, {3, 0.2, 2, 6}, {40, 1.5, 1.6, 2}, {40, 0.1, 2, 1}}))
+}
+
+func checkDerivatives(t *testing.T, f surface) {
+	t.Helper()
 	const step = 1e-5
 	for _, at := range [][]float64{{-0.5, -1, -0.5, -0.7}, {1, 2, 3, 4}, {-3, -6, 0, -5}, {5, 4, -8, 1}, {0, 0, 0, 0}} {
 		_, gradient, hessian := f(at)

@@ -8,13 +8,13 @@ import (
 
 // Pattern is a purchase history as the models see it, and how many customers have it.
 type Pattern struct {
-	X         int     // repeat purchase occasions
-	TX        float64 // days from the first to the last occasion
+	X         int     // repeat purchase occasions; for BG/BB, opportunities with a purchase
+	TX        float64 // days from the first to the last occasion; for BG/BB, opportunities, as T
 	T         float64 // days from the first occasion to the as-of date
 	Customers int
 }
 
-// history is the key of a pattern: x, t_x and T in whole days.
+// history is the key of a pattern: x, t_x and T in whole days or opportunities.
 type history struct{ x, tx, t int32 }
 
 func historyOf(s analytics.Summary, asOf analytics.Day) history {

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"regulars/analytics"
 )
 
-// Purchases is a model of how often customers buy and when they leave.
+// Purchases is a model of how often customers buy and when they leave. Times are in days, for BG/BB in opportunities.
 type Purchases interface {
 	// PAlive is the probability that a customer with the history is still active.
 	PAlive(x int, tx, t float64) float64
@@ -16,7 +18,7 @@ type Purchases interface {
 	Returns(x int, tx, t, h float64) float64
 	// Variance is the variance of that number.
 	Variance(x int, tx, t, h float64) float64
-	// Outlook is all there is to say of the next h days, when the future is discounted by the factor e^(−rate) a day.
+	// Outlook is all there is to say of the next h days, when the future is discounted by the factor e^(−rate) a unit of time.
 	Outlook(x int, tx, t, h, rate float64) Outlook
 }
 
@@ -32,6 +34,21 @@ type Outlook struct {
 type PurchaseFit struct {
 	Fit
 	Purchases Purchases // nil if the fit is not usable
+	clock     clock
+}
+
+// Period is the opportunity to buy that the model counts, empty where it counts days.
+func (f *PurchaseFit) Period() analytics.Grain { return f.clock.grain }
+
+// Forecast is the probability that a customer, cut at a day, buys in the days after it, and the number of purchases expected; both NaN where
+// there is no model or no purchase yet.
+func (f *PurchaseFit) Forecast(c *analytics.Customer, s analytics.Summary, day analytics.Day, days int) (returns, expected float64) {
+	if f == nil || f.Purchases == nil || s.Occasions == 0 {
+		return math.NaN(), math.NaN()
+	}
+	h, ahead := f.clock.see(c, s, day).history, f.clock.units(float64(days))
+	x, tx, t := int(h.x), float64(h.tx), float64(h.t)
+	return f.Purchases.Returns(x, tx, t, ahead), f.Purchases.Expected(x, tx, t, ahead)
 }
 
 // The names of the purchase models.
@@ -39,6 +56,7 @@ const (
 	BGNBDName     = "bgnbd"
 	MBGNBDName    = "mbgnbd"
 	ParetoNBDName = "paretonbd"
+	BGBBName      = "bgbb"
 )
 
 // minReturning is how many customers must have bought again before four parameters are asked of them.
@@ -53,31 +71,38 @@ func FitMBGNBD(patterns []Pattern) PurchaseFit { return mbgnbd.fit(patterns) }
 // FitParetoNBD fits the Pareto/NBD model.
 func FitParetoNBD(patterns []Pattern) PurchaseFit { return paretonbd.fit(patterns) }
 
-// purchaseModel is how a purchase model is fitted. The first two of its four parameters are r and alpha.
+// FitBGBB fits the BG/BB model to histories in opportunities.
+func FitBGBB(patterns []Pattern) PurchaseFit { return bgbb.fit(patterns) }
+
+// purchaseModel is how a purchase model is fitted. The third of its four parameters goes to zero where nobody leaves.
 type purchaseModel struct {
 	name       string
 	parameters [4]string
 	lasting    [4]bool       // parameters that are times
-	starts     [3][3]float64 // the parameters but alpha, in units of the mean age
+	starts     [3][3]float64 // the parameters but the second, times in units of the mean age
+	discrete   bool          // time passes in opportunities
 	likelihood func([]Pattern) surface
 	model      func(values []float64) Purchases
 }
 
 var (
-	bgnbd = purchaseModel{BGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, geometric{}.likelihood,
+	bgnbd = purchaseModel{BGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, false, geometric{}.likelihood,
 		func(v []float64) Purchases { return NewBGNBD(v[0], v[1], v[2], v[3]) }}
-	mbgnbd = purchaseModel{MBGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, geometric{first: true}.likelihood,
+	mbgnbd = purchaseModel{MBGNBDName, [4]string{"r", "alpha", "a", "b"}, [4]bool{1: true}, geometricStarts, false, geometric{first: true}.likelihood,
 		func(v []float64) Purchases { return NewMBGNBD(v[0], v[1], v[2], v[3]) }}
-	paretonbd = purchaseModel{ParetoNBDName, [4]string{"r", "alpha", "s", "beta"}, [4]bool{1: true, 3: true}, paretoStarts, paretoLikelihood,
+	paretonbd = purchaseModel{ParetoNBDName, [4]string{"r", "alpha", "s", "beta"}, [4]bool{1: true, 3: true}, paretoStarts, false, paretoLikelihood,
 		func(v []float64) Purchases { return NewParetoNBD(v[0], v[1], v[2], v[3]) }}
+	bgbb = purchaseModel{BGBBName, [4]string{"alpha", "beta", "gamma", "delta"}, [4]bool{}, bgbbStarts, true, bgbbLikelihood,
+		func(v []float64) Purchases { return NewBGBB(v[0], v[1], v[2], v[3]) }}
 
 	geometricStarts = [3][3]float64{{0.3, 0.8, 2.5}, {1, 0.5, 5}, {3, 1, 1}}
 	paretoStarts    = [3][3]float64{{0.5, 0.6, 0.5}, {1, 2, 4}, {3, 0.3, 1}}
+	bgbbStarts      = [3][3]float64{{1, 0.7, 3}, {0.4, 0.3, 1}, {3, 2, 20}}
 )
 
 // purchases is the model of a name with given parameters.
 func purchases(name string, values []float64) Purchases {
-	for _, m := range []*purchaseModel{&bgnbd, &mbgnbd} {
+	for _, m := range []*purchaseModel{&bgnbd, &mbgnbd, &bgbb} {
 		if m.name == name {
 			return m.model(values)
 		}
@@ -134,20 +159,22 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 	return purchases(f.Model, low), purchases(f.Model, high)
 }
 
-// climb climbs from several starts in units of the mean age, so that the unit of time does not matter.
+// climb climbs from several starts, in units of the mean age where time is not discrete, so that the unit does not matter.
 func (m *purchaseModel) climb(patterns []Pattern, c counts) (best summit, scale float64, f surface) {
-	scale = c.age / float64(c.customers)
+	scale, often := c.age/float64(c.customers), float64(c.repeats)/float64(c.customers)
+	if m.discrete {
+		scale, often = 1, float64(c.repeats)/(c.age-float64(c.repeats)+1)
+	}
 	scaled := make([]Pattern, len(patterns))
 	for i, p := range patterns {
 		p.TX, p.T = p.TX/scale, p.T/scale
 		scaled[i] = p
 	}
 	f = m.likelihood(scaled)
-	rate := math.Log(float64(c.repeats) / float64(c.customers))
 	var starts [][]float64
 	for _, s := range m.starts {
 		r := math.Log(s[0])
-		starts = append(starts, []float64{r, r - rate, math.Log(s[1]), math.Log(s[2])})
+		starts = append(starts, []float64{r, r - math.Log(often), math.Log(s[1]), math.Log(s[2])})
 	}
 	return m.climbAll(f, scaled, starts), scale, f
 }

@@ -110,7 +110,8 @@ func TestFamousSpend(t *testing.T) {
 	customers := cdnow(t)
 	for i := range customers {
 		cut := customers[i].Until(calibrationEnd)
-		spend.Add(cut.Summary())
+		s := cut.Summary()
+		spend.add(s, seen{historyOf(s, calibrationEnd), s.Repeat})
 	}
 	fit := FitGammaGamma(spend.Sorted())
 	if fit.Status != Converged || fit.Customers != 946 {

@@ -42,7 +42,7 @@ func TestScores(t *testing.T) {
 	equity := 0.0
 	for i := range customers {
 		sum := customers[i].Summary()
-		score := s.Score(sum)
+		score := s.Score(nil, sum)
 		d.Add(sum, score)
 		equity += score.Value
 		if !(score.PAlive >= 0 && score.PAlive <= 1 && score.Purchases >= 0 && score.Spend > 0 &&
@@ -97,7 +97,7 @@ func TestScoreByHand(t *testing.T) {
 	models := b.Models(BGNBDName)
 	s := NewScorer(b, models, q)
 	sum := analytics.Summary{First: q.AsOf - 272, Last: q.AsOf - 59, Occasions: 3, Repeat: analytics.MoneyOf(44.69)}
-	got := s.Score(sum)
+	got := s.Score(nil, sum)
 	model := models.Chosen.Purchases.(*BGNBD)
 	near(t, "P(alive)", got.PAlive, model.PAlive(2, 213, 272), 1e-12)
 	near(t, "purchases", got.Purchases, model.Expected(2, 213, 272, 365), 1e-12)
@@ -116,10 +116,10 @@ func TestActiveOnTheAsOfDate(t *testing.T) {
 	q := analytics.Question{Start: 0, AsOf: 400, Horizon: 365, DiscountRate: 0.1, Model: Auto}
 	s := &Scorer{asOf: q.AsOf, horizon: 365, margin: 1, model: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
 	sum := analytics.Summary{First: 10, Last: 200, Occasions: 4}
-	if got, want := s.ActiveOn(sum, q.AsOf), s.Score(sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(sum, 210)) {
+	if got, want := s.ActiveOn(nil, sum, q.AsOf), s.Score(nil, sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(nil, sum, 210)) {
 		t.Errorf("active with %v, the score says %v", got, want)
 	}
-	if got := s.ActiveOn(analytics.Summary{}, 9); !math.IsNaN(got) {
+	if got := s.ActiveOn(nil, analytics.Summary{}, 9); !math.IsNaN(got) {
 		t.Errorf("nobody is active with %v", got)
 	}
 }

@@ -21,16 +21,16 @@ type spent struct {
 	repeat analytics.Money
 }
 
-// Add adds a customer.
-func (s *Spend) Add(sum analytics.Summary) {
+// add adds a customer as the purchase model sees them.
+func (s *Spend) add(sum analytics.Summary, as seen) {
 	s.Revenue.Add(sum.Revenue)
 	s.Cost.Add(sum.Cost)
 	switch {
-	case sum.Occasions < 2:
-	case sum.Repeat <= 0:
+	case as.x < 1:
+	case as.repeat <= 0:
 		s.Excluded++
 	default:
-		s.spent = append(s.spent, spent{int32(sum.Occasions - 1), sum.Repeat})
+		s.spent = append(s.spent, spent{as.x, as.repeat})
 	}
 }
 

@@ -20,6 +20,8 @@ type ModelRow struct {
 	P             float64 `col:"p"`
 	Q             float64 `col:"q"`
 	V             float64 `col:"v"`
+	Gamma         float64 `col:"gamma"`
+	Delta         float64 `col:"delta"`
 	SeR           float64 `col:"se_r"`
 	SeAlpha       float64 `col:"se_alpha"`
 	SeA           float64 `col:"se_a"`
@@ -29,6 +31,8 @@ type ModelRow struct {
 	SeP           float64 `col:"se_p"`
 	SeQ           float64 `col:"se_q"`
 	SeV           float64 `col:"se_v"`
+	SeGamma       float64 `col:"se_gamma"`
+	SeDelta       float64 `col:"se_delta"`
 	LogLikelihood float64 `col:"log_likelihood"`
 	AIC           float64 `col:"aic"`
 	BIC           float64 `col:"bic"`
@@ -40,13 +44,14 @@ type ModelRow struct {
 
 // Row is the fit as a row of the table models.
 func (f *Fit) Row() ModelRow {
-	nan := math.NaN()
-	r := ModelRow{f.Model, f.Customers, f.Patterns, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, nan,
-		nan, nan, nan, nan,
-		f.LogLikelihood, f.AIC, f.BIC, f.Gradient, string(f.Status), f.Note.EN, f.Selected}
+	r := ModelRow{Model: f.Model, Customers: f.Customers, Patterns: f.Patterns, LogLikelihood: f.LogLikelihood, AIC: f.AIC, BIC: f.BIC,
+		Gradient: f.Gradient, Status: string(f.Status), Note: f.Note.EN, Selected: f.Selected}
 	columns := map[string][2]*float64{"r": {&r.R, &r.SeR}, "alpha": {&r.Alpha, &r.SeAlpha}, "a": {&r.A, &r.SeA}, "b": {&r.B, &r.SeB},
-		"s": {&r.S, &r.SeS}, "beta": {&r.Beta, &r.SeBeta},
+		"s": {&r.S, &r.SeS}, "beta": {&r.Beta, &r.SeBeta}, "gamma": {&r.Gamma, &r.SeGamma}, "delta": {&r.Delta, &r.SeDelta},
 		"p": {&r.P, &r.SeP}, "q": {&r.Q, &r.SeQ}, "v": {&r.V, &r.SeV}}
+	for _, c := range columns {
+		*c[0], *c[1] = math.NaN(), math.NaN()
+	}
 	for _, p := range f.Parameters {
 		c := columns[p.Name]
 		*c[0], *c[1] = p.Value, p.SE

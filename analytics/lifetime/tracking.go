@@ -9,9 +9,9 @@ import (
 )
 
 // TrackingRow compares the repeat purchases of the customers acquired in the calibration period with the forecast, up to the end
-// of a week. It is a row of the table tracking.
+// of a week; for BG/BB, of a period. It is a row of the table tracking.
 type TrackingRow struct {
-	Week           int           `col:"week"` // since the first day in the data
+	Week           int           `col:"week"` // since the first day in the data, counted in periods for BG/BB
 	End            analytics.Day `col:"week_end"`
 	Actual         int           `col:"actual"`   // repeat occasions so far
 	Expected       float64       `col:"expected"` // the same as the model expects: the sum of E[X(t)] over customers since their first purchase
@@ -26,6 +26,7 @@ const ninety = 1.6448536269514722 // the normal quantile of 0.95
 
 // tracking adds two variances: that of what customers do under the model, and that of the parameters (delta method).
 func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
+	step := v.step()
 	expected := v.weekly(expectedOf(fit.Purchases, len(v.repeats)))
 	spread := v.weekly(varianceOf(fit.Purchases, len(v.repeats)))
 	for week, x := range v.doubt(fit) {
@@ -34,11 +35,11 @@ func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
 	rows := make([]TrackingRow, len(expected))
 	before := TrackingRow{}
 	for i := range rows {
-		end := v.Start + analytics.Day(7*i+6)
+		end := v.clock.end(v.first + step*i + step - 1)
 		half := ninety * math.Sqrt(spread[i])
 		rows[i] = TrackingRow{Week: i + 1, End: end, Actual: before.Actual, Expected: expected[i],
 			Low: max(0, expected[i]-half), High: expected[i] + half, Holdout: end > v.Split}
-		for _, n := range v.repeats[7*i : 7*i+7] {
+		for _, n := range v.repeats[step*i : step*(i+1)] {
 			rows[i].Actual += n
 		}
 		rows[i].WeeklyActual, rows[i].WeeklyExpected = rows[i].Actual-before.Actual, rows[i].Expected-before.Expected
@@ -47,11 +48,12 @@ func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
 	return rows
 }
 
-// weekly sums over customers what is expected of one t days after the first purchase, by the end of each whole week.
+// weekly sums over customers what is expected of one t units of time after the first purchase, by the end of each row.
 func (v *Validation) weekly(byAge []float64) []float64 {
-	weeks := make([]float64, len(v.repeats)/7)
+	step := v.step()
+	weeks := make([]float64, len(v.repeats)/step)
 	for i := range weeks {
-		day := 7*i + 6
+		day := step*i + step - 1
 		for born, n := range v.births[:min(day+1, len(v.births))] {
 			weeks[i] += float64(n) * byAge[day-born]
 		}
@@ -73,7 +75,7 @@ func (v *Validation) doubt(fit *PurchaseFit) []float64 {
 		floats.Scale(1/(2*step), high)
 		slopes = append(slopes, high)
 	}
-	variance := make([]float64, len(v.repeats)/7)
+	variance := make([]float64, len(v.repeats)/v.step())
 	for i, a := range slopes {
 		for j, b := range slopes {
 			for week := range variance {

@@ -24,8 +24,9 @@ type Returns struct {
 
 // Then is what was known on the earlier day.
 type Then struct {
-	Lapsed   func(c *analytics.Customer, at analytics.Day) bool            // whether the customer counted as lapsed
-	Forecast func(s analytics.Summary) (chance, value float64, known bool) // of buying again by Until, and the value expected by then
+	Lapsed func(c *analytics.Customer, at analytics.Day) bool // whether the customer counted as lapsed
+	// Forecast is the chance of buying again by Until, and the value expected by then.
+	Forecast func(c *analytics.Customer, s analytics.Summary) (chance, value float64, known bool)
 }
 
 // lapse is one lapsed regular.
@@ -52,7 +53,7 @@ func (r *Returns) Add(c *analytics.Customer) {
 	if s.Occasions < 2 || !r.then.Lapsed(&known, r.Since) {
 		return
 	}
-	chance, value, ok := r.then.Forecast(s)
+	chance, value, ok := r.then.Forecast(&known, s)
 	if !ok || !(value > 0) {
 		return
 	}

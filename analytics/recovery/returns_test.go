@@ -10,7 +10,7 @@ import (
 // The forecast of these tests is the money of the first day: what a customer will spend is decided by the test alone.
 var byFirst = Then{
 	Lapsed: func(c *analytics.Customer, at analytics.Day) bool { return c.Rows[len(c.Rows)-1].Day < at-30 },
-	Forecast: func(s analytics.Summary) (chance, value float64, known bool) {
+	Forecast: func(_ *analytics.Customer, s analytics.Summary) (chance, value float64, known bool) {
 		return 0.5, (s.Revenue - s.Repeat).Units(), s.Revenue > 0
 	},
 }

@@ -33,11 +33,11 @@ type WinBack struct {
 	Expected float64  // their expected value, in units of the currency
 	keep     int
 	reasons  *Reasons
-	chance   func(analytics.Summary) float64
+	chance   func(*analytics.Customer, analytics.Summary) float64
 }
 
 // NewWinBack keeps the best keep customers; chance is that of buying again within the horizon, asked for those alone that come on the list.
-func NewWinBack(keep int, reasons *Reasons, chance func(analytics.Summary) float64) *WinBack {
+func NewWinBack(keep int, reasons *Reasons, chance func(*analytics.Customer, analytics.Summary) float64) *WinBack {
 	return &WinBack{keep: keep, reasons: reasons, chance: chance}
 }
 
@@ -55,7 +55,7 @@ func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf anal
 	if len(w.List) >= w.keep && expected < w.List[w.keep-1].Expected {
 		return
 	}
-	chance := w.chance(s)
+	chance := w.chance(c, s)
 	if !(chance > 0) {
 		return // so surely gone that the chance is lost in rounding
 	}

@@ -25,7 +25,7 @@ const (
 	toys
 )
 
-func quarter(analytics.Summary) float64 { return 0.25 }
+func quarter(*analytics.Customer, analytics.Summary) float64 { return 0.25 }
 
 func consider(w *WinBack, id int64, expected float64) {
 	s := analytics.Summary{First: 0, Last: 60, Occasions: 4, Revenue: 9e6}

@@ -1,0 +1,90 @@
+package lifetime
+
+import "math"
+
+// trying is what is known of a customer who is still active under BG/BB: at every opportunity the customer first leaves with a probability
+// θ ~ Beta(c, d), and otherwise buys with a probability p ~ Beta(a, b), independently.
+type trying struct{ a, b, c, d float64 }
+
+// later is the probability of being active at the k-th opportunity from now.
+func (y trying) later(k int) float64 {
+	kept := 1.0
+	for j := range k {
+		kept *= (y.d + float64(j)) / (y.c + y.d + float64(j))
+	}
+	return kept
+}
+
+// discounted is the number of purchases expected at the next h opportunities, each discounted by e^(−rate) an opportunity.
+func (y trying) discounted(h, rate float64) float64 {
+	kept, sum, factor := 1.0, 0.0, math.Exp(-rate)
+	for k := 0.0; k < h; k++ {
+		kept *= (y.d + k) / (y.c + y.d + k) * factor
+		sum += kept
+	}
+	return y.a / (y.a + y.b) * sum
+}
+
+// returns is the probability of a purchase at one of the next h opportunities, as the sum of those of a first one at each.
+func (y trying) returns(h float64) float64 {
+	kept, silent, sum := 1.0, 1.0, 0.0
+	for k := 0.0; k < h; k++ {
+		kept *= (y.d + k) / (y.c + y.d + k)
+		sum += kept * silent * y.a / (y.a + y.b + k)
+		silent *= (y.b + k) / (y.a + y.b + k)
+	}
+	return sum
+}
+
+// pairs is E[N(N−1)] of the number N of purchases at the next h opportunities: E[p²] times that of the opportunities while active.
+func (y trying) pairs(h float64) float64 {
+	kept, sum, n := 1.0, 0.0, y.a+y.b
+	for k := 0.0; k < h; k++ {
+		kept *= (y.d + k) / (y.c + y.d + k)
+		sum += 2 * k * kept
+	}
+	return y.a * (y.a + 1) / (n * (n + 1)) * sum
+}
+
+// exactly starts the distribution of the number of purchases at the next h opportunities: each call of what it gives is the probability
+// of the next number, from 0 on. It sums over how many opportunities k the customer stays for, in logarithms as both factors may underflow.
+func (y trying) exactly(h float64) func() float64 {
+	logs := make([]float64, int(h)+1) // ln of the probability of k opportunities, with n purchases at them
+	stays, silent := 0.0, 0.0
+	for i := range logs {
+		k := float64(i)
+		logs[i] = stays + silent
+		if k < h {
+			logs[i] += math.Log(y.c / (y.c + y.d + k))
+		}
+		stays += math.Log((y.d + k) / (y.c + y.d + k))
+		silent += math.Log((y.b + k) / (y.a + y.b + k))
+	}
+	n := 0
+	return func() float64 {
+		sum, x := 0.0, float64(n)
+		for i := n; i < len(logs); i++ {
+			k := float64(i)
+			sum += math.Exp(logs[i])
+			logs[i] += math.Log((k - x) / (x + 1) * (y.a + x) / (y.b + k - x - 1))
+		}
+		n++
+		return sum
+	}
+}
+
+// quantiles are the smallest numbers of purchases at the next h opportunities that a customer, still active with probability alive, stays
+// at or below with the probabilities low < high.
+func (y trying) quantiles(alive, h, low, high float64) (from, to int) {
+	next, below := y.exactly(h), 1-alive
+	from = -1
+	for n := 0; ; n++ {
+		below += alive * next()
+		if from < 0 && (below >= low || float64(n) >= h) {
+			from = n
+		}
+		if below >= high || float64(n) >= h {
+			return from, n
+		}
+	}
+}
