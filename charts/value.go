@@ -64,7 +64,10 @@ func (in ValueInput) answer() Text {
 		worth = Join(worth, Text{"The purchases do not show who has left for good, so everybody counts: see the Retention page.",
 			"购买记录看不出谁已永久离开，因此预测把所有人都计算在内：请在留存页查看流失的客户。"})
 	}
-	if in.Check.Verdict() == lifetime.Beats {
+	switch beats := in.Check.Verdict() == lifetime.Beats; {
+	case beats && !in.Models.Chosen.ShowsLeaving():
+		return Join(worth, Sentence("It beat both simple rules over %s.", "在最近 %s里优于两种简单方法。", Days(float64(in.Check.Days))))
+	case beats:
 		return Join(worth, in.trust())
 	}
 	return Join(in.trust(), worth)
