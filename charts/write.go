@@ -47,12 +47,23 @@ func Write(dir string, r Report) error {
 	return nil
 }
 
+// Single is one page as one file, which holds its script and style itself and has no links.
+func Single(h Header, p Page) ([]byte, error) {
+	f, err := newFrame(Report{Header: h, Pages: []Page{p}})
+	if err != nil {
+		return nil, err
+	}
+	f.single = true
+	return f.render(p)
+}
+
 // frame is what the pages of a report have in common.
 type frame struct {
 	report   Report
 	langs    []string
 	files    map[string][]byte
 	boot     template.JS
+	single   bool // the page stands alone
 	template *template.Template
 }
 
@@ -87,6 +98,7 @@ func (f *frame) render(p Page) ([]byte, error) {
 		return nil, fmt.Errorf("%q is not a file name: use small letters, digits and dashes", p.Name)
 	}
 	v := pageView{Page: p, Header: f.report.Header, Langs: f.langs, Boot: f.boot}
+	v.Single = f.single
 	v.ECharts = strings.TrimSpace(string(f.files["ECHARTS-VERSION"]))
 	for _, other := range f.report.Pages {
 		v.Nav = append(v.Nav, link{other.Name, other.Title, other.Name == p.Name, other.Absent != nil})
@@ -121,6 +133,7 @@ type pageView struct {
 	Nav      []link
 	Sections []sectionView
 	Charts   bool // the page has at least one
+	Single   bool // it stands alone
 }
 
 type link struct {
@@ -187,6 +200,15 @@ func (f *frame) section(s Section, rows int) (sectionView, error) {
 func hash(script []byte) string {
 	sum := sha256.Sum256(script)
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// scripts are the hashes of the inline scripts, as a content-security policy lists them.
+func (f *frame) scripts() string {
+	hashes := "'" + hash([]byte(f.boot)) + "'"
+	if f.single {
+		hashes += " '" + hash(f.files["page.js"]) + "' '" + hash(f.files["echarts.min.js"]) + "'"
+	}
+	return hashes
 }
 
 // asset is the address of a shared file, with a part that changes when the file does.

@@ -184,3 +184,44 @@ func unzipped(t *testing.T, b []byte) (all []byte) {
 	}
 	return all
 }
+
+// Every table is counted under the customer, whichever account its rows name: rows under a second account give the tables that rows under
+// the first give.
+func TestEveryTableIsRekeyed(t *testing.T) {
+	tables := func(id string) map[string]string {
+		dir, day := t.TempDir(), analytics.NewDay(2024, 3, 1)
+		file := func(name string) string { return filepath.Join(dir, name+".parquet") }
+		accounts := [][]any{}
+		for _, n := range []string{"1", "2"} {
+			phone := "+33 6 39 98 00 0" + n
+			accounts = append(accounts, []any{"crm", "c" + n, phone, "Ann " + n}, []any{"crm", "d" + n, "", "Bo"}, []any{"web", "w" + n, phone, "Ann " + n})
+		}
+		writeRows(t, file("identities"), []string{"source", "source_id", "phone", "name"}, accounts)
+		var lines [][]any
+		for week := range analytics.Day(60) {
+			lines = append(lines, []any{id + "1", day + 7*week, 20.0}, []any{id + "2", day + 8*week, 30.0})
+		}
+		writeRows(t, file("transactions"), []string{"customer_id", "ordered_at", "amount"}, lines)
+		writeRows(t, file("surveys"), []string{"customer_id", "answered_at", "dimension", "experience"}, [][]any{{id + "1", day + 9, "overall", 8.0}})
+		writeRows(t, file("complaints"), []string{"complaint_id", "customer_id", "opened_at", "category"}, [][]any{{"1", id + "1", day + 10, "delivery"}})
+		writeRows(t, file("referrals"), []string{"referrer_id", "referred_id", "referred_at"}, [][]any{{id + "1", id + "2", day}})
+		writeRows(t, file("costs"), []string{"period", "kind", "amount", "customer_id"}, [][]any{{day, "service", 5.0, id + "1"}})
+		writeRows(t, file("wallet"), []string{"customer_id", "period", "amount"}, [][]any{{id + "1", day, 500.0}})
+		_, latest := night(t, func(c *Config) {
+			transactions(c, []string{file("transactions")}, nil)
+			for _, table := range []string{"surveys", "complaints", "referrals", "costs", "wallet", "identities"} {
+				c.Inputs[table] = []string{file(table)}
+			}
+		})
+		return tree(t, filepath.Join(latest, "tables"))
+	}
+	first, second := tables("c"), tables("w")
+	if !strings.Contains(first["customers.csv"], "c1,") || !strings.Contains(first["customers.csv"], "c2,") {
+		t.Fatalf("the customers are %s", first["customers.csv"])
+	}
+	for name, want := range first {
+		if second[name] != want {
+			t.Errorf("%s differs for rows under the second account", name)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -59,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		OnUsageError:   usageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return usagef("there is no command %q: the commands are run, check and sample", c.Args().First())
+				return usagef("there is no command %q: the commands are run, check, customer and sample", c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
@@ -83,12 +84,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 				}
 				return checkInputs(c.Context, cfg, stdout)
 			}),
+			customerCommand(stdout, stderr),
 			command("sample", "write a realistic set of all input tables with a known truth", sampleFlags(), func(c *cli.Context) error {
 				return writeSample(c, stdout, stderr)
 			}),
 		},
 	}
-	err := app.RunContext(ctx, args)
+	err := app.RunContext(ctx, withID(args))
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}
@@ -106,6 +108,33 @@ func command(name, usage string, flags []cli.Flag, action cli.ActionFunc) *cli.C
 			return action(c)
 		},
 	}
+}
+
+// customerCommand takes the id of a customer, before the flags or behind them.
+func customerCommand(stdout, stderr io.Writer) *cli.Command {
+	more := []cli.Flag{
+		&cli.StringFlag{Name: "id", Usage: "`ID` of the customer, as any source knows it; it can be given without the flag, as the first argument"},
+		&cli.StringFlag{Name: "html", Usage: "`FILE` to write it into as a page that stands alone"},
+	}
+	return command("customer", "print one customer's history, scores, forecasts and reasons: regulars customer ID", append(flags(), more...), func(c *cli.Context) error {
+		if c.String("id") == "" {
+			return usagef("which customer? Write regulars customer ID, with the same flags as run")
+		}
+		cfg, err := configOf(c)
+		if err != nil {
+			return err
+		}
+		cfg.Quiet = true
+		return aboutCustomer(c.Context, cfg, c.String("id"), c.String("html"), logger(cfg, stderr), reading(cfg, stderr), stdout)
+	})
+}
+
+// withID names the id of regulars customer ID, since arguments would end the flags.
+func withID(args []string) []string {
+	if len(args) > 2 && args[1] == "customer" && !strings.HasPrefix(args[2], "-") {
+		return slices.Concat(args[:2], []string{"--id=" + args[2]}, args[3:])
+	}
+	return args
 }
 
 func usageError(c *cli.Context, err error, _ bool) error {

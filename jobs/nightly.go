@@ -26,52 +26,12 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 		return "", err
 	}
 	defer unlock()
-	r := &results{cfg: cfg, clock: newClock()}
-
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
-	limitMemory(cfg, ledger)
-	if r.people, err = people(ctx, cfg); err != nil {
-		return "", err
-	}
-	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
-		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
-	}
-	if r.inputs, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
-		return "", err
-	}
-	if err := cfg.usable(r.inputs); err != nil {
-		return "", err
-	}
-	if r.gate, err = cfg.MaxBadRows.check(r.inputs); err != nil {
-		return "", err
-	}
-	r.clock.lap("read")
-
-	if err := ledger.Close(); err != nil {
-		return "", err
-	}
-	if r.question, err = cfg.question(ledger, analytics.DayOf(time.Now())); err != nil {
-		return "", err
-	}
-	_, r.lastDay = ledger.Span()
-	r.run = r.id()
-	r.clock.lap("ledger")
-
-	r.population, err = analytics.Scan(ctx, ledger, cfg.Threads, func() *population { return newPopulation(r.question) })
+	r, err := prepare(ctx, cfg, ledger, log, bar)
 	if err != nil {
 		return "", err
 	}
-	r.clock.lap("population")
-
-	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
-		return "", err
-	}
-	r.findings.people = r.people
-	if err := r.weigh(ctx, ledger); err != nil {
-		return "", err
-	}
-	r.clock.lap("models")
 
 	edition, err := begin(cfg.Out, r.run)
 	if err != nil {
@@ -95,6 +55,54 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 	}
 	log.Info("published", "report", published, "as_of", r.question.AsOf, "customers", r.population.kpis.Whole.Buyers, "warnings", len(r.concerns))
 	return filepath.Join(cfg.Out, "latest", "index.html"), prune(cfg.Out, cfg.Keep)
+}
+
+// prepare reads the inputs and finds out all that the base as a whole tells: what comes before customers are scored.
+func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) (r *results, err error) {
+	r = &results{cfg: cfg, clock: newClock()}
+	limitMemory(cfg, ledger)
+	if r.people, err = people(ctx, cfg); err != nil {
+		return nil, err
+	}
+	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
+		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
+	}
+	if r.inputs, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
+		return nil, err
+	}
+	if err := cfg.usable(r.inputs); err != nil {
+		return nil, err
+	}
+	if r.gate, err = cfg.MaxBadRows.check(r.inputs); err != nil {
+		return nil, err
+	}
+	r.clock.lap("read")
+
+	if err := ledger.Close(); err != nil {
+		return nil, err
+	}
+	if r.question, err = cfg.question(ledger, analytics.DayOf(time.Now())); err != nil {
+		return nil, err
+	}
+	_, r.lastDay = ledger.Span()
+	r.run = r.id()
+	r.clock.lap("ledger")
+
+	r.population, err = analytics.Scan(ctx, ledger, cfg.Threads, func() *population { return newPopulation(r.question) })
+	if err != nil {
+		return nil, err
+	}
+	r.clock.lap("population")
+
+	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
+		return nil, err
+	}
+	r.findings.people = r.people
+	if err := r.weigh(ctx, ledger); err != nil {
+		return nil, err
+	}
+	r.clock.lap("models")
+	return r, nil
 }
 
 // results are everything a run has found out; pages, tables and run.json are made from them.

@@ -26,6 +26,7 @@ type Golden struct {
 	Name     Field
 	Birthday Field // ISO 8601
 	Refuses  Field // who said no to being contacted; Value is "no", for a no in any account stands
+	first    int   // account
 }
 
 // Golden are the golden records of all people, in the order of their first account.
@@ -49,7 +50,7 @@ func (r *Result) Golden() iter.Seq[Golden] {
 }
 
 func (r *Result) golden(accounts []int) Golden {
-	g := Golden{Accounts: r.different(accounts)}
+	g := Golden{Accounts: r.different(accounts), first: r.people[accounts[0]]}
 	for _, i := range accounts {
 		a := &r.Accounts[i]
 		if id := r.ids[i]; !r.clashing[analytics.TextKey(id)] {
@@ -75,4 +76,34 @@ func (f *Field) take(a *Account, value string) {
 	if value != "" && (f.Value == "" || a.Updated > f.Updated) {
 		*f = Field{value, a.Source, a.Updated}
 	}
+}
+
+// Joined is an account of a person, and why it was joined to the person's others; empty for the first.
+type Joined struct {
+	Account Account
+	Reason  Reason
+}
+
+// Person is the golden record of the customer with this id and the accounts behind it; nil where no account has the id.
+func (r *Result) Person(customer string) (*Golden, []Joined) {
+	for g := range r.Golden() {
+		if g.Customer == customer {
+			return &g, r.joined(g.first)
+		}
+	}
+	return nil, nil
+}
+
+func (r *Result) joined(person int) (list []Joined) {
+	for i := range r.Accounts {
+		if r.people[i] != person {
+			continue
+		}
+		k := Joined{Account: r.Accounts[i]}
+		if at := slices.IndexFunc(r.Links, func(l Link) bool { return l.A == i || l.B == i }); at >= 0 && len(list) > 0 {
+			k.Reason = r.Links[at].Reason
+		}
+		list = append(list, k)
+	}
+	return list
 }

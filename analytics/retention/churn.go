@@ -159,17 +159,24 @@ func (t *timeline) lost(c *analytics.Customer) (analytics.Day, bool) {
 
 // Churned tells whether a customer has bought and counts as lost at the end of a day.
 func (r Rule) Churned(c *analytics.Customer, asOf analytics.Day) bool {
+	until, _ := r.Until(c, asOf)
+	return until != analytics.NoDay && until < asOf
+}
+
+// Until is the last day on which a customer, as known at the end of a day, counts as active without another purchase, and whether that goes
+// by the customer's own rhythm. It is NoDay for one who has not bought.
+func (r Rule) Until(c *analytics.Customer, asOf analytics.Day) (day analytics.Day, own bool) {
 	known := c.Until(asOf)
 	last, gaps := lastPurchase(known.Rows)
 	switch {
 	case last == analytics.NoDay:
-		return false
+		return analytics.NoDay, false
 	case r.After > 0 || gaps < MinGaps:
-		return r.until(last, nil) < asOf
+		return r.until(last, nil), false
 	default:
 		t := timeline{rule: r}
 		spells := t.of(&known)
-		return spells[len(spells)-1].until < asOf
+		return spells[len(spells)-1].until, true
 	}
 }
 

@@ -1,0 +1,265 @@
+package charts
+
+import (
+	"slices"
+
+	"regulars/analytics"
+	"regulars/analytics/identity"
+	"regulars/analytics/lifetime"
+	"regulars/analytics/loyalty"
+	"regulars/analytics/portfolio"
+	"regulars/analytics/recovery"
+	"regulars/analytics/rfm"
+	"regulars/analytics/stage"
+)
+
+// CustomerInput is what is known of one customer.
+type CustomerInput struct {
+	Currency Currency
+	AsOf     analytics.Day
+	Horizon  int
+	History  *analytics.Customer // as known at the as-of date
+	Labels   *analytics.Labels
+	Summary  analytics.Summary
+
+	Score             rfm.Score
+	Segment, Previous Text // Previous is the zero Text for one who had not bought by the comparison date
+	Action            Text // suggested for the segment
+	ABCD              portfolio.Class
+	Worth             portfolio.Worth
+	Stage             stage.Stage
+	Loyalty           loyalty.Kind
+	ActiveUntil       analytics.Day // without another purchase
+	OwnRhythm         bool          // ActiveUntil goes by the customer's own gaps
+	Forecast          lifetime.Score
+	Forecasts         bool // there is a purchase model
+	Leaving           bool // which tells who may have left
+	Call              *recovery.Call
+	Accounts          []identity.Joined
+	Golden            *identity.Golden // nil without an account
+	Clear             bool             // contacts may be shown
+}
+
+// Customer is the page of one customer: what was bought and said, what is expected, and why.
+func Customer(in CustomerInput) Page {
+	p := Page{
+		Name: "customer", Title: Sentence("Customer %s", "客户 %s", Same(in.History.Key.String())),
+		Question: Text{"Who is this, what is expected, and why?", "这位客户是谁、预期如何、原因何在？"},
+	}
+	if in.Summary.Occasions == 0 {
+		p.Answer = Text{"This customer has not bought anything by the as-of date.", "截至报告日，该客户尚未购买。"}
+	} else {
+		p.Answer, p.Cards = in.answer(), in.cards()
+		p.Findings = in.findings()
+		p.Sections = append(p.Sections, in.purchases())
+	}
+	if in.Call != nil {
+		p.Actions = []Action{{
+			Title: Sentence("Call: %s", "联系：%s", purposeWords[in.Call.Purpose]), Value: in.Call.Value,
+			Why: Sentence("Reason: %s.", "原因：%s。", callReason(*in.Call)),
+		}}
+	}
+	for _, s := range []Section{in.answers(), in.complaints(), in.referrals(), in.accounts()} {
+		if s.Table != nil {
+			p.Sections = append(p.Sections, s)
+		}
+	}
+	return p
+}
+
+func (in CustomerInput) lost() bool { return in.ActiveUntil < in.AsOf }
+
+func (in CustomerInput) answer() Text {
+	s := in.Summary
+	answer := Sentence("“%s”: %s since %s, last on %s, for %s in all.", "“%s”：自 %[3]s起%[2]s，最近为 %[4]s，共 %[5]s。", in.Segment,
+		Text{Plural(s.Occasions, "purchase", "purchases", "").EN, "购买 " + Count(s.Occasions).ZH + " 次"}, Date(s.First), Date(s.Last), in.Currency.Exact(s.Revenue.Units()))
+	if in.Action.IsZero() {
+		return answer
+	}
+	return Join(answer, Sentence("Suggested: %s.", "建议：%s。", clause(in.Action)))
+}
+
+func (in CustomerInput) cards() []Card {
+	s := in.Summary
+	cards := []Card{
+		{Label: Text{"Net revenue", "净收入"}, Value: in.Currency.Money(s.Revenue.Units()), Exact: in.Currency.Exact(s.Revenue.Units())},
+		{Label: Text{"Days with a purchase", "购买天数"}, Value: Count(s.Occasions), Note: Plural(s.Orders, "order", "orders", "笔订单")},
+		{Label: Text{"Silent for", "沉默"}, Value: Days(float64(in.AsOf - s.Last))},
+	}
+	if !in.Forecasts {
+		return cards
+	}
+	if in.Leaving {
+		cards = append(cards, Card{Label: Text{"Likely still a customer", "仍是客户的可能性"}, Value: Percent(in.Forecast.PAlive)})
+	}
+	return append(cards,
+		Card{Label: Sentence("Purchases within %s", "%s内购买次数", Days(float64(in.Horizon))), Value: Number(in.Forecast.Purchases)},
+		Card{
+			Label: Sentence("Worth within %s", "%s内价值", Days(float64(in.Horizon))), Value: in.Currency.Money(in.Forecast.Value),
+			Note: Join(Range(in.Currency.Money(in.Forecast.Low), in.Currency.Money(in.Forecast.High)), Text{"(nine times in ten)", "（九成把握）"}),
+		})
+}
+
+// findings are the reasons of all that the customer is called.
+func (in CustomerInput) findings() []Finding {
+	list := []Text{in.segmentReason(), in.lostReason(), Sentence("Turnover and profitability: %s. Worth: %s. Stage: %s.", "周转与盈利：%s。价值：%s。阶段：%s。",
+		abcdNames[in.ABCD], worthNames[in.Worth], stageNames[in.Stage])}
+	if in.Loyalty != loyalty.NotAsked {
+		list = append(list, Sentence("Loyalty: %s.", "忠诚：%s。", kindNames[string(in.Loyalty)]))
+	}
+	if in.Golden != nil && in.Golden.Refuses.Value != "" {
+		list = append(list, Sentence("Refuses to be contacted (said to %s), and is in no list.", "拒绝联系（来源：%s），不列入任何名单。", Same(in.Golden.Refuses.Source)))
+	}
+	var findings []Finding
+	for _, t := range list {
+		findings = append(findings, Finding{Text: t})
+	}
+	return findings
+}
+
+func (in CustomerInput) segmentReason() Text {
+	reason := Sentence("“%s” because of %d for recency, %d for frequency and %d for revenue, each out of 5.", "属于“%s”：最近度 %d 分、频次 %d 分、金额 %d 分（满分均为 5）。",
+		in.Segment, in.Score.R, in.Score.F, in.Score.M)
+	switch {
+	case in.Previous.IsZero():
+		return Join(reason, Text{"New since the comparison date.", "对比日之后新增。"})
+	case in.Previous != in.Segment:
+		return Join(reason, Sentence("At the comparison date: “%s”.", "对比日时为“%s”。", in.Previous))
+	default:
+		return reason
+	}
+}
+
+// lostReason says whether the customer counts as lost, and by which silence.
+func (in CustomerInput) lostReason() Text {
+	silence, usual := Days(float64(in.AsOf-in.Summary.Last)), Days(float64(in.ActiveUntil-in.Summary.Last))
+	by := Text{"as is usual here", "按整体惯例"}
+	if in.OwnRhythm {
+		by = Text{"by this customer's own rhythm", "按该客户自身节奏"}
+	}
+	if in.lost() {
+		return Sentence("Counts as lost: silent for %s, longer than %s, %s.", "视为已流失：沉默 %s，超过 %s（%s）。", silence, usual, by)
+	}
+	return Sentence("Counts as active: silent for %s; lost after %s, %s.", "视为活跃：沉默 %s；超过 %s视为流失（%s）。", silence, usual, by)
+}
+
+// purchases are the orders, the last first, and what they brought by month.
+func (in CustomerInput) purchases() Section {
+	s := Section{
+		ID: "purchases", What: Text{"Net revenue by month", "各月净收入"}, Open: true,
+		Title: Sentence("%s, of which %s with a refund.", "%s，其中 %s含退款。", Plural(in.Summary.Orders, "order", "orders", "笔订单"), Count(in.refunds())),
+		Table: &Grid{Columns: []Column{
+			{Text{"Day", "日期"}, KindDate, ""}, {Text{"Where", "渠道"}, KindText, ""}, {Text{"Lines", "明细行"}, KindCount, ""},
+			{Text{"Bought", "购买"}, KindMoney, ""}, {Text{"Refunded", "退款"}, KindMoney, ""}, {Text{"Discount", "折扣"}, KindMoney, ""},
+		}},
+		Note: Sentence("n = %s", "n = %s", Plural(in.Summary.Lines, "line", "lines", "行")),
+	}
+	for _, r := range slices.Backward(in.History.Rows) {
+		s.Table.Rows = append(s.Table.Rows, []any{r.Day, in.place(r.Channel, r.Store), int(r.Purchases) + int(r.Refunds), r.Gross, r.Refunded, r.Discount})
+	}
+	months := Bars{Kind: KindMoney, Name: Text{"Net revenue", "净收入"}, Series: []Bar{{}}}
+	rows := in.History.Rows
+	month := analytics.ByMonth
+	for m := month.Period(rows[0].Day); m <= month.Period(in.AsOf); m++ {
+		net := analytics.Money(0)
+		for ; len(rows) > 0 && month.Period(rows[0].Day) == m; rows = rows[1:] {
+			net += rows[0].Net()
+		}
+		months.Names, months.Series[0].Values = append(months.Names, Month(month.Start(m))), append(months.Series[0].Values, net.Units())
+	}
+	s.Chart = BarChart(months)
+	return s
+}
+
+func (in CustomerInput) refunds() (n int) {
+	for i := range in.History.Rows {
+		if in.History.Rows[i].Refunds > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// place is a channel and store, as far as they are known.
+func (in CustomerInput) place(channel, store analytics.Label) Text {
+	return boughtLast(in.Labels.Name(channel), in.Labels.Name(store))
+}
+
+func (in CustomerInput) answers() Section {
+	s := Section{ID: "answers", Title: Sentence("%s to surveys.", "调查%s。", Plural(len(in.History.Answers), "answer", "answers", "份回答")), Open: true}
+	for _, a := range slices.Backward(in.History.Answers) {
+		s.fill([]any{a.Day, aboutText(in.Labels.Name(a.Dimension)), a.Experience, a.Expectation, a.Recommend, in.Labels.Name(a.Store)},
+			Column{Text{"Day", "日期"}, KindDate, ""}, Column{Text{"About", "关于"}, KindText, ""}, Column{Text{"Experience", "体验"}, KindNumber, ""},
+			Column{Text{"Expectation", "期望"}, KindNumber, ""}, Column{Text{"Would recommend", "推荐意愿"}, KindNumber, ""}, Column{Text{"Store", "门店"}, KindText, ""})
+	}
+	return s
+}
+
+func (in CustomerInput) complaints() Section {
+	s := Section{ID: "complaints", Title: Sentence("%s.", "%s。", Plural(len(in.History.Complaints), "complaint", "complaints", "次投诉")), Open: true}
+	for _, c := range slices.Backward(in.History.Complaints) {
+		outcome := Text{"not resolved", "未解决"}
+		if c.Resolved {
+			outcome = Text{"resolved", "已解决"}
+		}
+		s.fill([]any{c.Opened, aboutText(in.Labels.Name(c.Category)), outcome, c.Closed, c.SatisfactionAfter, c.Compensation},
+			Column{Text{"Opened", "提出"}, KindDate, ""}, Column{Text{"About", "关于"}, KindText, ""}, Column{Text{"Outcome", "结果"}, KindText, ""},
+			Column{Text{"Closed", "关闭"}, KindDate, ""}, Column{Text{"Satisfied after", "事后满意度"}, KindNumber, ""}, Column{Text{"Compensation", "补偿"}, KindMoney, ""})
+	}
+	return s
+}
+
+func (in CustomerInput) referrals() Section {
+	s := Section{ID: "referrals", Title: Sentence("Brought %s.", "带来 %s。", Plural(len(in.History.Referrals), "customer", "customers", "位客户")), Open: true}
+	for _, r := range in.History.Referrals {
+		s.fill([]any{r.Day, r.Referred.String()}, Column{Text{"Day", "日期"}, KindDate, ""}, Column{Text{"Customer", "客户"}, KindText, ""})
+	}
+	return s
+}
+
+// accounts are the accounts by which the customer is known, and what of them is the golden record's.
+func (in CustomerInput) accounts() Section {
+	s := Section{ID: "accounts", Title: Sentence("Known by %s.", "共有 %s。", Plural(len(in.Accounts), "account", "accounts", "个账户")), Open: true}
+	for _, k := range in.Accounts {
+		why := Text{"first account", "首个账户"}
+		if k.Reason != "" {
+			why = reasonWords[k.Reason]
+		}
+		s.fill([]any{k.Account.Source, k.Account.ID, why, k.Account.Updated, in.fields(k.Account.Source, k.Account.Updated)},
+			Column{Text{"Source", "来源"}, KindText, ""}, Column{Text{"Id", "编号"}, KindText, ""}, Column{Text{"Joined by", "合并依据"}, KindText, ""},
+			Column{Text{"Updated", "更新"}, KindDate, ""}, Column{Text{"Gives the golden record", "黄金记录取用"}, KindText, ""})
+	}
+	return s
+}
+
+// fields are the fields of the golden record that come from a source, with their values where these may be shown.
+func (in CustomerInput) fields(source string, updated analytics.Day) Text {
+	var list []Text
+	for _, f := range []struct {
+		name  Text
+		field identity.Field
+	}{
+		{Text{"name", "姓名"}, in.Golden.Name}, {Text{"phone", "电话"}, in.Golden.Phone}, {Text{"e-mail", "邮箱"}, in.Golden.Email},
+		{Text{"birthday", "生日"}, in.Golden.Birthday},
+	} {
+		switch {
+		case f.field.Value == "" || f.field.Source != source || f.field.Updated != updated:
+		case in.Clear:
+			list = append(list, Sentence("%s %s", "%s %s", f.name, Same(f.field.Value)))
+		default:
+			list = append(list, f.name)
+		}
+	}
+	if len(list) == 0 {
+		return none
+	}
+	return And(list...)
+}
+
+// fill adds a row to a section's table, which it makes with the first.
+func (s *Section) fill(row []any, columns ...Column) {
+	if s.Table == nil {
+		s.Table = &Grid{Columns: columns}
+	}
+	s.Table.Rows = append(s.Table.Rows, row)
+}
