@@ -202,13 +202,12 @@ func hash(script []byte) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// scripts are the hashes of the inline scripts, as a content-security policy lists them.
-func (f *frame) scripts() string {
-	hashes := "'" + hash([]byte(f.boot)) + "'"
-	if f.single {
-		hashes += " '" + hash(f.files["page.js"]) + "' '" + hash(f.files["echarts.min.js"]) + "'"
+// scripts are the hashes of the inline scripts.
+func (f *frame) scripts() []string {
+	if !f.single {
+		return []string{hash([]byte(f.boot))}
 	}
-	return hashes
+	return []string{hash([]byte(f.boot)), hash(f.files["page.js"]), hash(f.files["echarts.min.js"])}
 }
 
 // asset is the address of a shared file, with a part that changes when the file does.
