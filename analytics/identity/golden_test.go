@@ -22,7 +22,7 @@ func TestGoldenRecord(t *testing.T) {
 			Customer: "7", Accounts: 3, Phone: Field{phone1, "till", day + 20}, Email: Field{"anne@example.org", "crm", day},
 			Name: Field{"Anne Roy-Petit", "web", day + 9}, Birthday: Field{"1980-05-04", "web", day + 9}, Refuses: Field{"no", "web", day + 9},
 		},
-		{Customer: "8", Accounts: 1, Email: Field{"bo@example.org", "crm", analytics.NoDay}, Name: Field{"Bo", "crm", analytics.NoDay}},
+		{Customer: "8", Accounts: 1, first: 1, Email: Field{"bo@example.org", "crm", analytics.NoDay}, Name: Field{"Bo", "crm", analytics.NoDay}},
 	}
 	for _, accounts := range [][]Account{{old, late, unread, other}, {other, unread, late, old}} {
 		if got := slices.Collect(resolved(accounts...).Golden()); !slices.Equal(got, want) {
