@@ -148,8 +148,11 @@ func (m *Models) choose(name string) {
 	}
 	switch {
 	case m.Chosen == nil:
-		m.Note = Note{"No purchase model could be fitted, so nothing is forecast. " + m.Purchases[0].Note.EN,
-			"没有可用的购买模型，因此不作预测。" + m.Purchases[0].Note.ZH}
+		why := Note{"The purchases do not tell how often customers buy and how fast they leave.", "购买记录无法说明客户购买的频率与流失的快慢。"}
+		if m.Purchases[0].Status == TooFew {
+			why = m.Purchases[0].Note
+		}
+		m.Note = Note{"No purchase model could be fitted, so nothing is forecast. " + why.EN, "没有可用的购买模型，因此不作预测。" + why.ZH}
 		return
 	case name == m.Chosen.Model:
 		m.Note = Note{"This model was asked for.", "按要求采用该模型。"}

@@ -91,7 +91,7 @@ func TestFamousTrackingByDay(t *testing.T) {
 	for day, want := range oracle[holdoutOracle](t, "oracles/btyd.json").Tracking {
 		var d, actual int
 		fmt.Sscan(day, &d)
-		for name, model := range map[string]Purchases{"BG/NBD": NewBGNBD(weeks(BGNBDName)), "Pareto/NBD": famousPareto()} {
+		for name, model := range famousModels() {
 			sum := 0.0
 			for born, n := range b.Validation.births[:min(d+1, len(b.Validation.births))] {
 				sum += float64(n) * model.Expected(0, 0, 0, float64(d-born))
@@ -131,7 +131,7 @@ func TestVerdict(t *testing.T) {
 
 // The value of the oracle is discounted month by month.
 func TestFamousValue(t *testing.T) {
-	for name, model := range map[string]Purchases{"BG/NBD": NewBGNBD(weeks(BGNBDName)), "MBG/NBD": NewMBGNBD(weeks(MBGNBDName)), "Pareto/NBD": famousPareto()} {
+	for name, model := range famousModels() {
 		for _, c := range oracle[customerOracle](t, "oracles/btyd.json").Customers.Rows {
 			value, before := 0.0, 0.0
 			for month := 1; month <= 12; month++ {

@@ -1,7 +1,9 @@
 package lifetime
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -62,7 +64,8 @@ func fitted(model string, names []string, values []float64, customers, patterns 
 	f.BIC = k*math.Log(n) - 2*f.LogLikelihood
 	f.Gradient = n * floats.Norm(s.gradient, math.Inf(1))
 	covariance, errors := logErrors(s.hessian, n)
-	f.Status, f.Note = judge(s, errors)
+	f.Status = judge(s, errors)
+	f.Note = f.Status.note(vagueOnes(s, names, n))
 	if f.Status == Converged {
 		f.covariance = covariance
 	}
@@ -99,24 +102,88 @@ const (
 	remote = 7.0 // a logarithm beyond this is on its way to a limit: a factor of 1,000 from the usual
 )
 
-func judge(s summit, errors []float64) (Status, Note) {
+func judge(s summit, errors []float64) Status {
 	far := floats.Norm(s.at, math.Inf(1))
 	switch known := errors != nil && floats.Max(errors) < vague; {
 	case known && s.reached:
-		return Converged, noteConverged
+		return Converged
 	case far >= edge, s.reached && far > remote:
-		return Boundary, noteBoundary
+		return Boundary
 	case s.reached:
-		return NotIdentified, noteNotIdentified
+		return NotIdentified
 	default:
-		return Failed, noteFailed
+		return Failed
 	}
 }
 
+// vagueOnes are the parameters that the data of so many customers do not tell: at a limit those that run off to zero or infinity, on a ridge
+// those that change along it, the directions in which the likelihood is as good as flat.
+func vagueOnes(s summit, names []string, customers float64) (vague []string) {
+	size := make([]float64, len(names))
+	for i, at := range s.at {
+		size[i] = math.Abs(at) / remote
+	}
+	if floats.Max(size) <= 1 {
+		size = flatness(s.hessian, customers)
+	}
+	for i, name := range names {
+		if size[i] > 1 {
+			vague = append(vague, name)
+		}
+	}
+	return vague
+}
+
+// flatness is above one for the parameters that change along a direction in which the standard error is greater than vague, or along the flattest one.
+func flatness(hessian *mat.SymDense, customers float64) []float64 {
+	const part = 0.3 // of a direction of length one, below which a parameter hardly changes
+	var eigen mat.EigenSym
+	eigen.Factorize(hessian, true)
+	curve := eigen.Values(nil)
+	for i := range curve {
+		curve[i] = customers * math.Abs(curve[i])
+	}
+	limit := max(1/(vague*vague), floats.Min(curve))
+	var axes mat.Dense
+	eigen.VectorsTo(&axes)
+	size := make([]float64, len(curve))
+	for i := range size {
+		for axis, c := range curve {
+			if c <= limit {
+				size[i] = max(size[i], math.Abs(axes.At(i, axis))/part)
+			}
+		}
+	}
+	return size
+}
+
+// note puts the status into words; parameters are those that the data do not tell.
+func (s Status) note(parameters []string) Note {
+	en, zh := strings.Join(parameters, ", "), strings.Join(parameters, "、")
+	if last := strings.LastIndex(en, ", "); last >= 0 {
+		en = en[:last] + " and" + en[last+1:]
+	}
+	switch s {
+	case Converged:
+		return noteConverged
+	case Boundary:
+		return Note{fmt.Sprintf("The best fit is a limit of the model: %s cannot be told, so it has no standard errors.", en),
+			fmt.Sprintf("最优拟合位于模型的边界：%s 无法确定，因此没有标准误。", zh)}
+	case NotIdentified:
+		return Note{fmt.Sprintf("Very different values of %s fit these customers equally well, so the model is not used.", en),
+			fmt.Sprintf("%s 取值差别很大时对这些客户拟合得同样好，因此不采用该模型。", zh)}
+	default:
+		return noteFailed
+	}
+}
+
+// noteNobodyLeaves names the parameters of leaving.
+func noteNobodyLeaves(first, second string) Note {
+	return Note{fmt.Sprintf("The data show no sign that customers leave for good, so %s and %s, which say how often they do, cannot be told.", first, second),
+		fmt.Sprintf("数据中没有客户永久流失的迹象，因此流失参数 %s、%s 无法确定。", first, second)}
+}
+
 var (
-	noteConverged     = Note{"The fit has converged.", "拟合已收敛。"}
-	noteBoundary      = Note{"The best fit is a limit of the model, so it has no standard errors.", "最优拟合位于模型的边界，因此没有标准误。"}
-	noteNobodyLeaves  = Note{"The data show no sign that customers leave for good, so how often they do has no standard errors.", "数据中没有客户永久流失的迹象，因此流失参数没有标准误。"}
-	noteNotIdentified = Note{"Very different parameters fit these customers equally well, so the model is not used.", "差别很大的参数对这些客户拟合得同样好，因此不采用该模型。"}
-	noteFailed        = Note{"The fit did not settle, so the model is not used.", "拟合未能收敛，因此不采用该模型。"}
+	noteConverged = Note{"The fit has converged.", "拟合已收敛。"}
+	noteFailed    = Note{"The fit did not settle, so the model is not used.", "拟合未能收敛，因此不采用该模型。"}
 )

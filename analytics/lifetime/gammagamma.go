@@ -36,6 +36,9 @@ func (g *GammaGamma) Expected(x int, z float64) float64 {
 		return g.Mean
 	}
 	n := float64(x)
+	if x == 0 {
+		z = 0 // there is nothing to take a mean of
+	}
 	return g.P * (g.V + n*max(z, 0)) / (g.P*n + g.Q - 1)
 }
 

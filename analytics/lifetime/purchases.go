@@ -123,8 +123,8 @@ func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
 		}
 	}
 	fit := fitted(m.name, m.parameters[:], values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
-	if !fit.Usable() && fit.Gradient < negligible && nobodyLeaves(f, best, float64(c.customers)) {
-		fit.Status, fit.Note = Boundary, noteNobodyLeaves
+	if fit.Status != Converged && fit.Gradient < negligible && nobodyLeaves(f, best, float64(c.customers)) {
+		fit.Status, fit.Note = Boundary, noteNobodyLeaves(m.parameters[2], m.parameters[3])
 	}
 	if !fit.Usable() {
 		return PurchaseFit{Fit: fit}
