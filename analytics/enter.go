@@ -30,6 +30,7 @@ func (w *Writer) Surveys(batch arrow.Record) error {
 			RepurchaseIntent: score(7, i), CompetitorExperience: score(8, i),
 			TooCheap: score(9, i), Cheap: score(10, i), Expensive: score(11, i), TooExpensive: score(12, i),
 		}
+		w.ledger.coding.read(&a)
 		w.enterEvent(anAnswer, i, a.Day, a.append)
 	}
 	return w.tails.err
@@ -69,6 +70,7 @@ func (w *Writer) Complaints(batch arrow.Record) error {
 		if outcome := w.labels[0].at(i); outcome != 0 {
 			c.Resolved = outcome == w.resolved
 		}
+		w.ledger.coding.clear(&c.SatisfactionAfter)
 		w.enterEvent(aComplaint, i, c.Opened, c.append)
 	}
 	return w.tails.err

@@ -21,6 +21,7 @@ type Ledger struct {
 	labels  *Labels
 	final   []Label // of each provisional label
 	span    span
+	coding  Coding
 
 	hasCost, hasDiscount atomic.Bool
 
@@ -34,6 +35,9 @@ type Ledger struct {
 func NewLedger() *Ledger {
 	return &Ledger{book: newLabelBook(), span: span{NoDay, NoDay}}
 }
+
+// CodedAs says how surveys write scores. It comes before the first batch.
+func (l *Ledger) CodedAs(c Coding) { l.coding = c }
 
 // Writer adds batches to the ledger. Each worker has its own.
 type Writer struct {

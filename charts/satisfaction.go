@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 )
 
@@ -178,6 +179,14 @@ func (in SatisfactionInput) counted() Text {
 	r := in.Result
 	t := Sentence("n = %s from %s.", "n = %s，来自 %s。",
 		Plural(r.Answers, "answer", "answers", "条回答"), Plural(r.Customers, "customer", "customers", "位客户"))
+	switch {
+	case r.Repeated == analytics.LastAnswer:
+		t = Join(t, Text{"Of several answers of a customer those of the last day count.", "同一客户多次作答时，只计最后一天的回答。"})
+	case r.Repeated == analytics.MeanAnswer:
+		t = Join(t, Text{"Of several answers of a customer the mean counts.", "同一客户多次作答时，取其均值。"})
+	default:
+		t = Join(t, Text{"Several answers of a customer all count.", "同一客户的多次回答全部计入。"})
+	}
 	if r.Missing > 0 {
 		t = Join(t, Sentence("Left out: %s without a usable score.", "未计入：%s没有有效评分。", Plural(r.Missing, "answer", "answers", "条回答")))
 	}
@@ -205,11 +214,11 @@ func (in SatisfactionInput) scaleNote() Text {
 	case r.Scale.Stated:
 		t = Sentence("Scores are on the scale of %s that the file states.", "评分采用文件注明的 %s 量表。", in.scale())
 	case r.Scale.Known:
-		t = Sentence("The scale of %s is inferred from the scores; give scale_min and scale_max if it is another.",
-			"%s 量表由评分推断；若不是，请提供 scale_min 和 scale_max。", in.scale())
+		t = Sentence("The scale of %s is inferred from the scores; say --survey-scale if it is another.",
+			"%s 量表由评分推断；若不是，请用 --survey-scale 指明。", in.scale())
 	default:
-		t = Sentence("Scores run from %s, which is no usual scale, so the best scores are not counted: give scale_min and scale_max, or mend codes that stand for a missing answer.",
-			"评分范围为 %s，不是常用量表，因此不计算高分占比：请提供 scale_min 和 scale_max，或处理代表缺失的编码。", in.scale())
+		t = Sentence("Scores run from %s, which is no usual scale, so the best scores are not counted: say --survey-scale, and --survey-missing for codes that stand for no answer.",
+			"评分范围为 %s，不是常用量表，因此不计算高分占比：请用 --survey-scale 指明量表，用 --survey-missing 指明代表未作答的编码。", in.scale())
 	}
 	if r.Rescaled > 0 {
 		t = Join(t, Sentence("%s on another scale and put on this one, end to end.", "%s采用其他量表，已按两端对齐换算。",

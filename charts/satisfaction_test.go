@@ -346,3 +346,13 @@ func TestSmallGroupsAreNotShown(t *testing.T) {
 	says(t, p.Sections[0].Small, "Only 9 usable answers; groups under 10 answers are not shown.", "仅有 9 条有效回答；少于 10 条的分组不予展示。")
 	says(t, p.Answer, "There are too few answers to say what customers think.", "回答太少，无法判断客户的看法。")
 }
+
+func TestRepeatedAnswers(t *testing.T) {
+	for repeated, want := range map[analytics.Repeated]string{analytics.AllAnswers: "all count", analytics.LastAnswer: "last day", analytics.MeanAnswer: "mean counts"} {
+		in := SatisfactionInput{Result: &satisfaction.Result{Answers: 20, Customers: 10, Repeated: repeated}}
+		saysBoth(t, want, in.counted())
+		if !strings.Contains(in.counted().EN, want) {
+			t.Errorf("%s: %s", repeated, in.counted().EN)
+		}
+	}
+}

@@ -45,10 +45,21 @@ type Config struct {
 	Identity       identity.Options
 	Scoring        rfm.Method
 	CutPoints      CutPoints
+	Survey         survey
 	Segments       []segment.Segment // empty: the usual eleven
 	Export         []string          // names of lists
 	Contacts       seal              // how contacts are written
 }
+
+// survey is how surveys are to be read.
+type survey struct {
+	Coding    analytics.Coding
+	Repeated  analytics.Repeated
+	Questions []question // of files with a column for each; empty where a row is an answer about its dimension
+}
+
+// question is a dimension and the column of its scores.
+type question struct{ dimension, column string }
 
 // CutPoints are the four cut points of each measure for the scoring "fixed", and those of the ABCD matrix for any.
 type CutPoints struct {
@@ -68,6 +79,7 @@ func DefaultConfig() Config {
 		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
 		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
+		Survey:   survey{Repeated: analytics.AllAnswers},
 		Identity: identity.Options{Most: identity.DefaultMost},
 	}
 }
@@ -141,7 +153,7 @@ func (c *Config) question(l *analytics.Ledger, today analytics.Day) (analytics.Q
 	first, last := l.Span()
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
-		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
+		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, Repeated: c.Survey.Repeated, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
 	}
 	if q.AsOf == analytics.NoDay {
 		if q.AsOf = last; q.AsOf > today+1 {

@@ -22,8 +22,10 @@ type gate struct {
 }
 
 // counted tells whether rows refused for a reason are held against the data. Lines without a customer are sales that can be
-// attributed to nobody, and rows after the as-of date belong to a later report.
-func counted(reason string) bool { return reason != "no_customer" && reason != "after_as_of" }
+// attributed to nobody, rows after the as-of date belong to a later report, and a question may be left unanswered.
+func counted(reason string) bool {
+	return reason != "no_customer" && reason != "after_as_of" && reason != "no_experience"
+}
 
 // check refuses the data where any table has more bad rows than the limit allows.
 func (l limit) check(reports []*data.Report) (gate, error) {

@@ -61,6 +61,7 @@ func nightly(ctx context.Context, cfg Config, log *slog.Logger, bar *progress) (
 func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) (r *results, err error) {
 	r = &results{cfg: cfg, clock: newClock()}
 	limitMemory(cfg, ledger)
+	ledger.CodedAs(cfg.Survey.Coding)
 	if r.people, err = people(ctx, cfg); err != nil {
 		return nil, err
 	}

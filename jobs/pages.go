@@ -199,6 +199,9 @@ func (r *results) options() []charts.Option {
 	if q.Model == lifetime.BGBBName {
 		options = append(options, charts.Option{Name: "period", Value: string(q.Period)})
 	}
+	if r.has("surveys") {
+		options = append(options, r.surveyOptions()...)
+	}
 	if r.people != nil {
 		options = append(options, charts.Option{Name: "phone-region", Value: c.Identity.Region}, charts.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})
 		for _, domain := range c.Identity.Dotless {
@@ -218,6 +221,22 @@ func (r *results) options() []charts.Option {
 		for _, v := range values {
 			options = append(options, charts.Option{Name: "where", Value: column + "=" + v})
 		}
+	}
+	return options
+}
+
+// surveyOptions are the settings that decide how surveys are read.
+func (r *results) surveyOptions() []charts.Option {
+	s := r.cfg.Survey
+	options := []charts.Option{{Name: "survey-answers", Value: string(s.Repeated)}}
+	if s.Coding.Min < s.Coding.Max {
+		options = append(options, charts.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
+	}
+	for _, code := range s.Coding.Missing {
+		options = append(options, charts.Option{Name: "survey-missing", Value: fmt.Sprint(code)})
+	}
+	for _, q := range s.Questions {
+		options = append(options, charts.Option{Name: "survey-question", Value: q.dimension + "=" + q.column})
 	}
 	return options
 }

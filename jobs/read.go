@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -37,6 +38,24 @@ func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 	return s
 }
 
+// specs are how to read a table, one after the other: surveys with a column for each question are read once a question.
+func (c *Config) specs(table string, asOf analytics.Day) []data.Spec {
+	spec := c.spec(table, asOf)
+	if table != "surveys" || len(c.Survey.Questions) == 0 {
+		return []data.Spec{spec}
+	}
+	var list []data.Spec
+	for _, q := range c.Survey.Questions {
+		of := spec
+		if of.Map = maps.Clone(spec.Map); of.Map == nil {
+			of.Map = map[string]string{}
+		}
+		of.Map["dimension"], of.Map["experience"] = "'"+q.dimension+"'", q.column
+		list = append(list, of)
+	}
+	return list
+}
+
 // read reads every table that was given, and fills the ledger, under the ids of the people, if there is one; without it, every column is
 // read.
 func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *identity.Result, log *slog.Logger, bar *progress) ([]*data.Report, error) {
@@ -48,16 +67,19 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *ide
 		}
 		start := time.Now()
 		enter := entering(table, ledger, people, cfg.Threads)
-		spec := cfg.spec(table, asOf)
-		if ledger == nil {
-			spec.Columns = nil
-		}
-		report, err := data.Read(ctx, spec, cfg.Threads, func(worker int, batch arrow.Record) error {
-			bar.add(batch.NumRows())
-			return enter(worker, batch)
-		})
-		if err != nil {
-			return nil, err
+		var report *data.Report
+		for _, spec := range cfg.specs(table, asOf) {
+			if ledger == nil {
+				spec.Columns = nil
+			}
+			next, err := data.Read(ctx, spec, cfg.Threads, func(worker int, batch arrow.Record) error {
+				bar.add(batch.NumRows())
+				return enter(worker, batch)
+			})
+			if err != nil {
+				return nil, err
+			}
+			report = report.And(next)
 		}
 		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept, "skipped", report.Skipped,
 			"seconds", time.Since(start).Seconds())

@@ -180,13 +180,7 @@ func TestOlist(t *testing.T) {
 	writeStrings(t, filepath.Join(joined, "reviews.parquet"), []string{"customer_unique_id", "review_creation_date", "review_score"}, reviews, func(i int) []string {
 		return []string{people[customer[text(reviews, "order_id", i)]], text(reviews, "review_creation_date", i), text(reviews, "review_score", i)}
 	})
-	f, latest := night(t, func(c *Config) {
-		transactions(c, []string{filepath.Join(joined, "lines.parquet")}, map[string]string{
-			"customer_id": "customer_unique_id", "ordered_at": "order_purchase_timestamp", "amount": "price",
-		})
-		c.Inputs["surveys"] = []string{filepath.Join(joined, "reviews.parquet")}
-		c.Map["surveys"] = map[string]string{"customer_id": "customer_unique_id", "answered_at": "review_creation_date", "experience": "review_score"}
-	})
+	f, latest := exampleNight(t, joined, "olist.yaml")
 	if got := f.KPIs["customers"]; got < 4900 || got > 4991 {
 		t.Errorf("%v customers; 4,991 people ordered, and a few orders have no items", got)
 	}

@@ -60,6 +60,13 @@ func settings() []setting {
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
 		one("scoring", "`METHOD` of RFM scores: quantile or fixed (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
+		one("survey-scale", "`MIN-MAX` of the scores in surveys that do not state theirs, such as 1-5 (default: inferred)", setSurveyScale),
+		setting{name: "survey-missing", usage: "`CODE` in surveys that stands for no answer, such as -99; repeatable", repeat: true, set: setSurveyMissing},
+		one("survey-answers", "which of a customer's several answers count: all, last or mean (default: all)", func(c *Config, v string) error {
+			c.Survey.Repeated = analytics.Repeated(v)
+			return oneOf(v, "all", "last", "mean")
+		}),
+		setting{name: "survey-question", usage: "`NAME=COLUMN` of surveys with a column for each question; repeatable", repeat: true, set: setSurveyQuestion},
 		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
 		setting{name: "dots-ignored", usage: "`DOMAIN`, besides gmail.com, where dots in an e-mail address make no difference; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Identity.Dotless = append(c.Identity.Dotless, strings.ToLower(v))
@@ -206,6 +213,38 @@ func setAnswerValue(c *Config, v string) (err error) {
 	if err != nil || !(c.AnswerValue >= 0 && c.AnswerValue <= 1e6) {
 		return fmt.Errorf("%q is not an amount from 0 to 1,000,000", v)
 	}
+	return nil
+}
+
+func setSurveyScale(c *Config, v string) error {
+	low, high, ok := strings.Cut(v, "-")
+	var err1, err2 error
+	c.Survey.Coding.Min, err1 = strconv.ParseFloat(low, 64)
+	c.Survey.Coding.Max, err2 = strconv.ParseFloat(high, 64)
+	if !ok || err1 != nil || err2 != nil || !(c.Survey.Coding.Min < c.Survey.Coding.Max && c.Survey.Coding.Max <= 1000) {
+		return fmt.Errorf("%q is not a scale: write its ends, such as 1-5 or 0-10", v)
+	}
+	return nil
+}
+
+func setSurveyMissing(c *Config, v string) error {
+	code, err := strconv.ParseFloat(v, 64)
+	if err != nil || math.IsNaN(code) {
+		return fmt.Errorf("%q is not a code: write a number, such as -99", v)
+	}
+	c.Survey.Coding.Missing = append(c.Survey.Coding.Missing, code)
+	return nil
+}
+
+func setSurveyQuestion(c *Config, v string) error {
+	name, column, ok := strings.Cut(v, "=")
+	if !ok || name == "" || column == "" || strings.Contains(name, "'") {
+		return fmt.Errorf("%q does not name a question and its column: write 'seat comfort=Seat Comfort'", v)
+	}
+	if slices.ContainsFunc(c.Survey.Questions, func(q question) bool { return q.dimension == name }) {
+		return fmt.Errorf("the question %q has a column already", name)
+	}
+	c.Survey.Questions = append(c.Survey.Questions, question{name, column})
 	return nil
 }
 

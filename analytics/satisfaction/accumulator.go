@@ -38,24 +38,21 @@ func New(q analytics.Question) *Survey {
 
 // Add adds a customer's answers.
 func (s *Survey) Add(c *analytics.Customer) {
-	before, recommended := s.missing, analytics.NoDay
-	n := 0
-	for i := range c.Answers {
-		a := &c.Answers[i]
-		if a.Day > s.question.AsOf {
-			break
-		}
-		n++
-		s.answer(a)
-		if !math.IsNaN(a.Recommend) && a.Day != recommended {
-			recommended = a.Day
-			s.recommend(a)
-		}
+	known, before := c.Until(s.question.AsOf), s.missing
+	answers := voices(known.Answers, s.question.Repeated)
+	for i := range answers {
+		s.answer(&answers[i])
 	}
-	if s.missing-before < int64(n) {
+	for _, a := range recommendations(known.Answers, s.question.Repeated) {
+		s.recommend(&a)
+	}
+	if s.missing-before < int64(len(answers)) {
 		s.customers++
 	}
 }
+
+// weights is what importance is on: any weight that is not below zero.
+var weights = Scale{Max: limit, Stated: true}
 
 // limit is the greatest score that is taken, so that squares of differences are exact in a Money.
 const limit = 1000
@@ -94,7 +91,7 @@ func (x *cell) add(a *analytics.Answer, scale Scale) bool {
 		x.satisfaction.add(experience - b)
 		x.levels[level(experience-b)]++
 	}
-	if d, ok := x.score(a.Importance, Scale{}); ok {
+	if d, ok := x.score(a.Importance, weights); ok {
 		x.importance.add(d)
 	}
 	if e, ok := x.score(a.Ideal, scale); ok {

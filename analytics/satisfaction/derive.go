@@ -13,7 +13,7 @@ import (
 // Result derives the measures.
 func (s *Survey) Result() *Result {
 	v := s.view()
-	r := &Result{Customers: s.customers, Missing: s.missing, Scale: v.scale, Narrow: v.narrow()}
+	r := &Result{Customers: s.customers, Missing: s.missing, Repeated: s.question.Repeated, Scale: v.scale, Narrow: v.narrow()}
 	for _, p := range v.places {
 		x := s.cells[p]
 		r.Answers += x.experience.n

@@ -4,10 +4,11 @@ import "regulars/analytics"
 
 // Result is what a survey says. All scores but importance are on Scale.
 type Result struct {
-	Answers   int64       // with a usable experience
-	Customers int64       // who gave them
-	Missing   int64       // answers without an experience
-	Outside   int64       // scores beyond their scale, taken as not given
+	Answers   int64 // with a usable experience
+	Customers int64 // who gave them
+	Missing   int64 // answers without an experience
+	Outside   int64 // scores beyond their scale, taken as not given
+	Repeated  analytics.Repeated
 	Scale     Scale       // the scale of the scores
 	Rescaled  int64       // answers given on another scale and put on this one, end to end
 	Narrow    []string    // dimensions whose scores all fit a shorter scale: perhaps they had one of their own

@@ -1,0 +1,46 @@
+package data
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// And is what two readings of the same files of one table have in common and together, as where each question of a survey has a column
+// and the files are read once for each. On a nil report it is the other.
+func (r *Report) And(o *Report) *Report {
+	if r == nil {
+		return o
+	}
+	all := *r
+	all.Columns = slices.Clone(r.Columns)
+	for i := range all.Columns {
+		c := &all.Columns[i]
+		at := slices.IndexFunc(o.Columns, func(b Binding) bool { return b.Canonical == c.Canonical })
+		if at >= 0 && !slices.Contains(strings.Split(c.Source, ", "), o.Columns[at].Source) {
+			c.Source += ", " + o.Columns[at].Source
+		}
+	}
+	all.Unmapped = slices.DeleteFunc(slices.Clone(r.Unmapped), func(name string) bool { return !slices.Contains(o.Unmapped, name) })
+	all.Read, all.Kept, all.Filtered = r.Read+o.Read, r.Kept+o.Kept, r.Filtered+o.Filtered
+	all.Skipped, all.Duplicates = r.Skipped+o.Skipped, r.Duplicates+o.Duplicates
+	all.Refused, all.Blanked = maps.Clone(r.Refused), maps.Clone(r.Blanked)
+	for reason, refused := range o.Refused {
+		sum, ok := all.Refused[reason]
+		if !ok {
+			sum.First = refused.First
+		}
+		sum.Rows, sum.Amount = sum.Rows+refused.Rows, sum.Amount+refused.Amount
+		all.Refused[reason] = sum
+	}
+	for column, n := range o.Blanked {
+		all.Blanked[column] += n
+	}
+	if r.First.IsZero() || !o.First.IsZero() && o.First.Before(r.First) {
+		all.First = o.First
+	}
+	if o.Last.After(r.Last) {
+		all.Last = o.Last
+	}
+	return &all
+}
