@@ -39,8 +39,8 @@ func seeds(t testing.TB) (files [][]byte) {
 	return files
 }
 
-// maps read a seed's columns in all their encodings.
-func maps() (all []map[string]string) {
+// mappings read a seed's columns in all their encodings.
+func mappings() (all []map[string]string) {
 	ids := []string{"uuid", "uuid_dict", "text", "text_dict", "text_delta", "number", "number_dict", "number_delta", "number_split", "short"}
 	dates := []string{"at", "at_dict", "at_delta", "old"}
 	amounts := []string{"cents", "cents_dict", "long", "fixed", "price", "price_dict", "price_split", "quantity*single"}
@@ -95,7 +95,7 @@ func readPath(t testing.TB, path string, m map[string]string) error {
 // TestMutated damages valid files in thousands of ways: each must be read, or refused with an error that names it.
 func TestMutated(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	files, all := seeds(t), maps()
+	files, all := seeds(t), mappings()
 	path := filepath.Join(t.TempDir(), "x.parquet")
 	var refused, readable int
 	for n := range 4000 {
@@ -155,7 +155,7 @@ func mutate(r *rand.Rand, b []byte) []byte {
 }
 
 func FuzzRead(f *testing.F) {
-	all := maps()
+	all := mappings()
 	for i, b := range seeds(f) {
 		f.Add(b, uint8(i))
 	}
