@@ -309,8 +309,8 @@ func TestScaleNote(t *testing.T) {
 		return SatisfactionInput{r, 10}.scaleNote()
 	}
 	says(t, with(func(*satisfaction.Result) {}),
-		"The scale of 1 to 5 is inferred from the scores; give scale_min and scale_max if it is another.",
-		"1 至 5 量表由评分推断；若不是，请提供 scale_min 和 scale_max。")
+		"The scale of 1 to 5 is inferred from the scores; say --survey-scale if it is another.",
+		"1 至 5 量表由评分推断；若不是，请用 --survey-scale 指明。")
 	says(t, with(func(r *satisfaction.Result) { r.Scale.Stated, r.Rescaled = true, 1 }),
 		"Scores are on the scale of 1 to 5 that the file states. 1 answer was on another scale and put on this one, end to end.",
 		"评分采用文件注明的 1 至 5 量表。1 条回答采用其他量表，已按两端对齐换算。")
@@ -318,8 +318,8 @@ func TestScaleNote(t *testing.T) {
 		r.Scale = satisfaction.Scale{Min: -99, Max: 7}
 		r.Narrow = []string{"price", "service"}
 	}),
-		"Scores run from −99 to 7, which is no usual scale, so the best scores are not counted: give scale_min and scale_max, or mend codes that stand for a missing answer. All scores of “price” and “service” would fit a shorter scale; if that was theirs, give scale_max.",
-		"评分范围为 −99 至 7，不是常用量表，因此不计算高分占比：请提供 scale_min 和 scale_max，或处理代表缺失的编码。“价格”和“服务”的所有评分都在更短的量表之内；若其量表更短，请提供 scale_max。")
+		"Scores run from −99 to 7, which is no usual scale, so the best scores are not counted: say --survey-scale, and --survey-missing for codes that stand for no answer. All scores of “price” and “service” would fit a shorter scale; if that was theirs, give scale_max.",
+		"评分范围为 −99 至 7，不是常用量表，因此不计算高分占比：请用 --survey-scale 指明量表，用 --survey-missing 指明代表未作答的编码。“价格”和“服务”的所有评分都在更短的量表之内；若其量表更短，请提供 scale_max。")
 }
 
 func TestSmallGroupsAreNotShown(t *testing.T) {
@@ -339,8 +339,8 @@ func TestSmallGroupsAreNotShown(t *testing.T) {
 		t.Errorf("rows: %v", rows)
 	}
 	says(t, p.Sections[0].Note,
-		"n = 108 answers from 50 customers. Left out: 2 answers without a usable score. 1 score lies beyond the scale and not counted. Not shown: 1 dimension with fewer than 10 answers. The scale of 1 to 5 is inferred from the scores; give scale_min and scale_max if it is another.",
-		"n = 108 条回答，来自 50 位客户。未计入：2 条回答没有有效评分。1 个评分超出量表，未计入。未展示：1 个方面的回答少于 10 条。1 至 5 量表由评分推断；若不是，请提供 scale_min 和 scale_max。")
+		"n = 108 answers from 50 customers. Several answers of a customer all count. Left out: 2 answers without a usable score. 1 score lies beyond the scale and not counted. Not shown: 1 dimension with fewer than 10 answers. The scale of 1 to 5 is inferred from the scores; say --survey-scale if it is another.",
+		"n = 108 条回答，来自 50 位客户。同一客户的多次回答全部计入。未计入：2 条回答没有有效评分。1 个评分超出量表，未计入。未展示：1 个方面的回答少于 10 条。1 至 5 量表由评分推断；若不是，请用 --survey-scale 指明。")
 	r.Answers = 9
 	p = Satisfaction(SatisfactionInput{r, 10})
 	says(t, p.Sections[0].Small, "Only 9 usable answers; groups under 10 answers are not shown.", "仅有 9 条有效回答；少于 10 条的分组不予展示。")
