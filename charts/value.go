@@ -139,9 +139,9 @@ func (in ValueInput) valueDefinition() Text {
 		basis = Text{"margin: net revenue times the margin rate of all customers", "毛利：净收入乘以全体客户的毛利率"}
 	}
 	return Sentence("Value (customer lifetime value over %s): expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s.\n"+
-		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten), at the expected spend; they leave out how spend varies and the uncertainty of the parameters.",
+		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten, the uncertainty of the parameters included) at the expected spend; they leave out how spend varies.",
 		"价值（%s内的客户生命周期价值）：每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s。\n"+
-			"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握），按预期消费计算，不含消费波动与参数的不确定性。",
+			"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握，含参数的不确定性），按预期消费计算，不含消费波动。",
 		in.within(), Percent(in.Discount), basis, modelName(in.Models.Chosen.Model))
 }
 

@@ -133,7 +133,7 @@ func (f *findings) absent(has func(table string) bool) []string {
 		omit = append(omit, "complaints")
 	}
 	if f.models.Chosen == nil {
-		omit = append(omit, "p_alive", "expected_purchases", "expected_spend", "ltv", "ltv_low", "ltv_high")
+		omit = append(omit, lifetime.ScoreColumns()...)
 	}
 	return append(omit, f.worth.absent(has)...)
 }

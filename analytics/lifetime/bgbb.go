@@ -18,7 +18,7 @@ package lifetime
 //
 //	E = (α+x)/(α+β+n) · Σ_{k=1}^{h} S(k),  S(k) = B(γ, δ+n+k)/B(γ, δ+n)
 //
-// Discounted is the same sum with S(k) e^(−rate·k), for h → ∞ eq. 14; the distribution of the number of purchases is eq. 12.
+// Discounted purchases are the same sum with S(k) e^(−rate·k), without end eq. 14; the distribution of the number of purchases is eq. 12.
 // All times are in opportunities.
 type BGBB struct{ Alpha, Beta, Gamma, Delta float64 }
 
@@ -56,10 +56,4 @@ func (m *BGBB) Variance(x int, tx, t, h float64) float64 {
 	return max(0, alive*c.pairs(h)+mean-mean*mean)
 }
 
-// Outlook is all there is to say of the next h opportunities.
-func (m *BGBB) Outlook(x int, tx, t, h, rate float64) Outlook {
-	alive, c := m.PAlive(x, tx, t), m.trying(x, t)
-	o := Outlook{PAlive: alive, Expected: alive * c.discounted(h, 0), Discounted: alive * c.discounted(h, rate)}
-	o.Low, o.High = c.quantiles(alive, h, 0.05, 0.95)
-	return o
-}
+func (m *BGBB) ahead(x int, t float64) active { return m.trying(x, t) }

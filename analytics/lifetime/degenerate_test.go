@@ -414,11 +414,35 @@ func BenchmarkFit(b *testing.B) {
 	}
 }
 
-func BenchmarkOutlook(b *testing.B) {
-	model := NewMBGNBD(0.8, 60, 0.9, 2.5)
-	i := 0
-	for b.Loop() {
-		model.Outlook(i%12, 150, 300+float64(i%200), 365, 0.0002)
-		i++
+// BenchmarkScore is what the forecast of a customer costs once the prospects are made.
+func BenchmarkScore(b *testing.B) {
+	for name, fit := range map[string]PurchaseFit{MBGNBDName: FitMBGNBD(simulated(20_000, true, 3)), ParetoNBDName: FitParetoNBD(simulatedPareto(20_000, 3))} {
+		b.Run(name, func(b *testing.B) {
+			var histories []counted[history]
+			for i := range 300 {
+				histories = append(histories, counted[history]{history{int32(i % 12), 150, 300 + int32(i%200)}, 1})
+			}
+			slices.SortFunc(histories, func(a, b counted[history]) int { return a.key.compare(b.key) })
+			p := newProspects(&fit, 365, 0.0002, histories)
+			i := 0
+			for b.Loop() {
+				p.score(histories[i%300].key)
+				i++
+			}
+		})
+	}
+}
+
+// BenchmarkProspects is what it costs to make the prospects of one x and T.
+func BenchmarkProspects(b *testing.B) {
+	for name, fit := range map[string]PurchaseFit{MBGNBDName: FitMBGNBD(simulated(20_000, true, 3)), ParetoNBDName: FitParetoNBD(simulatedPareto(20_000, 3))} {
+		b.Run(name, func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				newProspects(&fit, 365, 0.0002, []counted[history]{{history{int32(i % 12), 150, 300}, 1}, {history{int32(i % 12), 150, 310}, 1}, {history{int32(i % 12), 150, 320}, 1},
+					{history{int32(i % 12), 150, 330}, 1}, {history{int32(i % 12), 150, 340}, 1}, {history{int32(i % 12), 150, 350}, 1}, {history{int32(i % 12), 150, 360}, 1}})
+				i++
+			}
+		})
 	}
 }

@@ -32,7 +32,7 @@ func (g *geometric) PAlive(x int, tx, t float64) float64 {
 }
 
 func (g *geometric) living(x int, t float64) living {
-	return living{g.R + float64(x), g.Alpha + t, g.A, g.B + float64(g.chances(x))}
+	return living{g.R + float64(x), g.Alpha + t, g.A, g.B + float64(g.chances(x)), nil}
 }
 
 // Expected is the number of purchases expected in the next h days of a customer with the history.
@@ -47,13 +47,7 @@ func (g *geometric) Variance(x int, tx, t, h float64) float64 {
 	return max(0, alive*l.pairs(h)+mean-mean*mean)
 }
 
-// Outlook is all there is to say of the next h days.
-func (g *geometric) Outlook(x int, tx, t, h, rate float64) Outlook {
-	alive, l := g.PAlive(x, tx, t), g.living(x, t)
-	o := Outlook{PAlive: alive, Expected: alive * l.expected(h), Discounted: alive * l.discounted(h, rate)}
-	o.Low, o.High = l.quantiles(alive, h, 0.05, 0.95)
-	return o
-}
+func (g *geometric) ahead(x int, t float64) active { return g.living(x, t) }
 
 // likelihood is the log-likelihood of the patterns per customer as a function of the logarithms of r, α, a and b.
 //

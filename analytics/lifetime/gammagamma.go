@@ -42,6 +42,30 @@ func (g *GammaGamma) Expected(x int, z float64) float64 {
 	return g.P * (g.V + n*max(z, 0)) / (g.P*n + g.Q - 1)
 }
 
+// doubt is the standard error of Expected that comes from the parameters, given the covariance of their logarithms: the delta method. NaN where that
+// is unknown.
+func (g *GammaGamma) doubt(x int, z float64, covariance *mat.SymDense) float64 {
+	if covariance == nil {
+		return math.NaN()
+	}
+	if x == 0 {
+		z = 0
+	}
+	n, e := float64(x), g.Expected(x, z)
+	left := g.P*n + g.Q - 1
+	if g.Q <= 1 && (x == 0 || left <= 0) {
+		return math.NaN() // the plain mean stands in
+	}
+	slopes := [3]float64{e * (g.Q - 1) / left, -e * g.Q / left, e * g.V / (g.V + n*max(z, 0))}
+	variance := 0.0
+	for i, a := range slopes {
+		for j, b := range slopes {
+			variance += a * b * covariance.At(i, j)
+		}
+	}
+	return math.Sqrt(max(0, variance))
+}
+
 // Spender is how many customers have x repeat occasions of one mean spend.
 type Spender struct {
 	X         int

@@ -43,7 +43,7 @@ func TestHardPoints(t *testing.T) {
 
 // The probabilities of hardcases.json, which also hold deep in the tail.
 func TestHardProbabilities(t *testing.T) {
-	l := living{0.2425945224, 4.413602019, 0.7929220172, 2.4259067768}
+	l := living{0.2425945224, 4.413602019, 0.7929220172, 2.4259067768, nil}
 	for n, want := range map[int]float64{
 		0: 0.5743071685229628, 10: 0.0035844663423788975, 170: 1.3106316650203458e-12, 400: 6.678504193245656e-24,
 	} {

@@ -9,22 +9,24 @@ import (
 
 // living is what is known of a customer who is still active under a geometric model: the rate λ ~ Gamma(s, k), and after every
 // purchase the customer leaves with probability p ~ Beta(a, b), independently.
-type living struct{ s, k, a, b float64 }
+type living struct {
+	s, k, a, b float64
+	shared     *rules // where they are at hand
+}
 
 // expected is the number of purchases expected in the next t days, E[(1 − e^(−λpt))/p], to a relative error of 1e-10.
 func (l living) expected(t float64) float64 { return l.course()(t) }
 
 // course is expected for several times; what they have in common is worked out once.
 func (l living) course() func(t float64) float64 {
-	var r rule
 	return func(t float64) float64 {
 		if e, ok := l.bySeries(t); ok {
 			return e
 		}
-		if r.p == nil {
-			r = betaRule(l.a, l.b)
+		if l.shared == nil {
+			l.shared = &rules{p: betaRule(l.a, l.b, fine)}
 		}
-		return l.byQuadrature(r, t)
+		return l.byQuadrature(l.shared.p, t)
 	}
 }
 
@@ -99,7 +101,7 @@ func legendreRule(points int) (r struct{ at, weight []float64 }) {
 
 // pairs is E[N(N−1)] of the number N of purchases in the next t days: 2(1−p)λ² ∫₀ᵗ u e^(−λpu) du over λ and p.
 func (l living) pairs(t float64) float64 {
-	rule, z, sum := betaRule(l.a, l.b), t/l.k, 0.0
+	rule, z, sum := betaRule(l.a, l.b, fine), t/l.k, 0.0
 	for i, p := range rule.p {
 		sum += rule.w[i] * (1 - p) * l.twoArrivals(p*z)
 	}
@@ -135,28 +137,53 @@ func (l living) probability(n int, t float64) float64 {
 // lnChoose is ln Γ(s+n)/(Γ(s) n!).
 func lnChoose(s, n float64) float64 { return lnGamma(s+n) - lnGamma(s) - lnGamma(n+1) }
 
-// quantiles are the smallest numbers of purchases in the next t days that a customer, still active with probability alive, stays at or
-// below with the probabilities low < high. No more than one occasion a day is counted.
-func (l living) quantiles(alive, t, low, high float64) (from, to int) {
+// exactly starts the distribution of the number of purchases in the next t days: n arrivals and still active, or left at the n-th.
+func (l living) exactly(t float64) func() float64 {
 	w := t / (l.k + t)
 	arrivals := l.s * math.Log1p(-w) // ln probability of just n arrivals
-	tail, stayed, below := 1.0, 1.0, 1-alive
-	from = -1
-	for n := 0; ; n++ {
-		x := float64(n)
-		exactly := math.Exp(arrivals)
-		below += alive * stayed * exactly
-		if n > 0 {
-			below += alive * stayed * l.a / (l.b + x - 1) * tail
+	x, tail, stayed := 0.0, 1.0, 1.0
+	return func() float64 {
+		just := math.Exp(arrivals)
+		p := stayed * just
+		if x > 0 {
+			p += stayed * l.a / (l.b + x - 1) * tail
 		}
-		if from < 0 && (below >= low || x >= t) {
-			from = n
-		}
-		if below >= high || x >= t {
-			return from, n
-		}
-		tail = max(0, tail-exactly)
+		tail = max(0, tail-just)
 		arrivals += math.Log(w * (l.s + x) / (x + 1))
 		stayed *= (l.b + x) / (l.a + l.b + x)
+		x++
+		return p
 	}
+}
+
+// residual is the number of purchases expected without end, each discounted by e^(−rate) a day: who buys at the rate λ and leaves at each purchase
+// with the probability p has λ/(λp + rate) of them ahead. It is averaged over λ and p by quadrature, to a relative error of 1e-9.
+func (l living) residual(rate float64) float64 {
+	sum, c := 0.0, rate*l.k
+	if l.shared == nil {
+		l.shared = newRules(l.s, l.a, l.b, fine)
+	}
+	p, g := &l.shared.p, &l.shared.g
+	for i, leave := range p.p {
+		part := 0.0
+		for j, often := range g.p {
+			part += g.w[j] * often / (often*leave + c)
+		}
+		sum += p.w[i] * part
+	}
+	return sum
+}
+
+// rules are quadrature rules for p and for kλ, which customers with one number of purchases have in common.
+type rules struct{ p, g rule }
+
+func newRules(s, a, b, step float64) *rules {
+	return &rules{betaRule(a, b, step), gammaRule(s, step)}
+}
+
+func (l living) rules(step float64) *rules { return newRules(l.s, l.a, l.b, step) }
+
+func (l living) with(shared *rules) active {
+	l.shared = shared
+	return l
 }

@@ -22,7 +22,7 @@ import "math"
 //
 //	E = P · (r+x)(β+T) / ((α+T)(s−1)) · [1 − ((β+T)/(β+T+h))^(s−1)]
 //
-// Without a horizon, Outlook.Discounted is the discounted expected residual transactions of Fader, Hardie & Lee (2005), RFM and CLV:
+// Without a horizon, discounted purchases are the discounted expected residual transactions of Fader, Hardie & Lee (2005), RFM and CLV:
 // Using Iso-Value Curves for Customer Base Analysis, Journal of Marketing Research 42(4).
 type ParetoNBD struct{ R, Alpha, S, Beta float64 }
 
@@ -44,7 +44,7 @@ func (m *ParetoNBD) PAlive(x int, tx, t float64) float64 {
 }
 
 func (m *ParetoNBD) staying(x int, t float64) staying {
-	return staying{m.R + float64(x), m.Alpha + t, m.S, m.Beta + t}
+	return staying{m.R + float64(x), m.Alpha + t, m.S, m.Beta + t, nil}
 }
 
 // Expected is the number of purchases expected in the next h days of a customer with the history.
@@ -59,10 +59,4 @@ func (m *ParetoNBD) Variance(x int, tx, t, h float64) float64 {
 	return max(0, alive*c.pairs(h)+mean-mean*mean)
 }
 
-// Outlook is all there is to say of the next h days.
-func (m *ParetoNBD) Outlook(x int, tx, t, h, rate float64) Outlook {
-	alive, c := m.PAlive(x, tx, t), m.staying(x, t)
-	o := Outlook{PAlive: alive, Expected: alive * c.expected(h), Discounted: alive * c.discounted(h, rate)}
-	o.Low, o.High = c.quantiles(alive, h, 0.05, 0.95)
-	return o
-}
+func (m *ParetoNBD) ahead(x int, t float64) active { return m.staying(x, t) }

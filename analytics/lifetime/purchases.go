@@ -18,16 +18,8 @@ type Purchases interface {
 	Returns(x int, tx, t, h float64) float64
 	// Variance is the variance of that number.
 	Variance(x int, tx, t, h float64) float64
-	// Outlook is all there is to say of the next h days, when the future is discounted by the factor e^(−rate) a unit of time.
-	Outlook(x int, tx, t, h, rate float64) Outlook
-}
-
-// Outlook is what a purchase model expects of a customer over a horizon.
-type Outlook struct {
-	PAlive     float64
-	Expected   float64 // purchases
-	Discounted float64 // purchases, each discounted to the as-of date from when it is expected
-	Low, High  int     // purchases: nine times in ten the customer makes no fewer and no more
+	// ahead is what is known of a customer with x purchases in the time t who is still active.
+	ahead(x int, t float64) active
 }
 
 // PurchaseFit is a fitted purchase model.

@@ -10,7 +10,7 @@ import (
 // The discounted purchases against a sum over days, whose error falls as the square of the step: halving the
 // step and extrapolating leaves 1e-9.
 func TestDiscounted(t *testing.T) {
-	for _, l := range append(someLiving, living{50, 100, 0.8, 2.4}, living{0.3, 0.5, 1, 1}, living{500, 280, 0.8, 502}) {
+	for _, l := range append(someLiving, living{50, 100, 0.8, 2.4, nil}, living{0.3, 0.5, 1, 1, nil}, living{500, 280, 0.8, 502, nil}) {
 		for _, rate := range []float64{0, math.Log(1.1) / 365, math.Log(2) / 365} {
 			near(t, "discounted", l.discounted(365, rate), bySteps(l, 365, rate), 1e-9)
 		}
@@ -104,17 +104,22 @@ func TestScoreByHand(t *testing.T) {
 	near(t, "spend", got.Spend, models.Spend.Spend.Expected(2, 22.345), 1e-12)
 	rate := math.Log(1.1) / 365
 	near(t, "value", got.Value, 0.6*got.Spend*got.PAlive*bySteps(model.living(2, 272), 365, rate), 1e-8)
-	low, high := model.living(2, 272).quantiles(got.PAlive, 365, 0.05, 0.95)
-	if low != 0 || got.Low != 0 {
-		t.Errorf("a customer who may be gone may be worth nothing; got %d, %g", low, got.Low)
+	if got.Least != 0 || got.Low != 0 {
+		t.Errorf("a customer who may be gone may be worth nothing; got %d, %g", got.Least, got.Low)
 	}
-	near(t, "high", got.High, got.Value/got.Purchases*float64(high), 1e-12)
+	near(t, "high", got.High, got.Value/got.Purchases*float64(got.Most), 1e-12)
+	near(t, "error of the value", got.ValueError/got.Value, math.Hypot(got.PurchasesError/got.Purchases, got.SpendError/got.Spend), 1e-12)
+	near(t, "residual", got.Residual, got.PAlive*model.living(2, 272).residual(rate), 1e-12)
+	if sum := got.None + got.One + got.Two; !(sum < 1 && got.None > got.One && got.One > got.Two) {
+		t.Errorf("the probabilities are %g, %g and %g", got.None, got.One, got.Two)
+	}
 }
 
 // ActiveOn at the as-of date is what Score says.
 func TestActiveOnTheAsOfDate(t *testing.T) {
 	q := analytics.Question{Start: 0, AsOf: 400, Horizon: 365, DiscountRate: 0.1, Model: Auto}
-	s := &Scorer{asOf: q.AsOf, horizon: 365, margin: 1, model: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
+	fit := &PurchaseFit{Purchases: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
+	s := &Scorer{asOf: q.AsOf, margin: 1, ahead: newProspects(fit, 365, 0.0003, nil)}
 	sum := analytics.Summary{First: 10, Last: 200, Occasions: 4}
 	if got, want := s.ActiveOn(nil, sum, q.AsOf), s.Score(nil, sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(nil, sum, 210)) {
 		t.Errorf("active with %v, the score says %v", got, want)

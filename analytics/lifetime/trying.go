@@ -15,10 +15,16 @@ func (y trying) later(k int) float64 {
 	return kept
 }
 
+// expected is the number of purchases expected at the next h opportunities.
+func (y trying) expected(h float64) float64 { return y.discounted(h, 0) }
+
+// residual is discounted without end: the sum stops where the rest is below 1e-16 of it.
+func (y trying) residual(rate float64) float64 { return y.discounted(math.Inf(1), rate) }
+
 // discounted is the number of purchases expected at the next h opportunities, each discounted by e^(−rate) an opportunity.
 func (y trying) discounted(h, rate float64) float64 {
-	kept, sum, factor := 1.0, 0.0, math.Exp(-rate)
-	for k := 0.0; k < h; k++ {
+	kept, sum, factor := 1.0, 0.0, math.Exp(-rate) // the rest is less than kept/(1 − factor)
+	for k := 0.0; k < h && (rate == 0 || kept > 1e-16*(1-factor)*sum); k++ {
 		kept *= (y.d + k) / (y.c + y.d + k) * factor
 		sum += kept
 	}
@@ -73,18 +79,6 @@ func (y trying) exactly(h float64) func() float64 {
 	}
 }
 
-// quantiles are the smallest numbers of purchases at the next h opportunities that a customer, still active with probability alive, stays
-// at or below with the probabilities low < high.
-func (y trying) quantiles(alive, h, low, high float64) (from, to int) {
-	next, below := y.exactly(h), 1-alive
-	from = -1
-	for n := 0; ; n++ {
-		below += alive * next()
-		if from < 0 && (below >= low || float64(n) >= h) {
-			from = n
-		}
-		if below >= high || float64(n) >= h {
-			return from, n
-		}
-	}
-}
+func (y trying) rules(float64) *rules { return nil }
+
+func (y trying) with(*rules) active { return y }

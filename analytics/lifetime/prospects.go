@@ -1,0 +1,168 @@
+package lifetime
+
+import (
+	"maps"
+	"math"
+	"runtime"
+	"sync"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// around are models as likely as the fitted one: for each axis of the covariance of the logarithms of the parameters, one √k standard errors to
+// either side, k being the number of parameters. The mean of a function over them is its mean over the uncertain parameters to second order
+// (the unscented transform, Julier & Uhlmann 1997), and the slope between the two of an axis is that of the delta method. There are none where the
+// fit has no standard errors.
+func (f *PurchaseFit) around() []Purchases {
+	if f.covariance == nil {
+		return nil
+	}
+	var factor mat.Cholesky
+	if !factor.Factorize(f.covariance) {
+		return nil
+	}
+	var axes mat.TriDense
+	factor.LTo(&axes)
+	k := len(f.Parameters)
+	var models []Purchases
+	for axis := range k {
+		for _, side := range []float64{1, -1} {
+			values := make([]float64, k)
+			for i, p := range f.Parameters {
+				values[i] = p.Value * math.Exp(side*math.Sqrt(float64(k))*axes.At(i, axis))
+			}
+			models = append(models, purchases(f.Model, values))
+		}
+	}
+	return models
+}
+
+// standardError is that of a function of the parameters, given at the models around the fit: the delta method. NaN where there are none.
+func standardError(around []float64) float64 {
+	if len(around) == 0 {
+		return math.NaN()
+	}
+	sum, k := 0.0, float64(len(around)/2)
+	for i := 0; i < len(around); i += 2 {
+		d := around[i] - around[i+1]
+		sum += d * d
+	}
+	return math.Sqrt(sum / (4 * k))
+}
+
+// most is how many models there are at most: the fitted one and two for each of four parameters.
+const most = 9
+
+// prospect is what lies ahead of customers with one x and T who are still active: by the fitted model first, then by those around it.
+type prospect struct {
+	expected, residual [most]float64
+	discounted         float64
+	more               [][most]float64 // P(N > n) for n from 0 on, as far as any interval goes
+}
+
+// prospects are those of all customers. The likes of them are many, so each is worked out once.
+type prospects struct {
+	models        []Purchases // the fitted one first
+	horizon, rate float64
+	of            map[[2]int32]*prospect // by x and T
+	silent        map[int32]*silences    // by x; nil where P(alive) is quick
+}
+
+const (
+	lowest, highest = 0.05, 0.95 // nine times in ten a customer buys no less and no more often
+	told            = 3          // the probabilities of 0, 1 and 2 purchases are told
+)
+
+func newProspects(f *PurchaseFit, horizon, rate float64, histories []counted[history]) *prospects {
+	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}}
+	var work sync.WaitGroup
+	var lock sync.Mutex
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for from := 0; from < len(histories); {
+		to := from
+		for to < len(histories) && histories[to].key.x == histories[from].key.x {
+			to++
+		}
+		group := histories[from:to]
+		turn <- struct{}{}
+		work.Go(func() {
+			defer func() { <-turn }()
+			made, silent := p.group(group), p.silences(group)
+			lock.Lock()
+			defer lock.Unlock()
+			maps.Copy(p.of, made)
+			p.silent[group[0].key.x] = silent
+		})
+		from = to
+	}
+	work.Wait()
+	return p
+}
+
+// group works out the prospects of all customers with one x.
+func (p *prospects) group(histories []counted[history]) map[[2]int32]*prospect {
+	made := map[[2]int32]*prospect{}
+	shared := make([]*rules, len(p.models))
+	for _, h := range histories {
+		at := [2]int32{h.key.x, h.key.t}
+		if made[at] == nil {
+			made[at] = p.make(int(h.key.x), float64(h.key.t), shared)
+		}
+	}
+	return made
+}
+
+// find is the prospect of a history.
+func (p *prospects) find(h history) *prospect {
+	if r := p.of[[2]int32{h.x, h.t}]; r != nil {
+		return r
+	}
+	return p.make(int(h.x), float64(h.t), make([]*rules, len(p.models)))
+}
+
+// make works out one prospect; shared are the rules of each model for its x.
+func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
+	var r prospect
+	var next [most]func() float64
+	more := [most]float64{}
+	for i, m := range p.models {
+		ahead := m.ahead(x, t)
+		if shared[i] == nil {
+			step := coarse
+			if i == 0 {
+				step = fine
+			}
+			shared[i] = ahead.rules(step)
+		}
+		ahead = ahead.with(shared[i])
+		r.expected[i], r.residual[i] = ahead.expected(p.horizon), math.NaN()
+		if p.rate > 0 {
+			r.residual[i] = ahead.residual(p.rate)
+		}
+		if i == 0 {
+			r.discounted = ahead.discounted(p.horizon, p.rate)
+		}
+		next[i], more[i] = ahead.exactly(p.horizon), 1
+	}
+	for n := 0; ; n++ {
+		for i := range p.models {
+			more[i] = max(0, more[i]-next[i]())
+		}
+		r.more = append(r.more, more)
+		if float64(n) >= p.horizon || n+1 >= told && p.mean(&more) <= 1-highest {
+			return &r
+		}
+	}
+}
+
+// mean is over the uncertain parameters; of the fitted model alone where there are no others.
+func (p *prospects) mean(of *[most]float64) float64 {
+	if len(p.models) == 1 {
+		return of[0]
+	}
+	sum := 0.0
+	for _, v := range of[1:len(p.models)] {
+		sum += v
+	}
+	return sum / float64(len(p.models)-1)
+}
