@@ -140,16 +140,15 @@ func lnChoose(s, n float64) float64 { return lnGamma(s+n) - lnGamma(s) - lnGamma
 // exactly starts the distribution of the number of purchases in the next t days: n arrivals and still active, or left at the n-th.
 func (l living) exactly(t float64) func() float64 {
 	w := t / (l.k + t)
-	arrivals := l.s * math.Log1p(-w) // ln probability of just n arrivals
+	arrivals := span{weight: 1, ratio: w, ln: l.s * math.Log1p(-w)}
 	x, tail, stayed := 0.0, 1.0, 1.0
 	return func() float64 {
-		just := math.Exp(arrivals)
+		just := arrivals.next((l.s + x) / (x + 1))
 		p := stayed * just
 		if x > 0 {
 			p += stayed * l.a / (l.b + x - 1) * tail
 		}
 		tail = max(0, tail-just)
-		arrivals += math.Log(w * (l.s + x) / (x + 1))
 		stayed *= (l.b + x) / (l.a + l.b + x)
 		x++
 		return p

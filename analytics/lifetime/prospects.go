@@ -60,11 +60,12 @@ type prospect struct {
 	more               [][most]float64 // P(N > n) for n from 0 on, as far as any interval goes
 }
 
-// prospects are those of all customers. The likes of them are many, so each is worked out once.
+// prospects are those of all customers. What several customers have alike is worked out once.
 type prospects struct {
 	models        []Purchases // the fitted one first
 	horizon, rate float64
-	of            map[[2]int32]*prospect // by x and T
+	of            map[[2]int32]*prospect // by x and T, where several customers have them
+	shared        map[int32][]*rules     // by x, of each model
 	silent        map[int32]*silences    // by x; nil where P(alive) is quick
 }
 
@@ -74,7 +75,7 @@ const (
 )
 
 func newProspects(f *PurchaseFit, horizon, rate float64, histories []counted[history]) *prospects {
-	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}}
+	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
 	var work sync.WaitGroup
 	var lock sync.Mutex
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -87,11 +88,12 @@ func newProspects(f *PurchaseFit, horizon, rate float64, histories []counted[his
 		turn <- struct{}{}
 		work.Go(func() {
 			defer func() { <-turn }()
-			made, silent := p.group(group), p.silences(group)
+			shared := p.rules(int(group[0].key.x))
+			made, silent := p.group(group, shared), p.silences(group)
 			lock.Lock()
 			defer lock.Unlock()
 			maps.Copy(p.of, made)
-			p.silent[group[0].key.x] = silent
+			p.silent[group[0].key.x], p.shared[group[0].key.x] = silent, shared
 		})
 		from = to
 	}
@@ -99,14 +101,24 @@ func newProspects(f *PurchaseFit, horizon, rate float64, histories []counted[his
 	return p
 }
 
-// group works out the prospects of all customers with one x.
-func (p *prospects) group(histories []counted[history]) map[[2]int32]*prospect {
-	made := map[[2]int32]*prospect{}
-	shared := make([]*rules, len(p.models))
+// rules are those that customers with one x share, of each model.
+func (p *prospects) rules(x int) []*rules {
+	shared, step := make([]*rules, len(p.models)), fine
+	for i, m := range p.models {
+		shared[i], step = m.ahead(x, 0).rules(step), coarse
+	}
+	return shared
+}
+
+// group works out the prospects that several customers with one x have.
+func (p *prospects) group(histories []counted[history], shared []*rules) map[[2]int32]*prospect {
+	customers, made := map[[2]int32]int32{}, map[[2]int32]*prospect{}
 	for _, h := range histories {
-		at := [2]int32{h.key.x, h.key.t}
-		if made[at] == nil {
-			made[at] = p.make(int(h.key.x), float64(h.key.t), shared)
+		customers[[2]int32{h.key.x, h.key.t}] += h.customers
+	}
+	for at, n := range customers {
+		if n > 1 {
+			made[at] = p.make(int(at[0]), float64(at[1]), shared)
 		}
 	}
 	return made
@@ -117,7 +129,11 @@ func (p *prospects) find(h history) *prospect {
 	if r := p.of[[2]int32{h.x, h.t}]; r != nil {
 		return r
 	}
-	return p.make(int(h.x), float64(h.t), make([]*rules, len(p.models)))
+	shared := p.shared[h.x]
+	if shared == nil {
+		shared = p.rules(int(h.x))
+	}
+	return p.make(int(h.x), float64(h.t), shared)
 }
 
 // make works out one prospect; shared are the rules of each model for its x.
@@ -126,15 +142,7 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 	var next [most]func() float64
 	more := [most]float64{}
 	for i, m := range p.models {
-		ahead := m.ahead(x, t)
-		if shared[i] == nil {
-			step := coarse
-			if i == 0 {
-				step = fine
-			}
-			shared[i] = ahead.rules(step)
-		}
-		ahead = ahead.with(shared[i])
+		ahead := m.ahead(x, t).with(shared[i])
 		r.expected[i], r.residual[i] = ahead.expected(p.horizon), math.NaN()
 		if p.rate > 0 {
 			r.residual[i] = ahead.residual(p.rate)

@@ -229,7 +229,7 @@ func (s *hits) add(p *prospects, c *lived) {
 
 // distribution gives the probability of n purchases at most, over the models around the fit.
 func (p *prospects) distribution(c *lived) func(n int) float64 {
-	ahead := p.make(c.X, c.T, make([]*rules, len(p.models)))
+	ahead := p.make(c.X, c.T, p.rules(c.X))
 	return func(n int) float64 {
 		var more [most]float64
 		for i, m := range p.models {

@@ -48,7 +48,7 @@ type span struct {
 	weight float64 // the probability of that time
 	ratio  float64 // time/(k + time)
 	just   float64 // weight · P(N = n), once it is great enough for a number
-	ln     float64 // ln P(N = n) until then
+	ln     float64 // ln P(N = n) until then, afterwards NaN
 }
 
 // spans are leaving at times that integrate over all of them, and staying throughout.
@@ -74,7 +74,7 @@ func (c staying) span(time, weight float64) span {
 func (s *span) next(grow float64) float64 {
 	const least = -600 // below it a number would underflow
 	if s.just == 0 && s.ln > least {
-		s.just, s.ln = s.weight*math.Exp(s.ln), math.Inf(-1)
+		s.just, s.ln = s.weight*math.Exp(s.ln), math.NaN()
 	}
 	now := s.just
 	s.just *= s.ratio * grow
