@@ -62,3 +62,12 @@ func (b *labelBook) sorted() (*Labels, []Label) {
 	}
 	return labels, final
 }
+
+// IsOverall tells whether a survey's dimension is the overall question.
+func IsOverall(dimension string) bool {
+	switch strings.ToLower(strings.TrimSpace(dimension)) {
+	case "", "overall", "overall satisfaction", "总体", "总体满意", "总体满意度", "整体", "整体满意度":
+		return true
+	}
+	return false
+}

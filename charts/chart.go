@@ -16,6 +16,7 @@ import (
 type Chart struct {
 	kind    string
 	height  int
+	wide    bool // does not shrink to a narrow screen, but scrolls
 	unit    units
 	option  any
 	lexicon lexicon

@@ -13,6 +13,7 @@ type Sankey struct {
 	Kind        Kind
 	Left, Right Text // headings of the first and last column, such as the two dates
 	Height      int  // pixels; 0 means 420
+	Wide        bool // so many columns that a narrow screen scrolls
 }
 
 // Node is a node; nodes may share a name.
@@ -29,7 +30,7 @@ type Flow struct {
 
 // SankeyChart draws flows. Flows may not lead back to where they came from.
 func SankeyChart(s Sankey) *Chart {
-	c := &Chart{kind: "sankey", height: or(s.Height, 420), unit: units{Z: s.Kind}}
+	c := &Chart{kind: "sankey", height: or(s.Height, 420), unit: units{Z: s.Kind}, wide: s.Wide}
 	c.name(s.Left, s.Right)
 	g := echarts.NewSankey()
 	used := make([]bool, len(s.Nodes))

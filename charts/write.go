@@ -147,6 +147,7 @@ type sectionView struct {
 	Section
 	JSON   template.JS // json.Marshal escapes <, >, &, U+2028 and U+2029, so it cannot end its element
 	Height int
+	Wide   bool
 	Grid   *gridView
 }
 
@@ -184,7 +185,7 @@ func (f *frame) section(s Section, rows int) (sectionView, error) {
 		if err != nil {
 			return v, err
 		}
-		v.JSON, v.Height = template.JS(b), s.Chart.height
+		v.JSON, v.Height, v.Wide = template.JS(b), s.Chart.height, s.Chart.wide
 	}
 	if s.Table != nil {
 		cells, err := s.Table.cells(rows)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regulars/analytics"
+	"regulars/analytics/complaint"
 	"regulars/analytics/concentration"
 	"regulars/analytics/identity"
 	"regulars/analytics/kpi"
@@ -129,24 +130,25 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 // scored are the analyses that need every customer's scores, segment and forecast.
 type scored struct {
 	pass
-	findings *findings
-	movement *retention.Movement
-	churn    *retention.Survival
-	since    *retention.Survival // the comparison date, by the segment then
-	segments *segment.Segments
-	values   *lifetime.Distribution
-	winback  *recovery.WinBack
-	returns  *recovery.Returns
-	calls    *recovery.Calls
-	equity   *value.Equity
-	parts    value.Parts
-	wallets  value.Wallets
-	kinds    *loyalty.Kinds
-	sections *loyalty.BySegment
-	classes  *portfolio.Classes
-	stages   *stage.Stages
-	exports  *exports
-	rows     []customerRow
+	findings   *findings
+	movement   *retention.Movement
+	churn      *retention.Survival
+	since      *retention.Survival // the comparison date, by the segment then
+	segments   *segment.Segments
+	values     *lifetime.Distribution
+	winback    *recovery.WinBack
+	returns    *recovery.Returns
+	calls      *recovery.Calls
+	equity     *value.Equity
+	parts      value.Parts
+	wallets    value.Wallets
+	kinds      *loyalty.Kinds
+	sections   *loyalty.BySegment
+	classes    *portfolio.Classes
+	stages     *stage.Stages
+	complaints *complaint.Complaints
+	exports    *exports
+	rows       []customerRow
 
 	occasions   int
 	active      int                            // customers who have not churned
@@ -174,6 +176,7 @@ func newScored(f *findings) *scored {
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
 	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
+	s.complaints = join(&s.pass, complaint.New(f.question, f.complaintRules()))
 	return s
 }
 

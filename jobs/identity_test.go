@@ -225,3 +225,12 @@ func TestEveryTableIsRekeyed(t *testing.T) {
 		}
 	}
 }
+
+func contentOf(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

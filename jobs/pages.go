@@ -37,6 +37,7 @@ func (r *results) report() charts.Report {
 		satisfied.Result = f.survey
 	}
 	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(r.loyalty(currency))
+	complaints := charts.Complaints(r.complaints(currency))
 	actions := r.actions(currency)
 	quality := r.quality(currency)
 	r.concerns = quality.Concerns()
@@ -44,7 +45,7 @@ func (r *results) report() charts.Report {
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Length: r.population.kpis.Length,
 		Figures: r.figures(), Actions: actions.Top(3), Badge: quality.Badge(),
 	}
-	for _, p := range []charts.Page{retained, satisfaction, segments, value, loyalty} {
+	for _, p := range []charts.Page{retained, satisfaction, segments, value, loyalty, complaints} {
 		if p.Absent == nil && !p.Answer.IsZero() {
 			overview.Findings = append(overview.Findings, p.Finding())
 		}
@@ -52,7 +53,7 @@ func (r *results) report() charts.Report {
 	return charts.Report{
 		Header: r.header(quality.Badge()),
 		Pages: []charts.Page{
-			charts.Overview(overview), segments, retained, value, satisfaction, loyalty, charts.Actions(actions), charts.Quality(quality),
+			charts.Overview(overview), segments, retained, value, satisfaction, loyalty, complaints, charts.Actions(actions), charts.Quality(quality),
 		},
 	}
 }

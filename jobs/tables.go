@@ -103,6 +103,9 @@ func (r *results) tables() []analytics.Table {
 		list = append(list, f.survey.Tables()...)
 	}
 	list = append(list, r.loyaltyTables()...)
+	if r.has("complaints") {
+		list = append(list, s.complaints.Result().Tables()...)
+	}
 	if r.people != nil {
 		list = append(list, r.people.Tables()...)
 		list = append(list, r.goldenTable())

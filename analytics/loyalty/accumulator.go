@@ -158,7 +158,9 @@ func place(a *analytics.Answer) (on score, inside bool) {
 	return score{}, math.Abs(a.Experience) <= limit
 }
 
-func (c *Curve) isOverall(l analytics.Label) bool { return isOverall(c.question.Labels.Name(l)) }
+func (c *Curve) isOverall(l analytics.Label) bool {
+	return analytics.IsOverall(c.question.Labels.Name(l))
+}
 
 // outcome is what a customer did after an answer.
 type outcome struct {

@@ -90,7 +90,7 @@ const (
 
 func topicOf(dimension string) topic {
 	switch {
-	case isOverall(dimension):
+	case analytics.IsOverall(dimension):
 		return onWhole
 	case isRelationship(dimension):
 		return onRelationship
@@ -106,14 +106,6 @@ func NewJudge(q analytics.Question, scaleMin, scaleMax float64) *Judge {
 		j.about = append(j.about, topicOf(q.Labels.Name(analytics.Label(l))))
 	}
 	return j
-}
-
-func isOverall(dimension string) bool {
-	switch strings.ToLower(strings.TrimSpace(dimension)) {
-	case "", "overall", "overall satisfaction", "总体", "总体满意", "总体满意度", "整体", "整体满意度":
-		return true
-	}
-	return false
 }
 
 func isRelationship(dimension string) bool {

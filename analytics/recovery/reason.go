@@ -71,7 +71,7 @@ func (r *Reasons) lastScores(answers []analytics.Answer) (worst, overall place) 
 	for i := len(answers) - 1; i >= 0 && answers[i].Day == last; i-- {
 		p := place{r.labels.Name(answers[i].Dimension), r.place(&answers[i])}
 		switch {
-		case isOverall(p.name):
+		case analytics.IsOverall(p.name):
 			overall = p
 		case math.IsNaN(p.place):
 		case math.IsNaN(worst.place), p.place < worst.place, p.place == worst.place && isPrice(p.name):
@@ -90,10 +90,6 @@ func (r *Reasons) place(a *analytics.Answer) float64 {
 		return math.NaN()
 	}
 	return (a.Experience - low) / (high - low)
-}
-
-func isOverall(name string) bool {
-	return name == "" || strings.EqualFold(name, "overall") || strings.HasPrefix(name, "总体") || strings.HasPrefix(name, "整体")
 }
 
 func isPrice(name string) bool {

@@ -92,8 +92,7 @@ func (v *view) of(stated Scale) Scale {
 
 func (v *view) name(p place) string {
 	name := strings.TrimSpace(v.survey.question.Labels.Name(p.dimension))
-	switch strings.ToLower(name) {
-	case "", Overall, "overall satisfaction", "总体", "总体满意", "总体满意度", "整体", "整体满意度":
+	if analytics.IsOverall(name) {
 		return Overall
 	}
 	return name

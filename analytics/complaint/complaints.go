@@ -1,0 +1,107 @@
+package complaint
+
+import "regulars/analytics"
+
+// Rules are what others have found out that the funnel and the comparison go by.
+type Rules struct {
+	Lost      func(c *analytics.Customer, asOf analytics.Day) bool
+	Rich      analytics.Money // net revenue from which on customers are compared with each other
+	Low, High float64         // ends of the scale of answers that do not state theirs; equal where not known
+}
+
+// Complaints gathers everything about complaints. It grows with categories, channels and days, not with customers.
+type Complaints struct {
+	question analytics.Question
+	rules    Rules
+	funnel   funnel
+	times    map[subject]*durations
+	followed []*comparison // by length of follow-up
+
+	customers, strangers int64 // who complained; and of them, who never bought
+	count                int64
+	backward             int64 // closed before they were opened
+}
+
+// New makes an accumulator of the complaints up to the question's as-of date.
+func New(q analytics.Question, r Rules) *Complaints {
+	c := &Complaints{question: q, rules: r, times: map[subject]*durations{}}
+	for _, days := range followUps {
+		if q.Horizon <= 0 || days <= q.Horizon {
+			c.followed = append(c.followed, &comparison{days: days})
+		}
+	}
+	return c
+}
+
+// Add adds a customer.
+func (s *Complaints) Add(c *analytics.Customer) {
+	known := c.Until(s.question.AsOf)
+	buyer := known.Summary()
+	for i := range known.Complaints {
+		s.time(&known.Complaints[i])
+	}
+	if n := len(known.Complaints); n > 0 {
+		s.customers++
+		s.count += int64(n)
+		if buyer.Occasions == 0 {
+			s.strangers++
+		}
+	}
+	if buyer.Occasions == 0 {
+		return
+	}
+	s.funnel.add(s.pathOf(&known), buyer.Revenue)
+	for _, f := range s.followed {
+		f.add(&known, buyer.First, s)
+	}
+}
+
+// closed tells whether a case was closed by the as-of date, and handled whether it was resolved by then.
+func (s *Complaints) closed(p *analytics.Complaint) bool {
+	return p.Closed != analytics.NoDay && p.Closed <= s.question.AsOf
+}
+
+func (s *Complaints) handled(p *analytics.Complaint) bool {
+	return p.Resolved && (p.Closed == analytics.NoDay || s.closed(p))
+}
+
+// Merge adds the customers of another accumulator.
+func (s *Complaints) Merge(o *Complaints) {
+	s.customers, s.strangers = s.customers+o.customers, s.strangers+o.strangers
+	s.count, s.backward = s.count+o.count, s.backward+o.backward
+	s.funnel.merge(&o.funnel)
+	for at, d := range o.times {
+		s.of(at).merge(d)
+	}
+	for i, f := range o.followed {
+		s.followed[i].merge(f)
+	}
+}
+
+// Result is what complaints say.
+type Result struct {
+	Count     int64 // complaints
+	Customers int64 // who complained
+	Strangers int64 // of them, who never bought
+	Backward  int64 // complaints closed before they were opened, whose time is not counted
+	Flows     []Flow
+	Ends      []End
+	Times     []Times // all, then by category and by channel, the most frequent first
+	Recovery  Recovery
+}
+
+// Result derives everything.
+func (s *Complaints) Result() *Result {
+	return &Result{
+		Count: s.count, Customers: s.customers, Strangers: s.strangers, Backward: s.backward,
+		Flows: s.funnel.flows(), Ends: s.funnel.ends(), Times: s.timesTable(), Recovery: s.recovery(),
+	}
+}
+
+// Tables are complaints, complaint_funnel, complaint_ends, recovery and recovery_difference.
+func (r *Result) Tables() []analytics.Table {
+	return []analytics.Table{
+		analytics.TableOf("complaints", r.Times), analytics.TableOf("complaint_funnel", r.Flows), analytics.TableOf("complaint_ends", r.Ends),
+		analytics.TableOf("recovery", r.Recovery.Groups), analytics.TableOf("recovery_difference", r.Recovery.Differences()),
+	}
+}

@@ -1,0 +1,204 @@
+package complaint
+
+import (
+	"math"
+
+	"regulars/analytics"
+)
+
+// State is where customers are in the funnel.
+type State string
+
+// The states, in the order customers come to them.
+const (
+	Bought       State = "bought"
+	Satisfied    State = "satisfied"
+	Dissatisfied State = "dissatisfied"
+	NotAsked     State = "not asked"
+	Complained   State = "complained"
+	Silent       State = "silent"
+	Handled      State = "handled"
+	NotHandled   State = "not handled"
+	Pleased      State = "satisfied again"
+	Angry        State = "still angry"
+	AfterUnknown State = "not asked again"
+	Stayed       State = "stayed"
+	Lost         State = "lost"
+)
+
+// routes are the ways through the funnel, but for the last step.
+var routes = [...][]State{
+	{Bought, Satisfied}, {Bought, NotAsked}, {Bought, Dissatisfied, Silent},
+	{Bought, Dissatisfied, Complained, NotHandled},
+	{Bought, Dissatisfied, Complained, Handled, Angry},
+	{Bought, Dissatisfied, Complained, Handled, AfterUnknown},
+	{Bought, Dissatisfied, Complained, Handled, Pleased},
+}
+
+const (
+	satisfiedRoute = iota
+	notAskedRoute
+	silentRoute
+	notHandledRoute
+	angryRoute
+	unknownRoute
+	pleasedRoute
+)
+
+// path is a route and its end.
+type path struct {
+	route int
+	lost  bool
+}
+
+// pathOf is the way of a customer with a purchase.
+func (s *Complaints) pathOf(c *analytics.Customer) path {
+	p := path{lost: s.rules.Lost(c, s.question.AsOf)}
+	if n := len(c.Complaints); n > 0 {
+		p.route = s.afterwards(&c.Complaints[n-1])
+		return p
+	}
+	switch content := s.content(c.Answers); {
+	case math.IsNaN(content):
+		p.route = notAskedRoute
+	case content >= 0:
+		p.route = satisfiedRoute
+	default:
+		p.route = silentRoute
+	}
+	return p
+}
+
+func (s *Complaints) afterwards(p *analytics.Complaint) int {
+	after := s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)
+	switch {
+	case !s.handled(p):
+		return notHandledRoute
+	case math.IsNaN(after):
+		return unknownRoute
+	case after >= 0:
+		return pleasedRoute
+	default:
+		return angryRoute
+	}
+}
+
+// content is not below zero for the satisfied, and NaN where nothing is known: the mean of the answers of the last day with one, the overall
+// ones where there are any, each less what was expected, or, where that is not known, less the middle of the scale.
+func (s *Complaints) content(answers []analytics.Answer) float64 {
+	day, sum, n, overall := analytics.NoDay, 0.0, 0, false
+	for i := len(answers) - 1; i >= 0 && (n == 0 || answers[i].Day == day); i-- {
+		a := &answers[i]
+		whole := analytics.IsOverall(s.question.Labels.Name(a.Dimension))
+		height := s.above(a)
+		if math.IsNaN(height) || overall && !whole {
+			continue
+		}
+		if whole && !overall {
+			sum, n, overall = 0, 0, true
+		}
+		day, sum, n = a.Day, sum+height, n+1
+	}
+	return sum / float64(n)
+}
+
+// above is how far an experience lies above what was expected, or above the middle of its scale.
+func (s *Complaints) above(a *analytics.Answer) float64 {
+	low, high := a.ScaleMin, a.ScaleMax
+	if !(low < high) {
+		low, high = s.rules.Low, s.rules.High
+	}
+	height := s.height(a.Experience, low, high)
+	if !math.IsNaN(height) && !math.IsNaN(a.Expectation) {
+		return a.Experience - a.Expectation
+	}
+	return height
+}
+
+// height is a score above the middle of a scale; NaN off the scale or where that is not known.
+func (s *Complaints) height(score, low, high float64) float64 {
+	if !(low < high && score >= low && score <= high) {
+		return math.NaN()
+	}
+	return score - (low+high)/2
+}
+
+// funnel counts customers by path.
+type funnel struct {
+	customers [len(routes)][2]int64
+	revenue   [len(routes)][2]analytics.Total
+}
+
+func (f *funnel) add(p path, revenue analytics.Money) {
+	end := 0
+	if p.lost {
+		end = 1
+	}
+	f.customers[p.route][end]++
+	f.revenue[p.route][end].Add(revenue)
+}
+
+func (f *funnel) merge(o *funnel) {
+	for route := range routes {
+		for end := range 2 {
+			f.customers[route][end] += o.customers[route][end]
+			f.revenue[route][end].Merge(o.revenue[route][end])
+		}
+	}
+}
+
+// Flow is how many customers went from one state to the next, with the net revenue they have brought so far.
+type Flow struct {
+	From      State           `col:"from"`
+	To        State           `col:"to"`
+	Customers int64           `col:"customers"`
+	Revenue   analytics.Total `col:"revenue"`
+}
+
+func (f *funnel) flows() (flows []Flow) {
+	at := map[[2]State]int{}
+	count := func(from, to State, n int64, revenue analytics.Total) {
+		i, ok := at[[2]State{from, to}]
+		if !ok {
+			i = len(flows)
+			at[[2]State{from, to}] = i
+			flows = append(flows, Flow{From: from, To: to})
+		}
+		flows[i].Customers += n
+		flows[i].Revenue.Merge(revenue)
+	}
+	for route, states := range routes {
+		for end, last := range []State{Stayed, Lost} {
+			n, revenue := f.customers[route][end], f.revenue[route][end]
+			for i, to := range append(states[1:len(states):len(states)], last) {
+				count(states[i], to, n, revenue)
+			}
+		}
+	}
+	return flows
+}
+
+// End is what became of the customers who came to a last state.
+type End struct {
+	State       State           `col:"state"`
+	Customers   int64           `col:"customers"`
+	Lost        int64           `col:"lost"`
+	Rate        float64         `col:"rate"` // of loss
+	Low         float64         `col:"low"`
+	High        float64         `col:"high"`
+	Revenue     analytics.Total `col:"revenue"`      // net, so far
+	LostRevenue analytics.Total `col:"lost_revenue"` // of it, of those who are lost
+}
+
+func (f *funnel) ends() (ends []End) {
+	for route, states := range routes {
+		lost := f.customers[route][1]
+		e := End{State: states[len(states)-1], Customers: f.customers[route][0] + lost, Lost: lost, LostRevenue: f.revenue[route][1]}
+		e.Revenue.Merge(f.revenue[route][0])
+		e.Revenue.Merge(f.revenue[route][1])
+		share := analytics.ShareOf(lost, e.Customers)
+		e.Rate, e.Low, e.High = share.Share, share.Low, share.High
+		ends = append(ends, e)
+	}
+	return ends
+}

@@ -1,0 +1,141 @@
+package complaint
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// subject is a group of complaints; both labels are zero for all of them.
+type subject struct {
+	category, channel analytics.Label
+}
+
+// durations are how long the cases of one subject took.
+type durations struct {
+	n, resolved, open int64
+	closed, censored  map[int32]int64 // by days
+	after             int64           // cases with a satisfaction afterwards …
+	score             float64         // … and their sum
+	compensation      analytics.Total
+}
+
+func (s *Complaints) of(at subject) *durations {
+	d := s.times[at]
+	if d == nil {
+		d = &durations{closed: map[int32]int64{}, censored: map[int32]int64{}}
+		s.times[at] = d
+	}
+	return d
+}
+
+// time counts a complaint among all, its category's and its channel's.
+func (s *Complaints) time(p *analytics.Complaint) {
+	if s.closed(p) && p.Closed < p.Opened {
+		s.backward++
+	}
+	s.of(subject{}).add(p, s)
+	if p.Category != 0 {
+		s.of(subject{category: p.Category}).add(p, s)
+	}
+	if p.Channel != 0 {
+		s.of(subject{channel: p.Channel}).add(p, s)
+	}
+}
+
+func (d *durations) add(p *analytics.Complaint, s *Complaints) {
+	d.n++
+	if s.handled(p) {
+		d.resolved++
+	}
+	switch {
+	case s.closed(p) && p.Closed >= p.Opened:
+		d.closed[int32(p.Closed-p.Opened)]++
+	case s.closed(p), s.handled(p): // when it was closed is not known
+	default:
+		d.open++
+		d.censored[int32(s.question.AsOf-p.Opened)]++
+	}
+	if !math.IsNaN(p.SatisfactionAfter) {
+		d.after++
+		d.score += p.SatisfactionAfter
+	}
+	d.compensation.Add(p.Compensation)
+}
+
+func (d *durations) merge(o *durations) {
+	d.n, d.resolved, d.open, d.after, d.score = d.n+o.n, d.resolved+o.resolved, d.open+o.open, d.after+o.after, d.score+o.score
+	for days, n := range o.closed {
+		d.closed[days] += n
+	}
+	for days, n := range o.censored {
+		d.censored[days] += n
+	}
+	d.compensation.Merge(o.compensation)
+}
+
+// quantile is the first day by which a share of the cases was closed (Kaplan and Meier); NaN where it was not yet.
+func (d *durations) quantile(share float64) float64 {
+	risk := int64(0)
+	for _, of := range []map[int32]int64{d.closed, d.censored} {
+		for _, n := range of {
+			risk += n
+		}
+	}
+	open := 1.0
+	days := slices.Compact(slices.Sorted(func(yield func(int32) bool) {
+		maps.Keys(d.closed)(yield)
+		maps.Keys(d.censored)(func(k int32) bool { return yield(k) })
+	}))
+	for _, day := range days {
+		if n := d.closed[day]; n > 0 {
+			open *= 1 - float64(n)/float64(risk)
+			if open <= 1-share+1e-12 {
+				return float64(day)
+			}
+		}
+		risk -= d.closed[day] + d.censored[day]
+	}
+	return math.NaN()
+}
+
+// Times is how long cases took, and how they ended. It is a row of the table complaints.
+type Times struct {
+	By           string          `col:"by"` // all, category or channel
+	Name         string          `col:"name"`
+	Complaints   int64           `col:"complaints"`
+	Resolved     int64           `col:"resolved"`
+	Rate         float64         `col:"rate"` // of resolved
+	Low          float64         `col:"low"`
+	High         float64         `col:"high"`
+	Open         int64           `col:"open"`
+	Median       float64         `col:"median_days"`
+	Ninetieth    float64         `col:"p90_days"` // by which nine of ten were closed
+	After        float64         `col:"satisfaction_after"`
+	Compensation analytics.Total `col:"compensation"`
+}
+
+func (s *Complaints) timesTable() (rows []Times) {
+	for at, d := range s.times {
+		t := Times{
+			By: "all", Name: "all", Complaints: d.n, Resolved: d.resolved, Open: d.open, Median: d.quantile(0.5), Ninetieth: d.quantile(0.9),
+			After: d.score / float64(d.after), Compensation: d.compensation,
+		}
+		switch {
+		case at.category != 0:
+			t.By, t.Name = "category", s.question.Labels.Name(at.category)
+		case at.channel != 0:
+			t.By, t.Name = "channel", s.question.Labels.Name(at.channel)
+		}
+		share := analytics.ShareOf(d.resolved, d.n)
+		t.Rate, t.Low, t.High = share.Share, share.Low, share.High
+		rows = append(rows, t)
+	}
+	slices.SortFunc(rows, func(a, b Times) int {
+		return cmp.Or(cmp.Compare(a.By, b.By), -cmp.Compare(a.Complaints, b.Complaints), cmp.Compare(a.Name, b.Name))
+	})
+	return rows
+}

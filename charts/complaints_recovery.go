@@ -1,0 +1,191 @@
+package charts
+
+import (
+	"slices"
+
+	"regulars/analytics/complaint"
+)
+
+var groupWords = map[string]Text{
+	complaint.Resolved.String(): {"Complaint resolved", "抱怨已解决"}, complaint.Unresolved.String(): {"Complaint not resolved", "抱怨未解决"},
+	complaint.Never.String(): {"Never complained", "从未抱怨"},
+}
+
+// compared tells whether all groups have enough customers.
+func (in ComplaintsInput) compared() bool {
+	groups := in.Result.Recovery.Groups
+	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g complaint.GroupRow) bool { return !in.enough(g.Customers) }) && known(in.Result.Recovery.Handled.Low)
+}
+
+// recoveryFinding says whether handling goes with coming back, and whether there is a recovery paradox.
+func (in ComplaintsInput) recoveryFinding() Text {
+	r := in.Result.Recovery
+	if !in.compared() {
+		return Text{"Too few complaints lie back far enough to say whether handling them brings customers back.", "时间足够久远的抱怨太少，无法判断处理抱怨是否让客户回来。"}
+	}
+	rates := []any{Percent(r.Groups[complaint.Resolved].Adjusted), Percent(r.Groups[complaint.Unresolved].Adjusted), Days(float64(r.Days))}
+	switch {
+	case r.Handled.Low > 0:
+		return Join(Sentence("Putting things right goes with coming back: %s bought again within %[3]s of a complaint that was resolved, %[2]s of one that was not.",
+			"妥善处理与客户回来相关：抱怨获解决的客户中有 %s 在 %[3]s内再次购买，未获解决的为 %[2]s。", rates...), in.paradox())
+	case r.Handled.High < 0:
+		return Join(Sentence("Here customers whose complaint was resolved come back less often: %s within %[3]s, against %[2]s where it was not.",
+			"在这里，抱怨获解决的客户反而更少回来：%[3]s内为 %[1]s，未获解决的为 %[2]s。", rates...), in.paradox())
+	default:
+		return Join(Sentence("Whether a complaint was resolved does not clearly tell who comes back: %s within %[3]s if it was, %[2]s if not.",
+			"抱怨是否获解决不能明确区分谁会回来：%[3]s内，获解决的为 %[1]s，未获解决的为 %[2]s。", rates...), in.paradox())
+	}
+}
+
+// paradox says how the resolved compare with those who never complained.
+func (in ComplaintsInput) paradox() Text {
+	p := in.Result.Recovery.Paradox
+	switch {
+	case p.Low > 0:
+		return Sentence("They come back even more often than who never complained (%s).", "他们甚至比从未抱怨者更常回来（%s）。", Points(p.Value))
+	case p.High < 0:
+		return Sentence("Even then they come back less often than who never complained (%s).", "即便如此，他们仍比从未抱怨者更少回来（%s）。", Points(p.Value))
+	default:
+		return Text{"They cannot be told from who never complained.", "他们与从未抱怨者没有明确差别。"}
+	}
+}
+
+// worthFinding says what a resolved complaint was worth.
+func (in ComplaintsInput) worthFinding() Text {
+	r := in.Result.Recovery
+	switch w := r.Worth; {
+	case !in.compared():
+		return Text{}
+	case w.Low > 0:
+		return Sentence("After a resolved complaint they spent %s more than after one that was not (likely %s). It is an association: cases were not resolved by lot.",
+			"抱怨获解决后，他们比未获解决者多花费 %s（很可能为 %s）。这是关联：案件并非随机获得解决。", in.Currency.Money(w.Value), Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)))
+	case w.High < 0:
+		return Sentence("After a resolved complaint they spent %s less than after one that was not (likely %s less).",
+			"抱怨获解决后，他们比未获解决者少花费 %s（很可能少 %s）。", in.Currency.Money(-w.Value), Range(in.Currency.Money(-w.High), in.Currency.Money(-w.Low)))
+	default:
+		return Sentence("What they spent afterwards does not clearly differ (%s, likely %s).", "此后的花费没有明确差别（%s，很可能为 %s）。", in.Currency.Money(w.Value), Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)))
+	}
+}
+
+// recovery is who came back.
+func (in ComplaintsInput) recovery() Section {
+	r := in.Result.Recovery
+	s := Section{
+		ID: "recovery", Title: Join(in.recoveryFinding()), Open: true,
+		What: Sentence("Share who bought again within %s, as if all groups had been like the complainers before, with 95%% intervals",
+			"%s内再次购买的占比（假设各组此前情况与抱怨者相同），附 95%% 区间", Days(float64(r.Days))),
+		Note: in.recoveryNote(), Definition: recoveryDefinition,
+		Table: &Grid{Name: "recovery", Columns: []Column{
+			{Text{"Customers", "客户"}, KindText, "group"}, {Text{"Number", "人数"}, KindCount, "customers"}, {Text{"As it was", "实际"}, KindPercent, "rate"},
+			{Text{"Alike before", "此前情况相同"}, KindPercent, "adjusted"}, {Text{"from", "下限"}, KindPercent, "adjusted_low"}, {Text{"to", "上限"}, KindPercent, "adjusted_high"},
+			{Text{"Spent, alike before", "花费（此前情况相同）"}, KindMoney, "spend"}, {Text{"from", "下限"}, KindMoney, "spend_low"}, {Text{"to", "上限"}, KindMoney, "spend_high"},
+		}},
+	}
+	bars := Bars{Kind: KindPercent, Flat: true, Name: Text{"Bought again", "再次购买"}, Series: []Bar{{}}}
+	for _, g := range r.Groups {
+		if !in.enough(g.Customers) {
+			continue
+		}
+		s.Table.Rows = append(s.Table.Rows, []any{groupWords[g.Group], g.Customers, g.Rate, g.Adjusted, g.AdjustedLow, g.AdjustedHigh, g.Spend, g.SpendLow, g.SpendHigh})
+		if known(g.AdjustedLow) {
+			bars.Names = append(bars.Names, groupWords[g.Group])
+			b := &bars.Series[0]
+			b.Values, b.Low, b.High = append(b.Values, g.Adjusted), append(b.Low, g.AdjustedLow), append(b.High, g.AdjustedHigh)
+		}
+	}
+	if len(bars.Names) > 0 {
+		s.Chart = BarChart(bars)
+	}
+	return s
+}
+
+func (in ComplaintsInput) recoveryNote() Text {
+	r := in.Result.Recovery
+	n := int64(0)
+	for _, g := range r.Groups {
+		n += g.Customers
+	}
+	t := Sentence("n = %s.", "n = %s。", Plural(n, "customer", "customers", "位客户"))
+	if r.Recent > 0 {
+		t = Join(t, Sentence("Left out: %s who complained less than %s ago.", "未计入：%s，其抱怨距今不足 %s。", Plural(r.Recent, "customer", "customers", "位客户"), Days(float64(r.Days))))
+	}
+	if r.Beyond > 0 {
+		t = Join(t, Sentence("%s of the complainers are like nobody in some other group, and left out of what is adjusted.", "%s的抱怨者在其他组中没有情况相同者，未计入调整。", Percent(r.Beyond)))
+	}
+	return t
+}
+
+var recoveryDefinition = Text{
+	"Each customer counts once: complainers from their first complaint, others from a day drawn between their first purchase and the last that can be followed up. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (whether among the upper two fifths), weighted by the complainers in them. Spent: net of refunds, within the same time, for each customer.\n" +
+		"Whose complaint was resolved was not drawn by lot, so this is an association.",
+	"每位客户计一次：抱怨者自首次抱怨起，其他客户自首次购买与最后可跟踪日之间随机抽取的一天起。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（是否属前五分之二）分类比较，并按各类中的抱怨者加权。花费：同期每位客户扣除退款后的净额。\n" +
+		"抱怨是否获解决并非随机，因此这只是关联。",
+}
+
+// times are how long cases take.
+func (in ComplaintsInput) times() Section {
+	s := Section{
+		ID: "times", Title: in.timesFinding(), What: Text{"Days within which half and nine of ten of the cases are closed", "半数与九成案件关闭所需天数"}, Open: true,
+		Note: in.counted(), Definition: Text{
+			"Days from opening to closing. Cases still open count for as long as they have been open (Kaplan and Meier), so slow ones are not forgotten. The interval of the share resolved is Wilson's at 95%.",
+			"自提出至关闭的天数。未关闭的案件按已开放时长计入（Kaplan–Meier），因此不会遗漏拖延者。解决率区间为 95% Wilson 区间。",
+		},
+		Table: &Grid{Name: "complaints", Columns: []Column{
+			{Text{"About", "类别"}, KindText, "name"}, {Text{"Complaints", "抱怨"}, KindCount, "complaints"}, {Text{"Resolved", "已解决"}, KindPercent, "rate"},
+			{Text{"from", "下限"}, KindPercent, "low"}, {Text{"to", "上限"}, KindPercent, "high"}, {Text{"Open", "未关闭"}, KindCount, "open"},
+			{Text{"Half within", "半数"}, KindDays, "median_days"}, {Text{"Nine of ten within", "九成"}, KindDays, "p90_days"},
+			{Text{"Score after", "事后评分"}, KindNumber, "satisfaction_after"}, {Text{"Compensation", "补偿"}, KindMoney, "compensation"},
+		}},
+	}
+	bars := Bars{Kind: KindDays, Flat: true, Name: Text{"Days", "天"}, Series: []Bar{{Name: Text{"Half are closed", "半数已关闭"}}, {Name: Text{"Nine of ten", "九成已关闭"}}}}
+	for _, t := range in.Result.Times {
+		if !in.enough(t.Complaints) {
+			continue
+		}
+		s.Table.Rows = append(s.Table.Rows, []any{timesName(t), t.Complaints, t.Rate, t.Low, t.High, t.Open, t.Median, t.Ninetieth, t.After, t.Compensation})
+		if known(t.Median) && known(t.Ninetieth) {
+			half, most := &bars.Series[0], &bars.Series[1]
+			bars.Names, half.Values, most.Values = append(bars.Names, timesName(t)), append(half.Values, t.Median), append(most.Values, t.Ninetieth)
+		}
+	}
+	if len(bars.Names) > 0 {
+		s.Chart = BarChart(bars)
+	}
+	return s
+}
+
+func timesName(t complaint.Times) Text {
+	switch t.By {
+	case "all":
+		return Text{"All", "全部"}
+	case "channel":
+		return Sentence("by %s", "渠道：%s", aboutText(t.Name))
+	default:
+		return aboutText(t.Name)
+	}
+}
+
+// timesFinding compares the categories of complaints.
+func (in ComplaintsInput) timesFinding() Text {
+	all := in.Result.Times[0]
+	t := Sentence("%s of the complaints have been resolved.", "%s的抱怨已获解决。", Percent(all.Rate))
+	if known(all.Median) {
+		t = Sentence("Half of the complaints are closed within %s, %s.", "半数抱怨在 %s内关闭，%s。", Days(all.Median), in.ninetieth())
+	}
+	var worst, best complaint.Times
+	for _, c := range in.Result.Times {
+		if c.By != "category" || !in.enough(c.Complaints) {
+			continue
+		}
+		if worst.By == "" || c.Rate < worst.Rate {
+			worst = c
+		}
+		if best.By == "" || c.Rate > best.Rate {
+			best = c
+		}
+	}
+	if worst.By == "" || worst.High >= best.Low {
+		return t
+	}
+	return Join(t, Sentence("Least often resolved: %s (%s), most often %s (%s).", "解决率最低：%s（%s），最高：%s（%s）。", aboutText(worst.Name), Percent(worst.Rate), aboutText(best.Name), Percent(best.Rate)))
+}
