@@ -33,16 +33,16 @@ check:
 	go mod tidy -diff
 	go test -race -short ./analytics/... ./data/... ./jobs
 
-# bench compares with DuckDB and Polars on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0".
+# bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0".
 BENCHVENV := .cache/bench/venv
-bench: build $(BENCHVENV)/bin/polars-is-there
+bench: build $(BENCHVENV)/bin/peers-are-there
 	go build -o bin/bench ./jobs/bench
 	bin/bench -python $(BENCHVENV)/bin/python $(BENCH)
 	go test -run '^$$' -bench . -benchmem ./...
 
-$(BENCHVENV)/bin/polars-is-there:
+$(BENCHVENV)/bin/peers-are-there:
 	python3 -m venv $(BENCHVENV)
-	$(BENCHVENV)/bin/pip install --quiet duckdb==2.0.0 polars==2.1.0
+	$(BENCHVENV)/bin/pip install --quiet duckdb==2.0.0 polars==2.1.0 lifetimes==0.11.3
 	@touch $@
 
 clean:

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// peers is the program that runs DuckDB and Polars and makes the data.
+// peers is the program that runs DuckDB, Polars and lifetimes and makes the data.
 //
 //go:embed peer.py
 var peers []byte
@@ -24,6 +24,7 @@ const threads = "2"
 type plan struct {
 	program, python, dir string
 	rounds, lines, most  int
+	customers            int // that models are fitted to
 
 	script string
 	out    io.Writer
@@ -47,6 +48,14 @@ func (p *plan) run(ctx context.Context, out io.Writer) error {
 	if err := p.about(ctx); err != nil {
 		return err
 	}
+	if p.customers > 0 {
+		if err := p.fits(ctx); err != nil {
+			return err
+		}
+	}
+	if p.lines == 0 {
+		return nil
+	}
 	for _, ids := range []string{"int", "text", "uuid"} {
 		if err := p.compare(ctx, ids); err != nil {
 			return err
@@ -60,7 +69,7 @@ func (p *plan) run(ctx context.Context, out io.Writer) error {
 
 // about prints the machine and the versions.
 func (p *plan) about(ctx context.Context) error {
-	versions, _, err := measure(ctx, p.python, "-c", "import duckdb, polars; print('DuckDB', duckdb.__version__, 'Polars', polars.__version__)")
+	versions, _, err := measure(ctx, p.python, "-c", "import duckdb, polars, lifetimes; print('DuckDB', duckdb.__version__, 'Polars', polars.__version__, 'lifetimes', lifetimes.__version__)")
 	if err != nil {
 		return err
 	}
