@@ -17,6 +17,7 @@ type ValueInput struct {
 	MinGroup int     // cohorts with fewer customers are not shown
 	Models   lifetime.Models
 	Check    lifetime.Check
+	Once     []lifetime.OnceRow // what each model says of those who bought once
 	Worth    *lifetime.Distribution
 	WorthInput
 }
@@ -42,6 +43,9 @@ func Value(in ValueInput) Page {
 		p.Sections = append(p.Sections, in.tracking(), in.holdout(), in.accuracy())
 	}
 	p.Sections = append(p.Sections, in.worthOf()...)
+	if len(in.Once) > 0 && in.Once[0].Customers >= max(in.MinGroup, 1) {
+		p.Sections = append(p.Sections, in.once())
+	}
 	p.Sections = append(p.Sections, in.parameters(), in.models())
 	return p
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/lifetime"
 	"regulars/analytics/retention"
 	"regulars/data"
 )
@@ -97,6 +98,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.lever().Table())
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)
+	list = append(list, lifetime.OnceTable(f.once))
 	list = append(list, r.worthTables()...)
 	list = append(list, r.classTables()...)
 	if r.has("surveys") {

@@ -105,7 +105,7 @@ func (p *plan) fits(ctx context.Context) error {
 		return err
 	}
 	var ours, theirs []map[string]fitted
-	for range p.rounds {
+	for range min(p.rounds, 3) { // lifetimes takes minutes a round
 		for _, c := range []struct {
 			command []string
 			into    *[]map[string]fitted

@@ -1,0 +1,77 @@
+package lifetime
+
+import (
+	"math"
+
+	"regulars/analytics"
+)
+
+// OnceRow is what one model says of the customers who bought once. It is a row of the table one_time_buyers.
+//
+// Under BG/NBD a customer may leave only after a repeat purchase, so that whoever bought once counts as active for ever; MBG/NBD lets them leave after
+// the first purchase, Pareto/NBD at any time.
+type OnceRow struct {
+	Model     string  `col:"model"`
+	Customers int     `col:"customers"`
+	Alive     float64 `col:"p_alive"`          // the mean of their probabilities of still being active
+	Expected  float64 `col:"holdout_expected"` // purchases in the holdout of one who had bought once before it, by the fit to the data before; NaN without one
+	Actual    float64 `col:"holdout_actual"`   // what they made
+	Selected  bool    `col:"selected"`         // forecasts rest on this model
+}
+
+// Once compares the models that can be used on customers who bought once; empty where there are none.
+func (b *Base) Once(m *Models, c *Check) (rows []OnceRow) {
+	for i := range m.Purchases {
+		fit, of := &m.Purchases[i], &b.basis
+		if fit.clock.discrete() {
+			of = b.periods
+		}
+		if r := of.once(fit); r.Customers > 0 && fit.Usable() {
+			r.Expected, r.Actual = c.once(fit.Model, of.Validation)
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// once is what a fit says of those who bought once.
+func (b *basis) once(fit *PurchaseFit) OnceRow {
+	r := OnceRow{Model: fit.Model, Selected: fit.Selected}
+	for _, p := range b.Patterns.Sorted() {
+		if p.X > 0 {
+			break
+		}
+		r.Customers += p.Customers
+		if fit.Usable() {
+			r.Alive += float64(p.Customers) * fit.Purchases.PAlive(0, 0, p.T)
+		}
+	}
+	r.Alive /= float64(r.Customers)
+	return r
+}
+
+// once is how many purchases in the holdout a customer who had bought once was expected to make by a model, and made; NaN where it is not known.
+func (c *Check) once(model string, v *Validation) (expected, actual float64) {
+	expected, actual = math.NaN(), math.NaN()
+	for i := range c.Models {
+		fit := &c.Models[i]
+		if fit.Model != model || !fit.Usable() || fit.clock != v.clock {
+			continue
+		}
+		n, forecast, made := 0.0, 0.0, 0.0
+		for _, f := range v.outcomes.sorted() {
+			if f.key.x > 0 {
+				break
+			}
+			customers := float64(f.customers)
+			n += customers
+			made += customers * float64(f.key.then)
+			forecast += customers * fit.Purchases.Expected(0, 0, float64(f.key.t), v.units())
+		}
+		return forecast / n, made / n
+	}
+	return expected, actual
+}
+
+// OnceTable is the table one_time_buyers.
+func OnceTable(rows []OnceRow) analytics.Table { return analytics.TableOf("one_time_buyers", rows) }

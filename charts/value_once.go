@@ -1,0 +1,51 @@
+package charts
+
+import "regulars/analytics/lifetime"
+
+// once compares what the models say of customers who bought once: a purchase model may take them all for active, which is no finding.
+func (in ValueInput) once() Section {
+	grid := &Grid{Name: "one_time_buyers", Columns: []Column{{Text{"Model", "模型"}, KindText, "model"}, {Text{"Used", "采用"}, KindText, "selected"},
+		{Text{"Likely still active", "可能仍活跃"}, KindPercent, "p_alive"}, {Text{"Expected in the check, each", "检验期人均预期"}, KindNumber, "holdout_expected"},
+		{Text{"Bought in the check, each", "检验期人均实际"}, KindNumber, "holdout_actual"}}}
+	for _, r := range in.Once {
+		grid.Rows = append(grid.Rows, []any{modelName(r.Model), r.Selected, r.Alive, r.Expected, r.Actual})
+	}
+	return Section{
+		ID: "one-time", Title: in.onceTitle(), What: Text{"Customers who bought once, as each model sees them", "各模型对只购买一次的客户的判断"}, Table: grid, Open: true,
+		Note:       Sentence("n = %s who bought once.", "n = %s，只购买一次。", Plural(in.Once[0].Customers, "customer", "customers", "位客户")),
+		Definition: onceDefinition,
+	}
+}
+
+var onceDefinition = Text{
+	"Under BG/NBD customers leave only after a repeat purchase, so whoever bought once counts as active for ever. MBG/NBD lets them leave after the first purchase too, Pareto/NBD at any time. " +
+		"Forecasts rest on the model under which all purchases are most likely, not on this table; it shows what the choice means. The check: purchases after the cut of those who had bought once before it.",
+	"BG/NBD 假设客户只在重复购买后离开，因此只购买一次的客户永远算作活跃。MBG/NBD 允许首次购买后离开，Pareto/NBD 允许随时离开。" +
+		"预测采用使全部购买最可能的模型，而非依据此表；此表说明该选择的含义。检验：分割日前只购买一次的客户在其后的购买。",
+}
+
+// onceTitle says how many of those who bought once are likely active by the model in use, and whether they came back as it expected.
+func (in ValueInput) onceTitle() Text {
+	var used lifetime.OnceRow
+	for _, r := range in.Once {
+		if r.Selected {
+			used = r
+		}
+	}
+	who := Plural(used.Customers, "customer", "customers", "位客户")
+	title := Sentence("Of %s who bought once, %s are likely still active.", "在只购买一次的 %s中，%s 可能仍活跃。", who, Percent(used.Alive))
+	if used.Alive > 0.995 {
+		title = Sentence("All of the %s who bought once count as active, because the model in use cannot tell: do not take them for loyal.",
+			"只购买一次的 %s全部算作活跃，因为所用模型无法判断：不要视其为忠诚客户。", who)
+	}
+	switch off := used.Expected/used.Actual - 1; {
+	case !known(off):
+		return title
+	case off > 0.1:
+		return Join(title, Sentence("In the check such customers bought %s less than expected: count on them less.", "检验期内，这类客户的购买比预期少 %s：应降低期望。", Percent(1-used.Actual/used.Expected)))
+	case off < -0.1:
+		return Join(title, Sentence("In the check such customers bought %s more than expected: they are worth another offer.", "检验期内，这类客户的购买比预期多 %s：值得再次争取。", Percent(used.Actual/used.Expected-1)))
+	default:
+		return Join(title, Text{"In the check such customers bought about as often as expected.", "检验期内，这类客户的购买与预期相近。"})
+	}
+}
