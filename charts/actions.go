@@ -6,20 +6,23 @@ import (
 	"strings"
 
 	"regulars/analytics"
+	"regulars/analytics/alert"
 	"regulars/analytics/recovery"
 )
 
 // ActionsInput is what the Actions page is made of.
 type ActionsInput struct {
-	Currency Currency
-	AsOf     analytics.Day
-	Horizon  int               // days over which values are expected
-	MinGroup int               // smaller groups are not shown
-	WinBack  *recovery.WinBack // lapsed customers, best first; nil where there is no forecast
-	Returns  recovery.ReturnResult
-	Calls    []recovery.Call // best first
-	Exported []Exported
-	Segments []SegmentAction // what to do with each segment, any order
+	Currency  Currency
+	AsOf      analytics.Day
+	Horizon   int               // days over which values are expected
+	MinGroup  int               // smaller groups are not shown
+	WinBack   *recovery.WinBack // lapsed customers, best first; nil where there is no forecast
+	Returns   recovery.ReturnResult
+	Calls     []recovery.Call // best first
+	Exported  []Exported
+	Alerts    *alert.Alerts // nil without surveys
+	AlertRule alert.Rule
+	Segments  []SegmentAction // what to do with each segment, any order
 }
 
 // SegmentAction is what to do with a segment.
@@ -113,6 +116,10 @@ func Actions(in ActionsInput) Page {
 			{Label: Text{"Held by the first 20 on the list", "名单前 20 位占比"}, Value: Percent(in.topShare(20))},
 		}
 		p.Sections = append(p.Sections, in.winBack())
+	}
+	p.Cards = append(p.Cards, in.alertCards()...)
+	if in.Alerts != nil && in.Alerts.Pending()+in.Alerts.Counts[alert.Closed] > 0 {
+		p.Sections = append(p.Sections, in.alerts())
 	}
 	if in.watched() {
 		p.Cards = append(p.Cards, in.returnCard())

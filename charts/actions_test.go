@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"regulars/analytics"
+	"regulars/analytics/alert"
 	"regulars/analytics/recovery"
 )
 
@@ -205,6 +206,32 @@ func TestExportsTitle(t *testing.T) {
 		}
 		if s.Table.Rows[0][3] != nil {
 			t.Errorf("%v customers left out of a list that has none to leave out", s.Table.Rows[0][3])
+		}
+	}
+}
+
+func TestAlertsWords(t *testing.T) {
+	list := []alert.Case{
+		{Customer: "a", Status: alert.Overdue, Score: 1, Lowest: 1, Highest: 5, About: "price", Employee: "E1", Value: 40, Closed: analytics.NoDay},
+		{Customer: "b", Status: alert.Open, Score: 2, Lowest: 1, Highest: 5, Store: "S1", Value: math.NaN(), Closed: analytics.NoDay},
+		{Customer: "c", Status: alert.Closed, Score: 2, Lowest: 1, Highest: 5},
+	}
+	for _, c := range []struct {
+		counts  map[alert.Status]int
+		atStake float64
+		want    Text
+		listed  int
+	}{
+		{map[alert.Status]int{alert.Overdue: 2, alert.Open: 1, alert.Closed: 4}, 40, Text{"3 low scores of the last 90 days wait for somebody, 2 of them overdue, with EUR\u00a040 at stake.", "最近 90 天有 3 个低分待跟进，其中 2 个逾期，涉及 EUR\u00a040。"}, 2},
+		{map[alert.Status]int{alert.Overdue: 1}, 0, Text{"1 low score of the last 90 days waits for somebody, 1 of them overdue.", "最近 90 天有 1 个低分待跟进，其中 1 个逾期。"}, 2},
+		{map[alert.Status]int{alert.Open: 2}, 0, Text{"2 low scores of the last 90 days wait for somebody, none of them overdue.", "最近 90 天有 2 个低分待跟进，均未逾期。"}, 2},
+		{map[alert.Status]int{alert.Closed: 2}, 0, Text{"Every low score of the last 90 days has been followed by an answer or a purchase.", "最近 90 天的每个低分此后都有作答或购买。"}, 2},
+	} {
+		in := ActionsInput{Currency: "EUR", Horizon: 365, Alerts: &alert.Alerts{List: list, Counts: c.counts, AtStake: c.atStake, Refused: 1}, AlertRule: alert.Rule{Below: 0.4, Days: 7}}
+		s := sectionOf(t, checkActions(t, in), "alerts")
+		checkText(t, "title", s.Title, c.want.EN, c.want.ZH)
+		if len(s.Table.Rows) != c.listed {
+			t.Errorf("%d cases are listed", len(s.Table.Rows))
 		}
 	}
 }

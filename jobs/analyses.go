@@ -2,6 +2,7 @@ package main
 
 import (
 	"regulars/analytics"
+	"regulars/analytics/alert"
 	"regulars/analytics/complaint"
 	"regulars/analytics/concentration"
 	"regulars/analytics/identity"
@@ -94,6 +95,7 @@ type findings struct {
 	stages              stage.Rule
 	people              *identity.Result // nil without identities
 	exports             []exportList
+	alertRule           alert.Rule
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -125,6 +127,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.stages = stage.Rule{
 		Categories: p.breadth.Categories(), Accounts: cfg.given("identities"), Praise: cfg.given("surveys") || cfg.given("referrals"),
 	}
+	f.alertRule = alert.Rule{Below: cfg.AlertBelow, Days: cfg.AlertDays, Low: f.survey.Scale.Min, High: f.survey.Scale.Max}
 	f.judge = loyalty.NewJudge(q, f.survey.Scale.Min, f.survey.Scale.Max)
 	return f, nil
 }
@@ -149,6 +152,7 @@ type scored struct {
 	classes    *portfolio.Classes
 	stages     *stage.Stages
 	complaints *complaint.Complaints
+	alerts     *alert.Alerts
 	exports    *exports
 	rows       []customerRow
 
@@ -169,6 +173,7 @@ func newScored(f *findings) *scored {
 		equity:   value.NewEquity(f.worth.rates, f.question),
 		kinds:    loyalty.NewKinds(f.question),
 		classes:  portfolio.NewClasses(f.question.AsOf),
+		alerts:   alert.New(f.question, f.alertRule, alertList),
 		exports:  newExports(f.exports),
 		loss:     map[segment.ID]analytics.Total{},
 	}
@@ -187,6 +192,7 @@ func (s *scored) Add(c *analytics.Customer) {
 	s.pass.Add(c)
 	row, ok := s.findings.score(c)
 	s.equity.Add(c, row.member())
+	s.alerts.Consider(c, row.Segment, row.stake(), !s.findings.people.Refuses(c.Key))
 	if !ok {
 		return
 	}
@@ -234,6 +240,7 @@ func (s *scored) Merge(o *scored) {
 	s.wallets.Merge(&o.wallets)
 	s.kinds.Merge(o.kinds)
 	s.classes.Merge(o.classes)
+	s.alerts.Merge(o.alerts)
 	s.exports.merge(o.exports)
 	s.occasions += o.occasions
 	s.active += o.active

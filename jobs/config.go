@@ -46,6 +46,8 @@ type Config struct {
 	Scoring        rfm.Method
 	CutPoints      CutPoints
 	Survey         survey
+	AlertBelow     float64           // the part of a scale, from its lower end, that is a low score
+	AlertDays      int               // in which somebody should look into a low score
 	Segments       []segment.Segment // empty: the usual eleven
 	Export         []string          // names of lists
 	Contacts       seal              // how contacts are written
@@ -79,7 +81,7 @@ func DefaultConfig() Config {
 		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
 		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
-		Survey:   survey{Repeated: analytics.AllAnswers},
+		Survey: survey{Repeated: analytics.AllAnswers}, AlertBelow: 0.4, AlertDays: 7,
 		Identity: identity.Options{Most: identity.DefaultMost},
 	}
 }

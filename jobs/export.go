@@ -35,7 +35,7 @@ var groupings = []grouping{
 }
 
 // actionLists are the tables of the Actions page, which can be exported too.
-var actionLists = []string{"winback", "calls"}
+var actionLists = []string{"winback", "calls", "alerts"}
 
 // exportList is a list of customers that is exported: a group, or a list of the Actions page.
 type exportList struct {
@@ -203,6 +203,8 @@ func (r *results) exportTables() []analytics.Table {
 			t = r.scored.winback.Table(r.winBackAbsent()...)
 		case "calls":
 			t = r.scored.calls.Table(r.winBackAbsent()...)
+		case "alerts":
+			t = r.scored.alerts.Table(r.alertsAbsent()...)
 		default:
 			t = analytics.TableOf("", r.scored.exports.rows[i], omit...)
 		}

@@ -161,6 +161,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 	})
 	r.scored.winback.Sort()
 	r.scored.calls.Sort()
+	r.scored.alerts.Sort()
 	r.scored.exports.sort()
 	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err

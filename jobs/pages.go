@@ -119,6 +119,9 @@ func (r *results) actions(currency charts.Currency) charts.ActionsInput {
 	if r.findings.models.Chosen != nil {
 		in.WinBack = r.scored.winback
 	}
+	if r.has("surveys") {
+		in.Alerts, in.AlertRule = r.scored.alerts, r.findings.alertRule
+	}
 	for _, p := range r.segments.Profiles {
 		s := r.findings.segments.Segment(p.ID)
 		a := charts.SegmentAction{
@@ -229,7 +232,9 @@ func (r *results) options() []charts.Option {
 // surveyOptions are the settings that decide how surveys are read.
 func (r *results) surveyOptions() []charts.Option {
 	s := r.cfg.Survey
-	options := []charts.Option{{Name: "survey-answers", Value: string(s.Repeated)}}
+	options := []charts.Option{
+		{Name: "survey-answers", Value: string(s.Repeated)}, {Name: "alert-below", Value: fmt.Sprint(r.cfg.AlertBelow)}, {Name: "alert-days", Value: strconv.Itoa(r.cfg.AlertDays)},
+	}
 	if s.Coding.Min < s.Coding.Max {
 		options = append(options, charts.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
 	}

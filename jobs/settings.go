@@ -67,13 +67,15 @@ func settings() []setting {
 			return oneOf(v, "all", "last", "mean")
 		}),
 		setting{name: "survey-question", usage: "`NAME=COLUMN` of surveys with a column for each question; repeatable", repeat: true, set: setSurveyQuestion},
+		one("alert-below", "`SHARE` of a scale, from its lower end, in which a score opens a case (default: 0.4)", setAlertBelow),
+		one("alert-days", "`DAYS` in which somebody should look into a low score (default: 7)", whole(func(c *Config) *int { return &c.AlertDays }, 0, 90)),
 		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
 		setting{name: "dots-ignored", usage: "`DOMAIN`, besides gmail.com, where dots in an e-mail address make no difference; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Identity.Dotless = append(c.Identity.Dotless, strings.ToLower(v))
 			return nonempty(v)
 		}},
 		one("shared-key", "`N` accounts above which a phone or e-mail address is shared and joins nobody (default: 4)", whole(func(c *Config) *int { return &c.Identity.Most }, 2, 100)),
-		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, class, stage, winback or calls; repeatable", repeat: true, set: func(c *Config, v string) error {
+		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, class, stage, winback, calls or alerts; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Export = append(c.Export, v)
 			return nonempty(v)
 		}},
@@ -245,6 +247,13 @@ func setSurveyQuestion(c *Config, v string) error {
 		return fmt.Errorf("the question %q has a column already", name)
 	}
 	c.Survey.Questions = append(c.Survey.Questions, question{name, column})
+	return nil
+}
+
+func setAlertBelow(c *Config, v string) (err error) {
+	if c.AlertBelow, err = strconv.ParseFloat(v, 64); err != nil || !(c.AlertBelow >= 0 && c.AlertBelow < 1) {
+		return fmt.Errorf("%q is not a share of a scale: write 0.4 for its lower 40 per cent", v)
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"slices"
 
 	"regulars/analytics"
@@ -13,6 +14,30 @@ const winBackList = 10_000
 
 // callList is how many customers the table calls lists.
 const callList = 1_000
+
+// alertList is how many cases the table alerts lists.
+const alertList = 10_000
+
+// stake is what is expected of the customer; NaN where nothing can be.
+func (r *customerRow) stake() float64 {
+	if r.Occasions == 0 {
+		return math.NaN()
+	}
+	return r.Value
+}
+
+// alertsAbsent are the columns of the table alerts whose input is absent.
+func (r *results) alertsAbsent() (omit []string) {
+	for _, column := range []string{"employee", "store"} {
+		if !r.hasColumn("surveys", column) {
+			omit = append(omit, column)
+		}
+	}
+	if r.findings.models.Chosen == nil {
+		omit = append(omit, "value_at_stake")
+	}
+	return omit
+}
 
 // prospect is the customer as one who may be called.
 func (r *customerRow) prospect() recovery.Prospect {

@@ -1,0 +1,207 @@
+// Package alert opens a case for each low score (低分预警), with an owner, a deadline and the value at stake, and closes it when the customer
+// answers or buys again.
+//
+// A case belongs to a customer and a day: the overall answer of the day is low, or, where the overall question was not asked that day, any
+// other. Low is the lower part of the scale. All of it follows from answers and purchases, so that a case is the same on every night,
+// whichever nights were missed or run again: it is open from the day of the answer, overdue when its deadline has passed, and closed on the
+// first later day with an answer or a purchase. Cases older than [Fresh] days are left to the win-back list.
+package alert
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// Fresh is how many days a case is followed.
+const Fresh = 90
+
+// Status is how a case stands.
+type Status string
+
+// How cases stand.
+const (
+	Overdue Status = "overdue" // open after its deadline
+	Open    Status = "open"
+	Closed  Status = "closed"
+)
+
+// Case is a low score that somebody should look into. It is a row of the table alerts.
+type Case struct {
+	Customer string        `col:"customer_id"`
+	Status   Status        `col:"status"`
+	Opened   analytics.Day `col:"opened"`
+	Deadline analytics.Day `col:"deadline"`
+	Closed   analytics.Day `col:"closed"`
+	ClosedBy string        `col:"closed_by,nullzero"` // answer or purchase
+	Score    float64       `col:"score"`
+	Lowest   float64       `col:"scale_min"`
+	Highest  float64       `col:"scale_max"`
+	About    string        `col:"about,nullzero"` // the dimension that scored lowest on its scale
+	Employee string        `col:"employee,nullzero"`
+	Store    string        `col:"store,nullzero"`
+	Segment  string        `col:"segment,nullzero"`
+	Value    float64       `col:"value_at_stake"` // what is expected of the customer within the horizon, in units of the currency
+}
+
+// Rule says what a low score is and when a case is due.
+type Rule struct {
+	Below     float64 // the part of the scale, from its lower end, that is low
+	Days      int     // from the answer to the deadline
+	Low, High float64 // ends of the scale of answers that do not state theirs; equal where not known
+}
+
+// Alerts keeps the cases with the most value at stake, and counts all. It is filled customer by customer.
+type Alerts struct {
+	List    []Case // once sorted: overdue, open and closed ones, the most valuable first
+	Counts  map[Status]int
+	Late    int     // closed after the deadline
+	AtStake float64 // in cases that are open or overdue, in units of the currency, of customers with a forecast
+	Refused int     // open cases of customers who do not want to be contacted; they are not listed
+
+	rule   Rule
+	asOf   analytics.Day
+	labels *analytics.Labels
+	keep   int
+}
+
+// New makes an accumulator that lists at most keep cases.
+func New(q analytics.Question, r Rule, keep int) *Alerts {
+	return &Alerts{rule: r, asOf: q.AsOf, labels: q.Labels, keep: keep, Counts: map[Status]int{}}
+}
+
+// Consider takes a customer, with the value expected within the horizon, NaN where there is none; who is not to be contacted is counted only.
+func (l *Alerts) Consider(c *analytics.Customer, segment string, value float64, contact bool) {
+	known := c.Until(l.asOf)
+	for answers := known.Answers; len(answers) > 0; {
+		n := 1
+		for n < len(answers) && answers[n].Day == answers[0].Day {
+			n++
+		}
+		if found, ok := l.low(answers[:n]); ok && l.asOf-answers[0].Day <= Fresh {
+			found.Customer, found.Segment, found.Value = c.Key.String(), segment, value
+			l.settle(&found, &known)
+			l.count(found, contact)
+		}
+		answers = answers[n:]
+	}
+}
+
+// low is the case of a day's answers, if they open one.
+func (l *Alerts) low(day []analytics.Answer) (found Case, ok bool) {
+	worst, overall := math.NaN(), math.NaN()
+	for i := range day {
+		a := &day[i]
+		place, low, high := l.place(a)
+		if math.IsNaN(place) {
+			continue
+		}
+		name := l.labels.Name(a.Dimension)
+		whole := analytics.IsOverall(name)
+		if whole && !(overall <= place) {
+			overall = place
+		}
+		if !whole && !(worst <= place) {
+			worst, found.About = place, name
+		}
+		if (whole && place == overall) || (math.IsNaN(overall) && place == worst) {
+			found.Score, found.Lowest, found.Highest = a.Experience, low, high
+			found.Employee, found.Store = l.labels.Name(a.Employee), l.labels.Name(a.Store)
+		}
+	}
+	found.Opened = day[0].Day
+	found.Deadline = found.Opened + analytics.Day(l.rule.Days)
+	if !math.IsNaN(overall) {
+		return found, overall <= l.rule.Below
+	}
+	return found, worst <= l.rule.Below
+}
+
+// place is where an experience lies on its scale, from 0 to 1; NaN where it is not on it or that is not known.
+func (l *Alerts) place(a *analytics.Answer) (place, low, high float64) {
+	low, high = a.ScaleMin, a.ScaleMax
+	if !(low < high) {
+		low, high = l.rule.Low, l.rule.High
+	}
+	if !(low < high && a.Experience >= low && a.Experience <= high) {
+		return math.NaN(), low, high
+	}
+	return (a.Experience - low) / (high - low), low, high
+}
+
+// settle finds out how a case stands.
+func (l *Alerts) settle(found *Case, c *analytics.Customer) {
+	found.Closed = analytics.NoDay
+	for i := range c.Answers {
+		if d := c.Answers[i].Day; d > found.Opened {
+			found.Closed, found.ClosedBy = d, "answer"
+			break
+		}
+	}
+	for i := range c.Rows {
+		if r := &c.Rows[i]; r.Day > found.Opened && r.Purchases > 0 {
+			if found.Closed == analytics.NoDay || r.Day < found.Closed {
+				found.Closed, found.ClosedBy = r.Day, "purchase"
+			}
+			break
+		}
+	}
+	switch {
+	case found.Closed != analytics.NoDay:
+		found.Status = Closed
+	case l.asOf > found.Deadline:
+		found.Status = Overdue
+	default:
+		found.Status = Open
+	}
+}
+
+func (l *Alerts) count(c Case, contact bool) {
+	if !contact {
+		if c.Status != Closed {
+			l.Refused++
+		}
+		return
+	}
+	l.Counts[c.Status]++
+	switch {
+	case c.Status == Closed && c.Closed > c.Deadline:
+		l.Late++
+	case c.Status != Closed && !math.IsNaN(c.Value):
+		l.AtStake += c.Value
+	}
+	if l.List = append(l.List, c); len(l.List) >= 2*l.keep {
+		l.Sort()
+	}
+}
+
+// Merge adds the cases of another accumulator.
+func (l *Alerts) Merge(o *Alerts) {
+	for s, n := range o.Counts {
+		l.Counts[s] += n
+	}
+	l.Late, l.AtStake, l.Refused = l.Late+o.Late, l.AtStake+o.AtStake, l.Refused+o.Refused
+	if l.List = append(l.List, o.List...); len(l.List) >= 2*l.keep {
+		l.Sort()
+	}
+}
+
+// Sort puts the list in order and cuts it: overdue cases, open ones, closed ones, and of each the most valuable first; ties go by customer
+// and day.
+func (l *Alerts) Sort() {
+	rank := map[Status]int{Overdue: 0, Open: 1, Closed: 2}
+	slices.SortFunc(l.List, func(a, b Case) int {
+		return cmp.Or(cmp.Compare(rank[a.Status], rank[b.Status]), -cmp.Compare(a.Value, b.Value), cmp.Compare(a.Customer, b.Customer), cmp.Compare(a.Opened, b.Opened))
+	})
+	l.List = l.List[:min(len(l.List), l.keep)]
+}
+
+// Pending is how many cases wait for somebody.
+func (l *Alerts) Pending() int { return l.Counts[Open] + l.Counts[Overdue] }
+
+// Table lists the cases as they are sorted; omit names the columns whose input is absent.
+func (l *Alerts) Table(omit ...string) analytics.Table {
+	return analytics.TableOf("alerts", l.List, omit...)
+}
