@@ -28,6 +28,16 @@ type Total struct {
 // Add adds an amount.
 func (t *Total) Add(m Money) { t.Merge(Total{hi: int64(m) >> 63, lo: uint64(m)}) }
 
+// AddProduct adds the product of two amounts, in millionths of millionths of a unit squared.
+func (t *Total) AddProduct(a, b Money) {
+	hi, lo := bits.Mul64(uint64(max(a, -a)), uint64(max(b, -b)))
+	product := Total{hi: int64(hi), lo: lo}
+	if (a < 0) != (b < 0) {
+		product = product.Neg()
+	}
+	t.Merge(product)
+}
+
 // Merge adds another total.
 func (t *Total) Merge(o Total) {
 	lo, carry := bits.Add64(t.lo, o.lo, 0)

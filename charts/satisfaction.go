@@ -13,6 +13,9 @@ import (
 type SatisfactionInput struct {
 	Result   *satisfaction.Result // nil where no surveys were given
 	MinGroup int                  // groups with fewer answers are not shown
+
+	Groups       []satisfaction.Group // by month, segment, channel and store
+	SegmentNames map[string]Text
 }
 
 // Satisfaction is the page of what customers think and what should be mended.
@@ -35,7 +38,8 @@ func Satisfaction(in SatisfactionInput) Page {
 		p.Answer = Join(in.headline(), in.keyFinding())
 		p.Brief = Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
-		for _, s := range []Section{in.gaps(), in.measures(), in.priorities(), in.levels(), in.trend(), in.promoters()} {
+		sections := []Section{in.gaps(), in.measures(), in.priorities(), in.levels(), in.trend(), in.promoters()}
+		for _, s := range append(sections, in.groups()...) {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)
 			}

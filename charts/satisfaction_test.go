@@ -21,7 +21,7 @@ func surveyed(n int, dimensions []string) []analytics.Customer {
 	for i := range customers {
 		c := &customers[i]
 		day := asOf - analytics.Day(r.IntN(700))
-		c.Rows = append(c.Rows, analytics.Row{Order: 1, Day: day - 3, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(20)})
+		c.Rows = append(c.Rows, analytics.Row{Order: 1, Day: day - 3, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(20), Channel: analytics.Label(len(dimensions) + 1 + i%2)})
 		mood := r.IntN(4)
 		for d := range dimensions {
 			c.Answers = append(c.Answers, analytics.Answer{
@@ -39,14 +39,22 @@ func surveyed(n int, dimensions []string) []analytics.Customer {
 }
 
 func surveyPages(n int, dimensions []string) (Page, Page) {
-	q := analytics.Question{AsOf: asOf, Horizon: 365, MinGroup: 10, Labels: analytics.NewLabels(dimensions)}
+	q := analytics.Question{AsOf: asOf, Horizon: 365, MinGroup: 10, Labels: analytics.NewLabels(append(slices.Clone(dimensions), "app", "web"))}
 	said, did := satisfaction.New(q), loyalty.New(q)
 	for _, c := range surveyed(n, dimensions) {
 		c = c.Until(asOf)
 		said.Add(&c)
 		did.Add(&c)
 	}
-	return Satisfaction(SatisfactionInput{said.Result(), 10}), Loyalty(LoyaltyInput{Currency: "GBP", Result: did.Result(), MinGroup: 10})
+	base := said.Result()
+	cuts := satisfaction.NewCuts(q, base, func(c *analytics.Customer, _ analytics.Day) string {
+		return []string{"", "New", "Regulars"}[min(2, len(c.Rows))]
+	})
+	for _, c := range surveyed(n, dimensions) {
+		cuts.Add(&c)
+	}
+	in := SatisfactionInput{Result: base, MinGroup: 10, Groups: cuts.Groups(), SegmentNames: map[string]Text{"New": {"New", "新客户"}}}
+	return Satisfaction(in), Loyalty(LoyaltyInput{Currency: "GBP", Result: did.Result(), MinGroup: 10})
 }
 
 var surveyDimensions = []string{"brand image", "convenience", "overall", "price", "product", "service"}
@@ -149,9 +157,9 @@ func TestHeadline(t *testing.T) {
 	with := func(set func(*satisfaction.Result)) Text {
 		r := oneToFive()
 		set(r)
-		return SatisfactionInput{r, 10}.headline()
+		return SatisfactionInput{Result: r, MinGroup: 10}.headline()
 	}
-	brief := SatisfactionInput{oneToFive(), 10}
+	brief := SatisfactionInput{Result: oneToFive(), MinGroup: 10}
 	brief.Result.Whole.TopTwo, brief.Result.Asked = portion(400, .72, .04), true
 	says(t, brief.headlineBrief(), "72% of answers to the overall question give 4 or 5.", "72% 的回答（总体问题）给出 4 分或 5 分。")
 	says(t, with(func(r *satisfaction.Result) { r.Whole.TopTwo, r.Asked = portion(400, .72, .04), true }),
@@ -178,7 +186,7 @@ func TestKeyFinding(t *testing.T) {
 		r := oneToFive()
 		k.Dimension = "convenience"
 		r.Key, r.Aspects = &k, []satisfaction.Dimension{{Name: "convenience", Satisfaction: estimate(100, c, .1)}}
-		return SatisfactionInput{r, 10}.keyFinding()
+		return SatisfactionInput{Result: r, MinGroup: 10}.keyFinding()
 	}
 	says(t, with(-2, satisfaction.Key{Worst: estimate(100, -18, 1), Next: "product", Weighted: true, Clear: true}),
 		"Mend “convenience” first: it falls furthest short of what customers expect (−2), weighted by how much it matters.",
@@ -199,13 +207,13 @@ func TestKeyFinding(t *testing.T) {
 	if got := with(-1, unsure); !strings.HasSuffix(got.EN, "may be chance.") {
 		t.Errorf("without an interval: %q", got.EN)
 	}
-	if got := (SatisfactionInput{oneToFive(), 10}).keyFinding(); !got.IsZero() {
+	if got := (SatisfactionInput{Result: oneToFive(), MinGroup: 10}).keyFinding(); !got.IsZero() {
 		t.Errorf("without expectations: %q", got.EN)
 	}
 }
 
 func TestMeasureFindings(t *testing.T) {
-	in := SatisfactionInput{oneToFive(), 10}
+	in := SatisfactionInput{Result: oneToFive(), MinGroup: 10}
 	boxes := func(name string, share, half float64) satisfaction.Dimension {
 		return satisfaction.Dimension{Name: name, TopTwo: portion(100, share, half), Experience: estimate(100, 5*share, 5*half), Dissatisfied: portion(100, 1-share, half), Delighted: portion(100, share/2, half)}
 	}
@@ -216,6 +224,8 @@ func TestMeasureFindings(t *testing.T) {
 	says(t, in.bestAndWorst([]satisfaction.Dimension{low, near}),
 		"Customers are about equally happy with everything asked: between 40% and 45% of answers give 4 or 5, and the difference may be chance.",
 		"客户对各方面的满意程度相近：40%至45%的回答给出 4 分或 5 分，差异可能只是偶然。")
+	says(t, in.bestAndWorst([]satisfaction.Dimension{low, low}),
+		"40% of answers give 4 or 5, whatever is asked about.", "无论问及哪个方面，40%的回答给出 4 分或 5 分。")
 	says(t, in.bestAndWorst([]satisfaction.Dimension{low}),
 		"40% of answers about “price” give 4 or 5.", "40%关于“价格”的回答给出 4 分或 5 分。")
 	says(t, in.bestAndWorst([]satisfaction.Dimension{boxes(satisfaction.Overall, .4, .05)}),
@@ -265,7 +275,7 @@ func TestTrendFinding(t *testing.T) {
 	with := func(c satisfaction.Change) Text {
 		r := oneToFive()
 		r.Change = c
-		return SatisfactionInput{r, 10}.trendFinding()
+		return SatisfactionInput{Result: r, MinGroup: 10}.trendFinding()
 	}
 	before, now := estimate(200, 3.5, .1), estimate(200, 3.9, .1)
 	says(t, with(satisfaction.Change{Months: 3, Before: before, Now: now, By: .4, Low: .26, High: .54}),
@@ -289,7 +299,7 @@ func TestNPSFinding(t *testing.T) {
 		r := oneToFive()
 		r.NPS = satisfaction.NPS{N: 100, Promoters: promoters, Passives: 100 - promoters - detractors, Detractors: detractors,
 			Score: float64(promoters-detractors) / 100, Low: low, High: high}
-		return SatisfactionInput{r, 10}.npsFinding()
+		return SatisfactionInput{Result: r, MinGroup: 10}.npsFinding()
 	}
 	says(t, with(55, 11, .31, .55),
 		"More customers would recommend us than would not: 55% against 11%, a score of +44 (likely +31 to +55).",
@@ -306,7 +316,7 @@ func TestScaleNote(t *testing.T) {
 	with := func(set func(*satisfaction.Result)) Text {
 		r := oneToFive()
 		set(r)
-		return SatisfactionInput{r, 10}.scaleNote()
+		return SatisfactionInput{Result: r, MinGroup: 10}.scaleNote()
 	}
 	says(t, with(func(*satisfaction.Result) {}),
 		"The scale of 1 to 5 is inferred from the scores; say --survey-scale if it is another.",
@@ -331,7 +341,7 @@ func TestSmallGroupsAreNotShown(t *testing.T) {
 		{Name: "secret", Experience: estimate(8, 1, .1), TopTwo: portion(8, .1, .1)},
 	}
 	r.NPS = satisfaction.NPS{N: 9, Promoters: 9}
-	p := Satisfaction(SatisfactionInput{r, 10})
+	p := Satisfaction(SatisfactionInput{Result: r, MinGroup: 10})
 	if len(p.Sections) != 2 || p.Sections[0].ID != "measures" || p.Sections[1].Chart != nil || p.Sections[1].Small.IsZero() {
 		t.Fatalf("sections: %+v", p.Sections)
 	}
@@ -342,7 +352,7 @@ func TestSmallGroupsAreNotShown(t *testing.T) {
 		"n = 108 answers from 50 customers. Several answers of a customer all count. Left out: 2 answers without a usable score. 1 score lies beyond the scale and not counted. Not shown: 1 dimension with fewer than 10 answers. The scale of 1 to 5 is inferred from the scores; say --survey-scale if it is another.",
 		"n = 108 条回答，来自 50 位客户。同一客户的多次回答全部计入。未计入：2 条回答没有有效评分。1 个评分超出量表，未计入。未展示：1 个方面的回答少于 10 条。1 至 5 量表由评分推断；若不是，请用 --survey-scale 指明。")
 	r.Answers = 9
-	p = Satisfaction(SatisfactionInput{r, 10})
+	p = Satisfaction(SatisfactionInput{Result: r, MinGroup: 10})
 	says(t, p.Sections[0].Small, "Only 9 usable answers; groups under 10 answers are not shown.", "仅有 9 条有效回答；少于 10 条的分组不予展示。")
 	says(t, p.Answer, "There are too few answers to say what customers think.", "回答太少，无法判断客户的看法。")
 }

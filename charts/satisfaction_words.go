@@ -106,6 +106,8 @@ func (in SatisfactionInput) bestAndWorst(ds []satisfaction.Dimension) Text {
 	switch {
 	case len(ds) == 1:
 		return Sentence("%s of answers %s give %s.", "%[1]s%[2]s的回答给出%[3]s。", Percent(best.TopTwo.Share), aboutDimension(best.Name), in.best())
+	case worst.TopTwo.Share == best.TopTwo.Share:
+		return Sentence("%s of answers give %s, whatever is asked about.", "无论问及哪个方面，%s的回答给出%s。", Percent(best.TopTwo.Share), in.best())
 	case worst.TopTwo.High < best.TopTwo.Low:
 		return Sentence("Customers are happiest with %s, where %s of answers give %s, and least happy with %s, where %s do.",
 			"客户对%s最满意，%s的回答给出%s；对%s最不满意，该占比为 %s。",
@@ -184,6 +186,24 @@ func (in SatisfactionInput) trendFinding() Text {
 	default:
 		return Sentence("Experience has not clearly changed: %s on average in the last %s, %s in as long a time before; the difference may be chance.",
 			"体验没有明显变化：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s；差异可能只是偶然。", in.score(c.Now.Mean), months, in.score(c.Before.Mean))
+	}
+}
+
+// npsChange says whether the net promoter score has changed.
+func (in SatisfactionInput) npsChange() Text {
+	c := in.Result.NPSChange
+	if c.Months == 0 || !in.enough(c.Before.N) || !in.enough(c.Now.N) {
+		return Text{}
+	}
+	months := Plural(c.Months, "complete month", "complete months", "个完整月")
+	now, before := npsText(c.Now.Score), npsText(c.Before.Score)
+	switch {
+	case c.Low > 0:
+		return Sentence("It has risen: %s in the last %s, against %s in as long a time before.", "净推荐值上升：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
+	case c.High < 0:
+		return Sentence("It has fallen: %s in the last %s, against %s in as long a time before.", "净推荐值下降：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
+	default:
+		return Sentence("It has not clearly changed: %s in the last %s, %s in as long a time before.", "净推荐值没有明显变化：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
 	}
 }
 

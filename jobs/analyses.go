@@ -149,6 +149,7 @@ type scored struct {
 	wallets    value.Wallets
 	kinds      *loyalty.Kinds
 	sections   *loyalty.BySegment
+	cuts       *satisfaction.Cuts
 	classes    *portfolio.Classes
 	stages     *stage.Stages
 	complaints *complaint.Complaints
@@ -178,6 +179,7 @@ func newScored(f *findings) *scored {
 		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
+	s.cuts = join(&s.pass, satisfaction.NewCuts(f.question, f.survey, f.segmentOn))
 	s.stages = join(&s.pass, stage.New(f.stages, f.question))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))

@@ -32,11 +32,7 @@ func (r *results) report() charts.Report {
 		Models: f.models, Check: f.check, Once: f.once, Worth: r.scored.values,
 		WorthInput: r.worthInput(),
 	})
-	satisfied := charts.SatisfactionInput{MinGroup: q.MinGroup}
-	if r.has("surveys") {
-		satisfied.Result = f.survey
-	}
-	satisfaction, loyalty := charts.Satisfaction(satisfied), charts.Loyalty(r.loyalty(currency))
+	satisfaction, loyalty := charts.Satisfaction(r.satisfaction()), charts.Loyalty(r.loyalty(currency))
 	complaints := charts.Complaints(r.complaints(currency))
 	actions := r.actions(currency)
 	quality := r.quality(currency)

@@ -102,7 +102,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.worthTables()...)
 	list = append(list, r.classTables()...)
 	if r.has("surveys") {
-		list = append(list, f.survey.Tables()...)
+		list = append(list, r.satisfactionTables()...)
 		list = append(list, s.alerts.Table(r.alertsAbsent()...))
 	}
 	list = append(list, r.loyaltyTables()...)

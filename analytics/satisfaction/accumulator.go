@@ -26,6 +26,7 @@ type place struct {
 type cell struct {
 	experience, expectation, importance, ideal moments
 	satisfaction, gap                          moments
+	byImportance                               weighing
 	levels                                     [3]int64          // experience below, at and above expectation
 	top                                        [len(usual)]int64 // in the two best boxes of each usual scale; of the stated scale in top[0]
 	outside                                    int64
@@ -93,6 +94,7 @@ func (x *cell) add(a *analytics.Answer, scale Scale) bool {
 	}
 	if d, ok := x.score(a.Importance, weights); ok {
 		x.importance.add(d)
+		x.byImportance.add(experience, d)
 	}
 	if e, ok := x.score(a.Ideal, scale); ok {
 		x.ideal.add(e)
@@ -174,6 +176,7 @@ func (x *cell) merge(o *cell) {
 	x.ideal.merge(&o.ideal)
 	x.satisfaction.merge(&o.satisfaction)
 	x.gap.merge(&o.gap)
+	x.byImportance.merge(&o.byImportance)
 	for i := range x.levels {
 		x.levels[i] += o.levels[i]
 	}

@@ -13,7 +13,7 @@ import (
 // Result derives the measures.
 func (s *Survey) Result() *Result {
 	v := s.view()
-	r := &Result{Customers: s.customers, Missing: s.missing, Repeated: s.question.Repeated, Scale: v.scale, Narrow: v.narrow()}
+	r := &Result{Customers: s.customers, Missing: s.missing, Repeated: s.question.Repeated, Scale: v.scale, Inferred: v.inferred, Narrow: v.narrow()}
 	for _, p := range v.places {
 		x := s.cells[p]
 		r.Answers += x.experience.n
@@ -27,6 +27,7 @@ func (s *Survey) Result() *Result {
 	r.Trend = v.trend(r.Asked)
 	r.Change = v.change(r.Asked)
 	r.NPS, r.NPSTrend = s.promoters()
+	r.NPSChange = s.npsChange()
 	return r
 }
 
@@ -137,6 +138,8 @@ func (v *view) aspects(r *Result) {
 	}
 	if !r.Asked {
 		r.Whole = v.pool(v.places).dimension(All)
+	} else if aspects := slices.DeleteFunc(slices.Clone(v.places), func(p place) bool { return v.name(p) == Overall }); len(aspects) > 0 {
+		r.Whole.ByImportance = v.pool(aspects).dimension(All).ByImportance
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type pool struct {
 	experience, expectation, importance, ideal spread
 	satisfaction, gap                          spread
+	byImportance                               weighted
 	levels                                     [3]int64
 	top, boxed                                 int64 // in the two best boxes, of those whose boxes are known
 }
@@ -42,6 +43,7 @@ func (p *pool) add(x *cell, from, to Scale) {
 	p.satisfaction = p.satisfaction.and(x.satisfaction.on(slope, 0))
 	p.gap = p.gap.and(x.gap.on(slope, 0))
 	p.importance = p.importance.and(x.importance.on(1, 0))
+	p.byImportance = p.byImportance.and(x.byImportance.on(slope, shift))
 	for i, n := range x.levels {
 		p.levels[i] += n
 	}
@@ -61,6 +63,7 @@ func (p pool) dimension(name string) Dimension {
 		Dissatisfied: analytics.ShareOf(p.levels[0], paired), Satisfied: analytics.ShareOf(p.levels[1], paired), Delighted: analytics.ShareOf(p.levels[2], paired),
 	}
 	d.Weighted = d.Satisfaction.times(d.Importance.Mean)
+	d.ByImportance = p.byImportance.estimate(p.experience.varies())
 	return d
 }
 

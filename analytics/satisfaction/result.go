@@ -10,6 +10,7 @@ type Result struct {
 	Outside   int64 // scores beyond their scale, taken as not given
 	Repeated  analytics.Repeated
 	Scale     Scale       // the scale of the scores
+	Inferred  Scale       // of scores without a stated scale
 	Rescaled  int64       // answers given on another scale and put on this one, end to end
 	Narrow    []string    // dimensions whose scores all fit a shorter scale: perhaps they had one of their own
 	Whole     Dimension   // of the overall question, or of all answers where there is none
@@ -20,6 +21,7 @@ type Result struct {
 	Key       *Key        // where it hurts most; nil where no expectations are known
 	NPS       NPS
 	NPSTrend  []NPSMonth
+	NPSChange NPSChange
 }
 
 // Dimensions are the rows of the table `satisfaction`: the aspects, and the overall question where it was asked.
@@ -52,6 +54,7 @@ type Dimension struct {
 	Satisfaction Estimate        // c = a − b, over the answers that give both
 	Importance   Estimate        // d, on the scale it was asked on
 	Weighted     Estimate        // d·c of the averages; the interval is that of c, taking d as given
+	ByImportance Estimate        // mean experience, each answer counting by its importance; of the whole over the aspects
 	Ideal        Estimate        // e
 	Gap          Estimate        // a − e, over the answers that give both
 	TopTwo       analytics.Share // experiences in the two best boxes
