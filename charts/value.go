@@ -18,6 +18,7 @@ type ValueInput struct {
 	Models   lifetime.Models
 	Check    lifetime.Check
 	Once     []lifetime.OnceRow // what each model says of those who bought once
+	Months   []lifetime.MonthRow
 	Worth    *lifetime.Distribution
 	WorthInput
 }
@@ -38,6 +39,9 @@ func Value(in ValueInput) Page {
 		p.Sections = append(p.Sections, in.tooSmall())
 	} else {
 		p.Sections = append(p.Sections, in.tenths(), in.spread(), in.cohorts())
+	}
+	if len(in.Months) > 0 && in.Worth.Customers >= in.MinGroup {
+		p.Sections = append(p.Sections, in.months())
 	}
 	if in.checked() {
 		p.Sections = append(p.Sections, in.tracking(), in.holdout(), in.accuracy())

@@ -29,7 +29,7 @@ func valueInputBy(t testing.TB, model string) ValueInput {
 	}
 	in := ValueInput{Currency: "GBP", AsOf: asOf, Horizon: 365, Discount: 0.1, MinGroup: 10, Models: base.Models(model)}
 	in.Check = base.Check(model)
-	in.Once = base.Once(&in.Models, &in.Check)
+	in.Once, in.Months = base.Once(&in.Models, &in.Check), base.Monthly(&in.Models)
 	in.Worth = lifetime.NewDistribution(analytics.ByMonth)
 	scorer := lifetime.NewScorer(base, in.Models, q)
 	for i := range customers {
@@ -94,7 +94,7 @@ func TestValuePage(t *testing.T) {
 	in := valueInput(t)
 	p := Value(in)
 	checkValuePage(t, p)
-	if len(p.Sections) != 9 || len(p.Cards) != 4 {
+	if len(p.Sections) != 10 || len(p.Cards) != 4 {
 		t.Errorf("%d sections, %d cards", len(p.Sections), len(p.Cards))
 	}
 	in.HasCost = true

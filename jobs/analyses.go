@@ -84,6 +84,7 @@ type findings struct {
 	models              lifetime.Models
 	check               lifetime.Check
 	once                []lifetime.OnceRow
+	months              []lifetime.MonthRow
 	scorer              *lifetime.Scorer
 	concentration       concentration.Result
 	concentrationBefore concentration.Result // at the comparison date
@@ -117,7 +118,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.projection = p.cohorts.Project(f.rule)
 	f.models = p.base.Models(q.Model)
 	f.check = p.base.Check(q.Model)
-	f.once = p.base.Once(&f.models, &f.check)
+	f.once, f.months = p.base.Once(&f.models, &f.check), p.base.Monthly(&f.models)
 	f.scorer = lifetime.NewScorer(p.base, f.models, q)
 	f.concentration = concentration.Of(&p.now.Monetary)
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)

@@ -29,7 +29,7 @@ func (r *results) report() charts.Report {
 	})
 	value := charts.Value(charts.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,
-		Models: f.models, Check: f.check, Once: f.once, Worth: r.scored.values,
+		Models: f.models, Check: f.check, Once: f.once, Months: f.months, Worth: r.scored.values,
 		WorthInput: r.worthInput(),
 	})
 	satisfaction, loyalty := charts.Satisfaction(r.satisfaction()), charts.Loyalty(r.loyalty(currency))

@@ -12,8 +12,9 @@ import (
 // against. It is an accumulator.
 type Base struct {
 	basis
-	periods *basis // the same in opportunities, for BG/BB; nil unless that is asked for
-	asOf    analytics.Day
+	periods  *basis // the same in opportunities, for BG/BB; nil unless that is asked for
+	calendar calendar
+	asOf     analytics.Day
 }
 
 // basis is what is gathered on one clock.
@@ -28,7 +29,7 @@ var _ analytics.Accumulator[*Base] = (*Base)(nil)
 
 // NewBase makes an accumulator for a question.
 func NewBase(q analytics.Question) *Base {
-	b := &Base{basis: newBasis(clock{}, q), asOf: q.AsOf}
+	b := &Base{basis: newBasis(clock{}, q), calendar: newCalendar(q.Start, q.AsOf), asOf: q.AsOf}
 	if q.Model == BGBBName {
 		periods := newBasis(clock{q.Period}, q)
 		b.periods = &periods
@@ -45,6 +46,7 @@ func (b *Base) Add(c *analytics.Customer) {
 	cut := c.Until(b.asOf)
 	s := cut.Summary()
 	b.add(&cut, s, b.asOf)
+	b.calendar.add(&cut, s)
 	if b.periods != nil {
 		b.periods.add(&cut, s, b.asOf)
 	}
@@ -63,6 +65,7 @@ func (b *basis) add(c *analytics.Customer, s analytics.Summary, asOf analytics.D
 // Merge adds the customers of another accumulator.
 func (b *Base) Merge(o *Base) {
 	b.merge(&o.basis)
+	b.calendar.merge(&o.calendar)
 	if b.periods != nil {
 		b.periods.merge(o.periods)
 	}
@@ -80,6 +83,7 @@ type Models struct {
 	Spend     SpendFit
 	Chosen    *PurchaseFit // nil if none is usable: then there is no forecast
 	Note      Note         // why that one
+	Season    Season       // of the year
 }
 
 // Auto asks for the purchase model with the greatest likelihood.
@@ -108,7 +112,23 @@ func (b *Base) Models(name string) Models {
 	}
 	m.Spend = FitGammaGamma(spend.Sorted())
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
+	m.Season = b.calendar.season(m.daily())
 	return m
+}
+
+// daily is the most likely usable model whose time is in days, or the chosen one if it is such; nil without any.
+func (m *Models) daily() Purchases {
+	var best *PurchaseFit
+	for i := range m.Purchases {
+		f := &m.Purchases[i]
+		if f.Usable() && !f.clock.discrete() && (best == nil || f.Selected || !best.Selected && f.LogLikelihood > best.LogLikelihood) {
+			best = f
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	return best.Purchases
 }
 
 func (b *basis) fitBGBB(patterns []Pattern) PurchaseFit {

@@ -186,3 +186,8 @@ func (l living) with(shared *rules) active {
 	l.shared = shared
 	return l
 }
+
+func (l living) busier(times float64) active {
+	l.k /= times
+	return l
+}

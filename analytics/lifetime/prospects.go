@@ -64,6 +64,7 @@ type prospect struct {
 type prospects struct {
 	models        []Purchases // the fitted one first
 	horizon, rate float64
+	season        float64                // what purchases within the horizon are multiplied with
 	of            map[[2]int32]*prospect // by x and T, where several customers have them
 	shared        map[int32][]*rules     // by x, of each model
 	silent        map[int32]*silences    // by x; nil where P(alive) is quick
@@ -74,8 +75,8 @@ const (
 	told            = 3          // the probabilities of 0, 1 and 2 purchases are told
 )
 
-func newProspects(f *PurchaseFit, horizon, rate float64, histories []counted[history]) *prospects {
-	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
+func newProspects(f *PurchaseFit, horizon, rate, season float64, histories []counted[history]) *prospects {
+	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, season: season, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
 	var work sync.WaitGroup
 	var lock sync.Mutex
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -143,10 +144,11 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 	more := [most]float64{}
 	for i, m := range p.models {
 		ahead := m.ahead(x, t).with(shared[i])
-		r.expected[i], r.residual[i] = ahead.expected(p.horizon), math.NaN()
-		if p.rate > 0 {
+		if r.residual[i] = math.NaN(); p.rate > 0 {
 			r.residual[i] = ahead.residual(p.rate)
 		}
+		ahead = ahead.busier(p.season)
+		r.expected[i] = ahead.expected(p.horizon)
 		if i == 0 {
 			r.discounted = ahead.discounted(p.horizon, p.rate)
 		}

@@ -93,13 +93,15 @@ var (
 )
 
 // purchases is the model of a name with given parameters.
-func purchases(name string, values []float64) Purchases {
+func purchases(name string, values []float64) Purchases { return purchaseModelOf(name).model(values) }
+
+func purchaseModelOf(name string) *purchaseModel {
 	for _, m := range []*purchaseModel{&bgnbd, &mbgnbd, &bgbb} {
 		if m.name == name {
-			return m.model(values)
+			return m
 		}
 	}
-	return paretonbd.model(values)
+	return &paretonbd
 }
 
 func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {

@@ -70,7 +70,7 @@ func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 		s.mean = basis.Spend.mean()
 	}
 	horizon, rate := s.clock.units(float64(q.Horizon)), math.Log1p(q.DiscountRate)/365*s.clock.length()
-	s.ahead = newProspects(m.Chosen, horizon, rate, basis.Patterns.counts.sorted())
+	s.ahead = newProspects(m.Chosen, horizon, rate, b.factor(&m, q.Horizon), basis.Patterns.counts.sorted())
 	return s
 }
 

@@ -119,7 +119,7 @@ func TestScoreByHand(t *testing.T) {
 func TestActiveOnTheAsOfDate(t *testing.T) {
 	q := analytics.Question{Start: 0, AsOf: 400, Horizon: 365, DiscountRate: 0.1, Model: Auto}
 	fit := &PurchaseFit{Purchases: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
-	s := &Scorer{asOf: q.AsOf, margin: 1, ahead: newProspects(fit, 365, 0.0003, nil)}
+	s := &Scorer{asOf: q.AsOf, margin: 1, ahead: newProspects(fit, 365, 0.0003, 1, nil)}
 	sum := analytics.Summary{First: 10, Last: 200, Occasions: 4}
 	if got, want := s.ActiveOn(nil, sum, q.AsOf), s.Score(nil, sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(nil, sum, 210)) {
 		t.Errorf("active with %v, the score says %v", got, want)

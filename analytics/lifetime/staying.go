@@ -116,3 +116,8 @@ func (c staying) with(shared *rules) active {
 	c.shared = shared
 	return c
 }
+
+func (c staying) busier(times float64) active {
+	c.k /= times
+	return c
+}

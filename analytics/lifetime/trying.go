@@ -82,3 +82,6 @@ func (y trying) exactly(h float64) func() float64 {
 func (y trying) rules(float64) *rules { return nil }
 
 func (y trying) with(*rules) active { return y }
+
+// busier leaves the customer as is: a chance of buying cannot be multiplied, so BG/BB knows no season.
+func (y trying) busier(float64) active { return y }
