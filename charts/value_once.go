@@ -38,6 +38,9 @@ func (in ValueInput) onceTitle() Text {
 		title = Sentence("All of the %s who bought once count as active, because the model in use cannot tell: do not take them for loyal.",
 			"只购买一次的 %s全部算作活跃，因为所用模型无法判断：不要视其为忠诚客户。", who)
 	}
+	if first := in.Once[0]; used.Model != first.Model && first.Model == lifetime.BGNBDName {
+		title = Join(title, Text{"BG/NBD would count all of them.", "按 BG/NBD 则全部算作活跃。"})
+	}
 	switch off := used.Expected/used.Actual - 1; {
 	case !known(off):
 		return title

@@ -57,14 +57,22 @@ const most = 9
 type prospect struct {
 	expected, residual [most]float64
 	discounted         float64
-	more               [][most]float64 // P(N > n) for n from 0 on, as far as any interval goes
+	within             [len(usual)]float64 // purchases in the usual horizons, by the fitted model; NaN where they are shorter than a period
+	more               [][most]float64     // P(N > n) for n from 0 on, as far as any interval goes
 }
+
+// usual are the horizons, in days, over which purchases are told besides the one asked for.
+var usual = [...]int{30, 90, 180, 365}
+
+// stretch is a horizon in units of the model, and what the season multiplies purchases in it with.
+type stretch struct{ units, season float64 }
 
 // prospects are those of all customers. What several customers have alike is worked out once.
 type prospects struct {
 	models        []Purchases // the fitted one first
 	horizon, rate float64
-	season        float64                // what purchases within the horizon are multiplied with
+	season        float64 // what purchases within the horizon are multiplied with
+	usual         [len(usual)]stretch
 	of            map[[2]int32]*prospect // by x and T, where several customers have them
 	shared        map[int32][]*rules     // by x, of each model
 	silent        map[int32]*silences    // by x; nil where P(alive) is quick
@@ -76,7 +84,14 @@ const (
 )
 
 func newProspects(f *PurchaseFit, horizon, rate, season float64, histories []counted[history]) *prospects {
-	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, season: season, of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
+	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, season: season,
+		of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
+	p.gather(histories)
+	return p
+}
+
+// gather works out what several customers have alike.
+func (p *prospects) gather(histories []counted[history]) {
 	var work sync.WaitGroup
 	var lock sync.Mutex
 	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
@@ -99,7 +114,6 @@ func newProspects(f *PurchaseFit, horizon, rate, season float64, histories []cou
 		from = to
 	}
 	work.Wait()
-	return p
 }
 
 // rules are those that customers with one x share, of each model.
@@ -147,6 +161,11 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 		if r.residual[i] = math.NaN(); p.rate > 0 {
 			r.residual[i] = ahead.residual(p.rate)
 		}
+		for k := range p.usual {
+			if i == 0 {
+				r.within[k] = p.usual[k].of(ahead)
+			}
+		}
 		ahead = ahead.busier(p.season)
 		r.expected[i] = ahead.expected(p.horizon)
 		if i == 0 {
@@ -163,6 +182,14 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 			return &r
 		}
 	}
+}
+
+// of is how many purchases an active customer makes in the stretch.
+func (s *stretch) of(ahead active) float64 {
+	if !(s.units >= 1) {
+		return math.NaN()
+	}
+	return ahead.busier(s.season).expected(s.units)
 }
 
 // mean is over the uncertain parameters; of the fitted model alone where there are no others.

@@ -3,6 +3,7 @@ package lifetime
 import (
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -33,12 +34,16 @@ type Score struct {
 	Two            float64 `col:"p_2"`                         // of just two
 	Residual       float64 `col:"dert"`                        // discounted expected residual transactions: purchases without end, discounted; NaN without a discount rate
 	ResidualError  float64 `col:"dert_se"`
+	In30           float64 `col:"expected_30"` // purchases expected in 30 days, and so on; NaN where BG/BB counts longer periods
+	In90           float64 `col:"expected_90"`
+	In180          float64 `col:"expected_180"`
+	In365          float64 `col:"expected_365"`
 }
 
 // unscored is the score of a customer of whom nothing is forecast.
 var unscored = func() Score {
 	nan := math.NaN()
-	return Score{nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, -1, -1, nan, nan, nan, nan, nan}
+	return Score{nan, nan, nan, nan, nan, nan, nan, nan, nan, nan, -1, -1, nan, nan, nan, nan, nan, nan, nan, nan, nan}
 }()
 
 // Scorer forecasts customers. It may be used by several goroutines.
@@ -70,7 +75,15 @@ func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 		s.mean = basis.Spend.mean()
 	}
 	horizon, rate := s.clock.units(float64(q.Horizon)), math.Log1p(q.DiscountRate)/365*s.clock.length()
-	s.ahead = newProspects(m.Chosen, horizon, rate, b.factor(&m, q.Horizon), basis.Patterns.counts.sorted())
+	days := append(usual[:], q.Horizon)
+	slices.Sort(days)
+	factors := b.factors(&m, days...)
+	season := func(of int) float64 { return factors[slices.Index(days, of)] }
+	s.ahead = newProspects(m.Chosen, horizon, rate, season(q.Horizon), nil)
+	for i, d := range usual {
+		s.ahead.usual[i] = stretch{s.clock.units(float64(d)), season(d)}
+	}
+	s.ahead.gather(basis.Patterns.counts.sorted())
 	return s
 }
 
@@ -98,6 +111,9 @@ func (p *prospects) score(h history) Score {
 	n := len(p.models)
 	s := Score{PAlive: alive[0], Purchases: expected[0], Residual: residual[0], Value: alive[0] * ahead.discounted,
 		AliveError: standardError(alive[1:n]), PurchasesError: standardError(expected[1:n]), ResidualError: standardError(residual[1:n])}
+	for i, to := range [len(usual)]*float64{&s.In30, &s.In90, &s.In180, &s.In365} {
+		*to = alive[0] * ahead.within[i]
+	}
 	factor := 1.0 // of the discount, which hardly depends on the parameters
 	if ahead.expected[0] > 0 {
 		factor = ahead.discounted / ahead.expected[0]

@@ -128,3 +128,21 @@ func TestActiveOnTheAsOfDate(t *testing.T) {
 		t.Errorf("nobody is active with %v", got)
 	}
 }
+
+// The usual horizons are told whatever the horizon asked for; by BG/BB they are whole periods.
+func TestUsualHorizons(t *testing.T) {
+	b, q := cdnowBase(t)
+	q.Horizon = 77
+	m := b.Models(ParetoNBDName)
+	sum := analytics.Summary{First: q.AsOf - 272, Last: q.AsOf - 59, Occasions: 3, Repeat: analytics.MoneyOf(44.69)}
+	got := NewScorer(b, m, q).Score(nil, sum)
+	for days, purchases := range map[int]float64{30: got.In30, 90: got.In90, 180: got.In180, 365: got.In365, 77: got.Purchases} {
+		near(t, "expected", purchases, m.Chosen.Purchases.Expected(2, 213, 272, float64(days)), 1e-11)
+	}
+	by := &prospects{models: []Purchases{NewBGBB(1.2, 0.7, 0.6, 2.8)}, horizon: 4, season: 1, usual: [len(usual)]stretch{{0, 1}, {1, 1}, {2, 1}, {4, 1}}}
+	score := by.score(history{2, 3, 5})
+	near(t, "a year by quarters", score.In365, by.models[0].Expected(2, 3, 5, 4), 1e-12)
+	if !math.IsNaN(score.In30) || !(score.In90 < score.In180) {
+		t.Errorf("by quarters: %g in a month, %g and %g", score.In30, score.In90, score.In180)
+	}
+}

@@ -132,7 +132,7 @@ func TestNoSeason(t *testing.T) {
 	} {
 		b := baseOf(seasonal(c.customers, start, c.asOf, xmas, 3), analytics.Question{Start: start, AsOf: c.asOf, Horizon: 30})
 		m := b.Models(Auto)
-		if m.Season.Told || m.Season.Note != c.note || m.Season.Months != c.months || b.factor(&m, 30) != 1 {
+		if m.Season.Told || m.Season.Note != c.note || m.Season.Months != c.months || b.factors(&m, 30)[0] != 1 {
 			t.Errorf("%+v", m.Season)
 		}
 		for _, r := range b.Monthly(&m) {

@@ -46,12 +46,21 @@ func (s *Season) elapsed(from analytics.Day, days int) []float64 {
 	return time
 }
 
-// factor is what a season makes of the purchases of all customers within so many days; 1 where none is told, and for a year or more, which holds all
-// seasons.
-func (b *Base) factor(m *Models, days int) float64 {
-	if !m.Season.Told || days >= 365 || m.Chosen == nil || m.Chosen.clock.discrete() {
-		return 1
+// factors are what a season makes of the purchases of all customers within so many days, in ascending order; 1 where none is told, and for a year or
+// more, which holds all seasons.
+func (b *Base) factors(m *Models, days ...int) []float64 {
+	factors, times := make([]float64, len(days)), make([]float64, len(days))
+	for i := range days {
+		factors[i], times[i] = 1, float64(days[i])
 	}
-	times := []float64{float64(days)}
-	return b.inSeason(m, times)[0] / b.sums(m.Chosen, times)[0][0]
+	if !m.Season.Told || days[0] >= 365 || m.Chosen == nil || m.Chosen.clock.discrete() {
+		return factors
+	}
+	with, without := b.inSeason(m, times), b.sums(m.Chosen, times)[0]
+	for i := range days {
+		if days[i] < 365 {
+			factors[i] = with[i] / without[i]
+		}
+	}
+	return factors
 }
