@@ -1,0 +1,248 @@
+package driver
+
+import (
+	"encoding/binary"
+	"hash/fnv"
+	"math"
+
+	"regulars/analytics"
+)
+
+// blocks is how many groups of customers the jackknife leaves out in turn.
+const blocks = 20
+
+// lowest and highest are the parts of the scale that count as failing and as exceeding.
+const (
+	lowest  = 0.4
+	highest = 0.9
+)
+
+// followUps are the lengths of follow-up in days; the result uses the longest that is over for half of the customers.
+var followUps = []int{30, 60, 90, 180}
+
+// Drivers gathers responses. It grows with sets of dimensions, not with answers.
+type Drivers struct {
+	question  analytics.Question
+	low, high float64 // ends of the scale of answers that do not state theirs; equal where not known
+	overall   *panel
+	back      []*panel // by length of follow-up
+	days      []int
+	waiting   []int64 // customers whose follow-up is not over
+}
+
+// New makes an accumulator; low and high are the ends of the scale of answers that do not state theirs.
+func New(q analytics.Question, low, high float64) *Drivers {
+	d := &Drivers{question: q, low: low, high: high, overall: newPanel(true)}
+	for _, days := range followUps {
+		if q.Horizon <= 0 || days <= q.Horizon {
+			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel(false)), append(d.waiting, 0)
+		}
+	}
+	return d
+}
+
+// response is what a customer said on a day.
+type response struct {
+	day     analytics.Day
+	overall float64           // NaN where not asked
+	about   []analytics.Label // the dimensions, ascending
+	scores  []float64
+}
+
+// Add adds a customer.
+func (d *Drivers) Add(c *analytics.Customer) {
+	known := c.Until(d.question.AsOf)
+	block := blockOf(c.Key)
+	first := true
+	for answers := known.Answers; len(answers) > 0; {
+		n := 1
+		for n < len(answers) && answers[n].Day == answers[0].Day {
+			n++
+		}
+		r := d.response(answers[:n])
+		answers = answers[n:]
+		if len(r.about) == 0 {
+			continue
+		}
+		if !math.IsNaN(r.overall) {
+			d.overall.add(r, r.overall, block)
+		}
+		if first {
+			d.follow(r, &known, block)
+		}
+		first = false
+	}
+}
+
+// follow counts whether a customer who had bought by then came back.
+func (d *Drivers) follow(r response, c *analytics.Customer, block int) {
+	next, before := analytics.NoDay, false
+	for i := range c.Rows {
+		switch row := &c.Rows[i]; {
+		case row.Purchases == 0:
+		case row.Day <= r.day:
+			before = true
+		case next == analytics.NoDay:
+			next = row.Day
+		}
+	}
+	if !before {
+		return
+	}
+	for i, days := range d.days {
+		end := r.day + analytics.Day(days)
+		switch {
+		case end > d.question.AsOf:
+			d.waiting[i]++
+		case next != analytics.NoDay && next <= end:
+			d.back[i].add(r, 1, block)
+		default:
+			d.back[i].add(r, 0, block)
+		}
+	}
+}
+
+// response puts a day's answers, which are in order of their dimensions, into places on their scales; several about one dimension by their
+// mean.
+func (d *Drivers) response(answers []analytics.Answer) response {
+	r := response{day: answers[0].Day, overall: math.NaN()}
+	for from := 0; from < len(answers); {
+		about, sum, n := answers[from].Dimension, 0.0, 0
+		for ; from < len(answers) && answers[from].Dimension == about; from++ {
+			if place := d.place(&answers[from]); !math.IsNaN(place) {
+				sum, n = sum+place, n+1
+			}
+		}
+		switch {
+		case n == 0:
+		case analytics.IsOverall(d.question.Labels.Name(about)):
+			r.overall = sum / float64(n)
+		default:
+			r.about, r.scores = append(r.about, about), append(r.scores, sum/float64(n))
+		}
+	}
+	return r
+}
+
+func (d *Drivers) place(a *analytics.Answer) float64 {
+	low, high := a.ScaleMin, a.ScaleMax
+	if !(low < high) {
+		low, high = d.low, d.high
+	}
+	if !(low < high && a.Experience >= low && a.Experience <= high) {
+		return math.NaN()
+	}
+	return (a.Experience - low) / (high - low)
+}
+
+func blockOf(k analytics.Key) int {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(k.String()))
+	return int(h.Sum64() >> 32 % blocks)
+}
+
+// Merge adds the customers of another accumulator.
+func (d *Drivers) Merge(o *Drivers) {
+	d.overall.merge(o.overall)
+	for i := range d.back {
+		d.back[i].merge(o.back[i])
+		d.waiting[i] += o.waiting[i]
+	}
+}
+
+// panel holds the sums of products of the responses with one target, by the set of dimensions they have.
+type panel struct {
+	dummies bool // low and high are variables too
+	sets    map[string]*[blocks]*moments
+}
+
+func newPanel(dummies bool) *panel { return &panel{dummies, map[string]*[blocks]*moments{}} }
+
+// moments are sums of products of 1, the scores, where wanted the dummies low and high, and the target: the upper triangle, row by row.
+type moments struct {
+	size     int
+	products []float64
+}
+
+func newMoments(size int) *moments { return &moments{size, make([]float64, size*(size+1)/2)} }
+
+func (m *moments) add(v []float64) {
+	at := 0
+	for i, x := range v {
+		for _, y := range v[i:] {
+			m.products[at] += x * y
+			at++
+		}
+	}
+}
+
+func (m *moments) merge(o *moments) {
+	for i, x := range o.products {
+		m.products[i] += x
+	}
+}
+
+// at is a sum of products of two variables.
+func (m *moments) at(i, j int) float64 {
+	i, j = min(i, j), max(i, j)
+	return m.products[i*m.size-i*(i-1)/2+j-i]
+}
+
+func (p *panel) add(r response, target float64, block int) {
+	v := append([]float64{1}, r.scores...)
+	if p.dummies {
+		for _, x := range r.scores {
+			v = append(v, truth(x <= lowest))
+		}
+		for _, x := range r.scores {
+			v = append(v, truth(x >= highest))
+		}
+	}
+	v = append(v, target)
+	p.of(keyOf(r.about), block, len(v)).add(v)
+}
+
+func (p *panel) of(key string, block, size int) *moments {
+	set := p.sets[key]
+	if set == nil {
+		set = &[blocks]*moments{}
+		p.sets[key] = set
+	}
+	if set[block] == nil {
+		set[block] = newMoments(size)
+	}
+	return set[block]
+}
+
+func (p *panel) merge(o *panel) {
+	for key, set := range o.sets {
+		for block, m := range set {
+			if m != nil {
+				p.of(key, block, m.size).merge(m)
+			}
+		}
+	}
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// keyOf is a set of dimensions as a key.
+func keyOf(about []analytics.Label) string {
+	var b []byte
+	for _, l := range about {
+		b = binary.BigEndian.AppendUint32(b, uint32(l))
+	}
+	return string(b)
+}
+
+func labelsOf(key string) (about []analytics.Label) {
+	for b := []byte(key); len(b) > 0; b = b[4:] {
+		about = append(about, analytics.Label(binary.BigEndian.Uint32(b)))
+	}
+	return about
+}

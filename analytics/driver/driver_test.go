@@ -1,0 +1,346 @@
+package driver
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+	"pgregory.net/rapid"
+
+	"regulars/analytics"
+)
+
+const asOf = analytics.Day(2000)
+
+var nan = math.NaN()
+
+var names = []string{"basic", "idle", "latent", "overall", "price", "service"}
+
+func question() analytics.Question {
+	return analytics.Question{AsOf: asOf, Horizon: 365, MinGroup: 10, Labels: analytics.NewLabels(names)}
+}
+
+func label(name string) analytics.Label {
+	for i, n := range names {
+		if n == name {
+			return analytics.Label(i + 1)
+		}
+	}
+	panic(name)
+}
+
+// customer answers on a day, on a scale from 0 to 1, in the order of the labels.
+func customer(id int, scores map[string]float64, bought ...analytics.Day) *analytics.Customer {
+	c := &analytics.Customer{Key: analytics.NumberKey(int64(id))}
+	for _, n := range names {
+		if x, ok := scores[n]; ok {
+			c.Answers = append(c.Answers, analytics.Answer{Day: 1500, Dimension: label(n), Experience: x, ScaleMin: nan, ScaleMax: nan})
+		}
+	}
+	for _, d := range bought {
+		c.Rows = append(c.Rows, analytics.Row{Day: d, Purchases: 1})
+	}
+	return c
+}
+
+func near(t *testing.T, what string, got, want, within float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= within) {
+		t.Errorf("%s: %v, want %v", what, got, want)
+	}
+}
+
+// The penalty–reward contrast of the data set fair, with standard errors, as statsmodels 0.15 has it; ../shared/oracles/satisfaction.json.
+func TestPenaltyRewardOfFair(t *testing.T) {
+	m := newMoments(5)
+	for _, level := range []struct {
+		score, n, loyal int
+	}{{1, 99, 25}, {2, 348, 127}, {3, 993, 446}, {4, 2242, 1518}, {5, 2684, 2197}} {
+		place := float64(level.score-1) / 4
+		for i := range level.n {
+			m.add([]float64{1, place, truth(place <= lowest), truth(place >= highest), truth(i < level.loyal)})
+		}
+	}
+	r, ok := regress(m, []int{2, 3})
+	if !ok {
+		t.Fatal("nothing was fitted")
+	}
+	near(t, "constant", r.coefficients[0], 0.6071097372488414, 1e-9)
+	near(t, "penalty", r.coefficients[1], -0.26706499451952903, 1e-9)
+	near(t, "reward", r.coefficients[2], 0.21144465917440644, 1e-9)
+	b, err := os.ReadFile(filepath.Join(shared(), "oracles/satisfaction.json"))
+	if err != nil {
+		t.Skip("needs ../shared")
+	}
+	var oracle struct {
+		Fair struct {
+			Penalty struct {
+				OLS struct {
+					SE        []float64 `json:"se"`
+					Asymmetry float64   `json:"asymmetry_reward_minus_abs_penalty"`
+					SEAsym    float64   `json:"se_asym"`
+				}
+			} `json:"penalty_reward"`
+		} `json:"fair_satisfaction_loyalty"`
+	}
+	if err := json.Unmarshal(b, &oracle); err != nil {
+		t.Fatal(err)
+	}
+	ols := oracle.Fair.Penalty.OLS
+	for i, want := range ols.SE {
+		near(t, "standard error", math.Sqrt(r.covariance.At(i, i)), want, 1e-9)
+	}
+	near(t, "asymmetry", r.coefficients[1]+r.coefficients[2], ols.Asymmetry, 1e-9)
+	near(t, "its error", math.Sqrt(r.covariance.At(1, 1)+r.covariance.At(2, 2)+2*r.covariance.At(1, 2)), ols.SEAsym, 1e-9)
+}
+
+func shared() string {
+	if dir := os.Getenv("REGULARS_SHARED"); dir != "" {
+		return dir
+	}
+	return "../../../shared"
+}
+
+// permuted is LMG by its definition: the mean over all orders of what each score adds to R², each regression by gonum's QR.
+func permuted(x [][]float64, y []float64) []float64 {
+	p := len(x[0])
+	r2 := func(set map[int]bool) float64 {
+		design := mat.NewDense(len(y), 1+len(set), nil)
+		mean := 0.0
+		for i := range y {
+			mean += y[i] / float64(len(y))
+			design.Set(i, 0, 1)
+			at := 1
+			for j := range p {
+				if set[j] {
+					design.Set(i, at, x[i][j])
+					at++
+				}
+			}
+		}
+		var b, fitted mat.VecDense
+		if err := b.SolveVec(design, mat.NewVecDense(len(y), y)); err != nil {
+			panic(err)
+		}
+		fitted.MulVec(design, &b)
+		rest, total := 0.0, 0.0
+		for i := range y {
+			rest += (y[i] - fitted.AtVec(i)) * (y[i] - fitted.AtVec(i))
+			total += (y[i] - mean) * (y[i] - mean)
+		}
+		return 1 - rest/total
+	}
+	parts, orders := make([]float64, p), 0.0
+	var walk func(set map[int]bool, before float64, weight []int)
+	walk = func(set map[int]bool, before float64, order []int) {
+		if len(order) == p {
+			orders++
+			return
+		}
+		for j := range p {
+			if set[j] {
+				continue
+			}
+			set[j] = true
+			now := r2(set)
+			rest := 1.0
+			for k := 2; k <= p-len(order)-1; k++ {
+				rest *= float64(k)
+			}
+			parts[j] += rest * (now - before)
+			walk(set, now, append(order, j))
+			delete(set, j)
+		}
+	}
+	walk(map[int]bool{}, 0, nil)
+	for j := range parts {
+		parts[j] /= orders
+	}
+	return parts
+}
+
+func TestShapleyIsTheMeanOverOrders(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	m := newMoments(6)
+	var x [][]float64
+	var y []float64
+	for range 60 {
+		a, b := rng.Float64(), rng.Float64()
+		row := []float64{a, a + 0.5*b, b + 0.3*rng.Float64(), rng.Float64()}
+		target := a + 0.4*b + 0.2*rng.NormFloat64()
+		x, y = append(x, row), append(y, target)
+		m.add(append(append([]float64{1}, row...), target))
+	}
+	parts, r2 := shapley(m, 4)
+	sum := 0.0
+	for j, want := range permuted(x, y) {
+		near(t, fmt.Sprint("part ", j), parts[j], want, 1e-9)
+		sum += parts[j]
+	}
+	near(t, "their sum", sum, r2, 1e-12)
+}
+
+// Parts are not negative and add up to R², whatever the scores: the same ones twice, constants, few.
+func TestPartsAddUp(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.IntRange(1, 5).Draw(t, "scores")
+		m := newMoments(p + 2)
+		for range rapid.IntRange(1, 30).Draw(t, "n") {
+			v := []float64{1}
+			for range p {
+				v = append(v, float64(rapid.IntRange(0, 4).Draw(t, "score"))/4)
+			}
+			if p > 1 && rapid.Bool().Draw(t, "same") {
+				v[2] = v[1]
+			}
+			m.add(append(v, float64(rapid.IntRange(0, 1).Draw(t, "target"))))
+		}
+		parts, r2 := shapley(m, p)
+		sum := 0.0
+		for _, x := range parts {
+			if !(x > -1e-9) {
+				t.Fatalf("part %v", x)
+			}
+			sum += x
+		}
+		if math.Abs(sum-r2) > 1e-9 || r2 < 0 || r2 > 1 {
+			t.Fatalf("parts add up to %v, R² is %v", sum, r2)
+		}
+	})
+}
+
+// shop is customers whose overall satisfaction falls where "basic" fails, rises where "latent" exceeds, goes with "price" all along, and has
+// nothing to do with "idle"; only price brings them back.
+func shop(n int) []*analytics.Customer {
+	rng := rand.New(rand.NewPCG(3, 4))
+	var all []*analytics.Customer
+	for id := range n {
+		s := map[string]float64{}
+		for _, name := range []string{"basic", "idle", "latent", "price"} {
+			s[name] = float64(rng.IntN(11)) / 10
+		}
+		overall := 0.5 - 0.15*truth(s["basic"] <= lowest) + 0.15*truth(s["latent"] >= highest) - 0.1*truth(s["price"] <= lowest) + 0.1*truth(s["price"] >= highest)
+		s["overall"] = math.Max(0, math.Min(1, overall+0.1*rng.NormFloat64()))
+		bought := []analytics.Day{1400}
+		if rng.Float64() < 0.2+0.6*s["price"] {
+			bought = append(bought, 1550)
+		}
+		if rng.Float64() < 0.1 {
+			delete(s, "idle") // some leave a question out
+		}
+		all = append(all, customer(id, s, bought...))
+	}
+	return all
+}
+
+func TestTruthIsFound(t *testing.T) {
+	d := New(question(), 0, 1)
+	for _, c := range shop(4000) {
+		d.Add(c)
+	}
+	r := d.Result()
+	for name, want := range map[string]Kind{"basic": Basic, "latent": Latent, "price": Performance, "idle": NoKind} {
+		share, kind, ok := r.Of(name)
+		if !ok || kind != want {
+			t.Errorf("%s is %q, want %q", name, kind, want)
+		}
+		if name == "idle" && share > 0.02 || name != "idle" && share < 0.1 {
+			t.Errorf("%s has a share of %v", name, share)
+		}
+	}
+	if got := r.Repurchase.Drivers[0]; got.Dimension != "price" || got.Low < 0.9 || r.Repurchase.Days != 180 {
+		t.Errorf("%+v", r.Repurchase)
+	}
+	if n := r.Overall.N; n < 3500 || n > 3700 {
+		t.Errorf("%d responses have all dimensions; one in ten leaves one out", n)
+	}
+	for _, c := range r.Contrasts {
+		if want, ok := map[string]float64{"basic": -0.15, "price": -0.1}[c.Dimension]; ok && !(c.Penalty.Low <= want && want <= c.Penalty.High) {
+			t.Errorf("%s: penalty %+v, want %v", c.Dimension, c.Penalty, want)
+		}
+	}
+}
+
+// The interval of a share holds the truth about nineteen times in twenty: here that of two equal, independent dimensions, a half each.
+func TestShareIntervals(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	held, runs := 0, 200
+	for range runs {
+		d := New(question(), 0, 1)
+		for id := range 300 {
+			a, b := float64(rng.IntN(11))/10, float64(rng.IntN(11))/10
+			d.Add(customer(id, map[string]float64{"price": a, "service": b, "overall": (a + b + 2*rng.Float64()) / 4}))
+		}
+		if share := d.Result().Overall.Drivers[0]; share.Low <= 0.5 && 0.5 <= share.High {
+			held++
+		}
+	}
+	if held < runs*90/100 {
+		t.Errorf("%d of %d intervals hold the truth", held, runs)
+	}
+}
+
+// Parts merged give what the whole gives.
+func TestMerge(t *testing.T) {
+	whole, a, b := New(question(), 0, 1), New(question(), 0, 1), New(question(), 0, 1)
+	for i, c := range shop(400) {
+		whole.Add(c)
+		map[bool]*Drivers{true: a, false: b}[i < 130].Add(c)
+	}
+	a.Merge(b)
+	x, y := whole.Result(), a.Result()
+	for i := range x.Overall.Drivers {
+		near(t, "share", y.Overall.Drivers[i].Share, x.Overall.Drivers[i].Share, 1e-9)
+	}
+}
+
+// One answer, one dimension, all answers alike, the overall question alone, strangers: a right figure or none.
+func TestFewAnswers(t *testing.T) {
+	for name, of := range map[string]func(id int) *analytics.Customer{
+		"one dimension": func(id int) *analytics.Customer {
+			return customer(id, map[string]float64{"price": float64(id%11) / 10, "overall": float64(id%11) / 10})
+		},
+		"all alike": func(int) *analytics.Customer {
+			return customer(1, map[string]float64{"price": 0.5, "service": 0.5, "overall": 0.5})
+		},
+		"overall alone": func(id int) *analytics.Customer { return customer(id, map[string]float64{"overall": 0.5}) },
+		"no overall": func(id int) *analytics.Customer {
+			return customer(id, map[string]float64{"price": float64(id%11) / 10})
+		},
+		"nobody bought": func(id int) *analytics.Customer {
+			return customer(id, map[string]float64{"price": 0.2, "overall": 0.1})
+		},
+		"off the scale": func(id int) *analytics.Customer { return customer(id, map[string]float64{"price": 7, "overall": -99}) },
+		"twins": func(id int) *analytics.Customer {
+			x := float64(id*7%11) / 10
+			return customer(id, map[string]float64{"price": x, "service": x, "overall": x * x})
+		},
+		"nobody answers": func(id int) *analytics.Customer { return customer(id, nil, 1400) },
+	} {
+		for _, n := range []int{0, 1, 200} {
+			d := New(question(), 0, 1)
+			for id := range n {
+				d.Add(of(id))
+			}
+			r := d.Result()
+			for _, m := range []Model{r.Overall, r.Repurchase} {
+				for _, x := range m.Drivers {
+					if math.IsNaN(x.Share) || math.IsNaN(x.Low) || x.Share < -1e-9 || x.Share > 1+1e-9 {
+						t.Errorf("%s, %d: %+v", name, n, x)
+					}
+				}
+			}
+			if name == "twins" && n == 200 && (math.Abs(r.Overall.Drivers[0].Share-0.5) > 1e-9 || len(r.Overall.Drivers) != 2) {
+				t.Errorf("dimensions that say the same do not share alike: %+v", r.Overall.Drivers)
+			}
+			if name == "one dimension" && n == 200 && math.Abs(r.Overall.Drivers[0].R2-1) > 1e-9 {
+				t.Errorf("%+v", r.Overall.Drivers)
+			}
+		}
+	}
+}
