@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"regulars/analytics"
+	"regulars/analytics/driver"
 	"regulars/analytics/satisfaction"
 )
 
@@ -13,6 +14,8 @@ import (
 type SatisfactionInput struct {
 	Result   *satisfaction.Result // nil where no surveys were given
 	MinGroup int                  // groups with fewer answers are not shown
+
+	Drivers *driver.Result // nil where nothing was worked out
 
 	Groups       []satisfaction.Group // by month, segment, channel and store
 	SegmentNames map[string]Text
@@ -38,8 +41,9 @@ func Satisfaction(in SatisfactionInput) Page {
 		p.Answer = Join(in.headline(), in.keyFinding())
 		p.Brief = Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
-		sections := []Section{in.gaps(), in.measures(), in.priorities(), in.levels(), in.trend(), in.promoters()}
-		for _, s := range append(sections, in.groups()...) {
+		sections := []Section{in.gaps(), in.measures(), in.priorities(), in.levels()}
+		sections = slices.Concat(sections, in.driverSections(), []Section{in.trend(), in.promoters()}, in.groups())
+		for _, s := range sections {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)
 			}

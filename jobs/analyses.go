@@ -5,6 +5,7 @@ import (
 	"regulars/analytics/alert"
 	"regulars/analytics/complaint"
 	"regulars/analytics/concentration"
+	"regulars/analytics/driver"
 	"regulars/analytics/identity"
 	"regulars/analytics/kpi"
 	"regulars/analytics/lifetime"
@@ -154,6 +155,7 @@ type scored struct {
 	classes    *portfolio.Classes
 	stages     *stage.Stages
 	complaints *complaint.Complaints
+	drivers    *driver.Drivers
 	alerts     *alert.Alerts
 	exports    *exports
 	rows       []customerRow
@@ -186,6 +188,7 @@ func newScored(f *findings) *scored {
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
 	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
+	s.drivers = join(&s.pass, driver.New(f.question, f.survey.Scale.Min, f.survey.Scale.Max))
 	s.complaints = join(&s.pass, complaint.New(f.question, f.complaintRules()))
 	return s
 }

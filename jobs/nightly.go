@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"regulars/analytics"
+	"regulars/analytics/driver"
 	"regulars/analytics/identity"
 	"regulars/analytics/recovery"
 	"regulars/analytics/segment"
@@ -120,7 +121,8 @@ type results struct {
 	scored     *scored
 	segments   segment.Result
 	returns    recovery.ReturnResult
-	concerns   []charts.Text // of the Quality page
+	drivers    *driver.Result // nil without surveys
+	concerns   []charts.Text  // of the Quality page
 	clock      *clock
 }
 
@@ -163,6 +165,13 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 	r.scored.calls.Sort()
 	r.scored.alerts.Sort()
 	r.scored.exports.sort()
+	if r.has("surveys") {
+		r.drivers = r.scored.drivers.Result()
+		r.findings.survey.Driven(func(dimension string) (float64, string, bool) {
+			share, kind, ok := r.drivers.Of(dimension)
+			return share, string(kind), ok
+		})
+	}
 	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
 	return err
 }

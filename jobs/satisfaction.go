@@ -8,7 +8,7 @@ import (
 
 // satisfaction is what the Satisfaction page is made of.
 func (r *results) satisfaction() charts.SatisfactionInput {
-	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, SegmentNames: r.findings.segmentNames()}
+	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames()}
 	if r.has("surveys") {
 		in.Result, in.Groups = r.findings.survey, r.scored.cuts.Groups()
 	}

@@ -103,6 +103,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.classTables()...)
 	if r.has("surveys") {
 		list = append(list, r.satisfactionTables()...)
+		list = append(list, r.drivers.Tables()...)
 		list = append(list, s.alerts.Table(r.alertsAbsent()...))
 	}
 	list = append(list, r.loyaltyTables()...)

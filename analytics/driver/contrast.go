@@ -29,6 +29,7 @@ type Contrast struct {
 	Penalty   Estimate
 	Reward    Estimate
 	Asymmetry Estimate // reward less the size of the penalty
+	Bend      Estimate // the same for each step of the score, since low scores may lie further from the middle than high ones do
 	Kind      Kind
 }
 
@@ -83,29 +84,44 @@ func (s *sample) contrasts(name func(analytics.Label) string, least int64) []Con
 		return list
 	}
 	var without [][]float64
+	var rests []*moments
 	for block := range blocks {
-		if r, ok := regress(s.without(block), variables); ok {
-			without = append(without, r.coefficients)
+		rest := s.without(block)
+		if r, ok := regress(rest, variables); ok {
+			without, rests = append(without, r.coefficients), append(rests, rest)
 		}
 	}
 	if len(without) < blocks {
 		return list
 	}
 	for i := 0; i < len(variables); i += 2 {
-		c := &list[variables[i]-1-p]
-		figure := func(of func(b []float64) float64) Estimate {
+		j := variables[i] - 1 - p
+		c := &list[j]
+		figure := func(of func(b []float64, m *moments) float64) Estimate {
 			values := make([]float64, blocks)
 			for k, b := range without {
-				values[k] = of(b)
+				values[k] = of(b, rests[k])
 			}
-			return jackknife(of(whole.coefficients), values)
+			return jackknife(of(whole.coefficients, s.whole), values)
 		}
-		c.Penalty = figure(func(b []float64) float64 { return b[1+i] })
-		c.Reward = figure(func(b []float64) float64 { return b[2+i] })
-		c.Asymmetry = figure(func(b []float64) float64 { return b[2+i] + b[1+i] })
+		c.Penalty = figure(func(b []float64, _ *moments) float64 { return b[1+i] })
+		c.Reward = figure(func(b []float64, _ *moments) float64 { return b[2+i] })
+		c.Asymmetry = figure(func(b []float64, _ *moments) float64 { return b[2+i] + b[1+i] })
+		c.Bend = figure(func(b []float64, m *moments) float64 {
+			down, up := steps(m, p, j)
+			return b[2+i]/up + b[1+i]/down
+		})
 		c.Kind = kindOf(c)
 	}
 	return list
+}
+
+// steps are how far the low scores of a dimension lie below those between, and the high ones above them, on average.
+func steps(m *moments, p, j int) (down, up float64) {
+	x, low, high := 1+j, 1+p+j, 1+2*p+j
+	n, failed, exceeded := m.at(0, 0), m.at(0, low), m.at(0, high)
+	middle := (m.at(0, x) - m.at(x, low) - m.at(x, high)) / (n - failed - exceeded)
+	return middle - m.at(x, low)/failed, m.at(x, high)/exceeded - middle
 }
 
 // kindOf names what the intervals tell apart.
@@ -114,9 +130,9 @@ func kindOf(c *Contrast) Kind {
 	switch {
 	case !hurts && !delights:
 		return NoKind
-	case hurts && c.Asymmetry.High < 0:
+	case hurts && c.Bend.High < 0:
 		return Basic
-	case delights && c.Asymmetry.Low > 0:
+	case delights && c.Bend.Low > 0:
 		return Latent
 	default:
 		return Performance

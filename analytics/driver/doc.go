@@ -5,8 +5,9 @@
 // the same share what they say.
 //
 // Penalty–reward contrast (Brandt 1987): overall satisfaction is regressed on two dummies for each dimension, low (the lower 40 % of the
-// scale) and high (the upper 10 %). A dimension is *basic* where failing costs more than exceeding brings, *latent* where it is the
-// other way round, *performance* where both matter alike, and *none* where neither can be told from nothing.
+// scale) and high (the upper 10 %). A dimension is *basic* where a step down from the middle costs more than a step up brings, *latent*
+// where it is the other way round, *performance* where both matter alike, and *none* where neither can be told from nothing. Steps,
+// not the bare penalty and reward, are compared, for low scores mostly lie further from the middle than high ones do.
 //
 // Scores are places on their scale, from 0 to 1. A response is what a customer said on one day. It takes part with the dimensions that at
 // least half of the responses have, twelve at most, the most frequent first. For coming back each customer counts once, with the first

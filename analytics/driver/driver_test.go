@@ -224,7 +224,7 @@ func shop(n int) []*analytics.Customer {
 		for _, name := range []string{"basic", "idle", "latent", "price"} {
 			s[name] = float64(rng.IntN(11)) / 10
 		}
-		overall := 0.5 - 0.15*truth(s["basic"] <= lowest) + 0.15*truth(s["latent"] >= highest) - 0.1*truth(s["price"] <= lowest) + 0.1*truth(s["price"] >= highest)
+		overall := 0.5 - 0.15*truth(s["basic"] <= lowest) + 0.15*truth(s["latent"] >= highest) + 0.3*(s["price"]-0.5)
 		s["overall"] = math.Max(0, math.Min(1, overall+0.1*rng.NormFloat64()))
 		bought := []analytics.Day{1400}
 		if rng.Float64() < 0.2+0.6*s["price"] {
@@ -260,7 +260,7 @@ func TestTruthIsFound(t *testing.T) {
 		t.Errorf("%d responses have all dimensions; one in ten leaves one out", n)
 	}
 	for _, c := range r.Contrasts {
-		if want, ok := map[string]float64{"basic": -0.15, "price": -0.1}[c.Dimension]; ok && !(c.Penalty.Low <= want && want <= c.Penalty.High) {
+		if want, ok := map[string]float64{"basic": -0.15}[c.Dimension]; ok && !(c.Penalty.Low <= want && want <= c.Penalty.High) {
 			t.Errorf("%s: penalty %+v, want %v", c.Dimension, c.Penalty, want)
 		}
 	}

@@ -127,6 +127,9 @@ type contrastRow struct {
 	Asymmetry     float64 `col:"asymmetry"`
 	AsymmetryLow  float64 `col:"asymmetry_low"`
 	AsymmetryHigh float64 `col:"asymmetry_high"`
+	Bend          float64 `col:"bend"`
+	BendLow       float64 `col:"bend_low"`
+	BendHigh      float64 `col:"bend_high"`
 	Kind          Kind    `col:"kind,nullzero"`
 }
 
@@ -136,7 +139,7 @@ func (r *Result) Tables() []analytics.Table {
 	for _, c := range r.Contrasts {
 		rows = append(rows, contrastRow{
 			c.Dimension, c.N, c.Failed, c.Exceeded, c.Penalty.Value, c.Penalty.Low, c.Penalty.High, c.Reward.Value, c.Reward.Low, c.Reward.High,
-			c.Asymmetry.Value, c.Asymmetry.Low, c.Asymmetry.High, c.Kind,
+			c.Asymmetry.Value, c.Asymmetry.Low, c.Asymmetry.High, c.Bend.Value, c.Bend.Low, c.Bend.High, c.Kind,
 		})
 	}
 	return []analytics.Table{

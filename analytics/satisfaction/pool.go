@@ -62,6 +62,7 @@ func (p pool) dimension(name string) Dimension {
 		TopTwo:       analytics.ShareOf(p.top, p.boxed),
 		Dissatisfied: analytics.ShareOf(p.levels[0], paired), Satisfied: analytics.ShareOf(p.levels[1], paired), Delighted: analytics.ShareOf(p.levels[2], paired),
 	}
+	d.DriverShare = math.NaN()
 	d.Weighted = d.Satisfaction.times(d.Importance.Mean)
 	d.ByImportance = p.byImportance.estimate(p.experience.varies())
 	return d

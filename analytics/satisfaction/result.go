@@ -61,6 +61,17 @@ type Dimension struct {
 	Dissatisfied analytics.Share // experience below expectation
 	Satisfied    analytics.Share // equal to it
 	Delighted    analytics.Share // above it
+	DriverShare  float64         // of what is explained in overall satisfaction; NaN where that is not known
+	Kind         string          // of expectation; empty where that is not known
+}
+
+// Driven notes what share in overall satisfaction each dimension has, and which kind of expectation it meets.
+func (r *Result) Driven(of func(dimension string) (share float64, kind string, ok bool)) {
+	for i := range r.Aspects {
+		if share, kind, ok := of(r.Aspects[i].Name); ok {
+			r.Aspects[i].DriverShare, r.Aspects[i].Kind = share, kind
+		}
+	}
 }
 
 // Key is the key experience: the aspect with the worst weighted gap, or with the worst gap where no importance is known.

@@ -1,6 +1,11 @@
 package satisfaction
 
-import "regulars/analytics"
+import (
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
 
 // Tables are the results to take away: satisfaction, satisfaction_trend and nps. Columns whose input is absent are left
 // out.
@@ -29,6 +34,8 @@ type dimensionRow struct {
 	Dissatisfied     int64   `col:"dissatisfied"`
 	Satisfied        int64   `col:"satisfied"`
 	Delighted        int64   `col:"delighted"`
+	DriverShare      float64 `col:"driver_share"`
+	Kind             string  `col:"kind,nullzero"`
 }
 
 func (r *Result) table() analytics.Table {
@@ -41,6 +48,7 @@ func (r *Result) table() analytics.Table {
 			ExperienceLow: d.Experience.Low, ExperienceHigh: d.Experience.High, Paired: d.Satisfaction.N,
 			SatisfactionLow: d.Satisfaction.Low, SatisfactionHigh: d.Satisfaction.High,
 			Dissatisfied: d.Dissatisfied.Count, Satisfied: d.Satisfied.Count, Delighted: d.Delighted.Count,
+			DriverShare: d.DriverShare, Kind: d.Kind,
 		})
 	}
 	return analytics.TableOf("satisfaction", rows, r.absent()...)
@@ -63,6 +71,9 @@ func (r *Result) absent() (columns []string) {
 	given(func(d Dimension) Estimate { return d.Weighted }, "weighted")
 	given(func(d Dimension) Estimate { return d.Ideal }, "ideal")
 	given(func(d Dimension) Estimate { return d.Gap }, "gap")
+	if !slices.ContainsFunc(r.Aspects, func(d Dimension) bool { return !math.IsNaN(d.DriverShare) }) {
+		columns = append(columns, "driver_share", "kind")
+	}
 	return columns
 }
 
