@@ -3,6 +3,7 @@ package retention
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -16,7 +17,8 @@ import (
 //	Vₖₗ   = Σ w² d (n−d)/(n−1) · nₖ/n (δₖₗ − nₗ/n)                             the hypergeometric covariance
 //	χ²    = (O − E)' V⁻¹ (O − E) on groups − 1 degrees of freedom, one group left out
 //
-// with w = 1 for the log-rank test and w = n for Gehan's (1965).
+// with w = 1 for the log-rank test, n for Gehan's (1965), √n for Tarone and Ware's (1977), the survival just before the time for Harrington
+// and Fleming's (1982, ρ = 1), and Π(1 − d/(n+1)) up to the time for Peto and Peto's (1972).
 type LogRank struct {
 	Observed, Expected []float64 // events by group, as seen and as they would be on one common curve
 	ChiSquared         float64
@@ -27,23 +29,51 @@ type LogRank struct {
 // LogRankOf tests samples, each with ascending times. At every time, the events of a group are compared with its share of
 // those at risk, and their covariance is the hypergeometric one. All times count alike.
 func LogRankOf(samples ...[]Count) LogRank {
-	return weighted(func(atRisk float64) float64 { return 1 }, samples)
+	return weighted(func(moment) float64 { return 1 }, samples)
 }
 
 // GehanOf is the same test with every time weighted by the number at risk (Gehan 1965; Breslow 1970): it sees differences that come
 // early, which the log-rank test may miss where curves cross. Observed and Expected are weighted too.
 func GehanOf(samples ...[]Count) LogRank {
-	return weighted(func(atRisk float64) float64 { return atRisk }, samples)
+	return weighted(func(m moment) float64 { return m.atRisk }, samples)
 }
 
-func weighted(weight func(atRisk float64) float64, samples [][]Count) LogRank {
+// TaroneWareOf weights by the root of the number at risk, between the two.
+func TaroneWareOf(samples ...[]Count) LogRank {
+	return weighted(func(m moment) float64 { return math.Sqrt(m.atRisk) }, samples)
+}
+
+// PetoOf weights by Peto and Peto's estimate of survival, which unlike the number at risk does not depend on who was lost from sight.
+func PetoOf(samples ...[]Count) LogRank {
+	return weighted(func(m moment) float64 { return m.peto }, samples)
+}
+
+// HarringtonOf weights by the Kaplan–Meier survival just before each time, as R's survdiff does with rho = 1.
+func HarringtonOf(samples ...[]Count) LogRank {
+	return weighted(func(m moment) float64 { return m.before }, samples)
+}
+
+// moment is a time with events, over all samples.
+type moment struct {
+	atRisk float64
+	before float64 // survival just before it
+	peto   float64 // Π(1 − d/(n+1)) up to and with it
+}
+
+func weighted(weight func(moment) float64, samples [][]Count) LogRank {
 	k := len(samples)
 	r := LogRank{Observed: make([]float64, k), Expected: make([]float64, k), P: math.NaN(), ChiSquared: math.NaN()}
 	if k < 2 {
 		return r
 	}
 	v := mat.NewSymDense(k, nil)
-	walk(samples, func(atRisk, events []float64) { r.add(v, weight, atRisk, events) })
+	m := moment{before: 1, peto: 1}
+	walk(samples, func(atRisk, events []float64) {
+		n, d := floats.Sum(atRisk), floats.Sum(events)
+		m.atRisk, m.peto = n, m.peto*(1-d/(n+1))
+		r.add(v, weight(m), atRisk, events, n, d)
+		m.before *= 1 - d/n
+	})
 	var tested []int
 	for i, e := range r.Expected {
 		if e > 0 { // some were at risk when something happened
@@ -77,13 +107,7 @@ func (r *LogRank) solve(v *mat.SymDense, tested []int) {
 	r.P = distuv.ChiSquared{K: float64(k)}.Survival(r.ChiSquared)
 }
 
-func (r *LogRank) add(v *mat.SymDense, weight func(float64) float64, atRisk, events []float64) {
-	n, d := 0.0, 0.0
-	for i := range atRisk {
-		n += atRisk[i]
-		d += events[i]
-	}
-	w := weight(n)
+func (r *LogRank) add(v *mat.SymDense, w float64, atRisk, events []float64, n, d float64) {
 	for i := range atRisk {
 		r.Observed[i] += w * events[i]
 		r.Expected[i] += w * d * atRisk[i] / n

@@ -376,30 +376,51 @@ type summary struct {
 	Chi       float64 `col:"log_rank"` // of the grouping, in each of its rows
 	Freedom   int     `col:"degrees_of_freedom,nullzero"`
 	P         float64 `col:"p"`
-	Gehan     float64 `col:"gehan"` // the same test with early times weighing more
+	Gehan     float64 `col:"gehan"` // the same test with early times weighing more, in four ways
 	GehanP    float64 `col:"gehan_p"`
+	Tarone    float64 `col:"tarone_ware"`
+	TaroneP   float64 `col:"tarone_ware_p"`
+	Peto      float64 `col:"peto"`
+	PetoP     float64 `col:"peto_p"`
+	Fleming   float64 `col:"harrington_fleming"`
+	FlemingP  float64 `col:"harrington_fleming_p"`
+	Ratio     float64 `col:"hazard_ratio"` // of the group against the rest of its grouping
+	RatioLow  float64 `col:"hazard_ratio_low"`
+	RatioHigh float64 `col:"hazard_ratio_high"`
 }
 
-// SummaryTable is the table survival_summary: median, restricted mean and the log-rank tests of several curves.
+// SummaryTable is the table survival_summary: median, restricted mean, the tests and the hazard ratios of several curves.
 func SummaryTable(curves ...*Survival) analytics.Table {
 	var rows []summary
 	for _, s := range curves {
 		if c := s.Curve(); len(c) > 0 {
-			rows = append(rows, c.summary(s.Name, "all", LogRankOf(), GehanOf()))
+			rows = append(rows, c.summary(s.Name, "all", testsOf(nil)))
 		}
 		for _, by := range s.groupings {
-			samples := by.samples()
-			test, gehan := LogRankOf(samples...), GehanOf(samples...)
-			for _, g := range s.Groups(by.name) {
-				rows = append(rows, g.Curve.summary(s.Name, by.name+"="+g.Name, test, gehan))
+			tests, ratios := testsOf(by.samples()), s.Ratios(by.name)
+			for i, g := range s.Groups(by.name) {
+				row := g.Curve.summary(s.Name, by.name+"="+g.Name, tests)
+				row.Ratio, row.RatioLow, row.RatioHigh = ratios[i].Ratio, ratios[i].Low, ratios[i].High
+				rows = append(rows, row)
 			}
 		}
 	}
 	return analytics.TableOf("survival_summary", rows)
 }
 
-func (c Curve) summary(curve, group string, test, gehan LogRank) summary {
-	r := summary{Curve: curve, Group: group, Customers: c[0].AtRisk, Chi: test.ChiSquared, Freedom: test.Freedom, P: test.P, Gehan: gehan.ChiSquared, GehanP: gehan.P, Mean: math.NaN(), SE: math.NaN()}
+// tests are the tests of one grouping.
+type tests struct{ logRank, gehan, tarone, peto, fleming LogRank }
+
+func testsOf(samples [][]Count) tests {
+	return tests{LogRankOf(samples...), GehanOf(samples...), TaroneWareOf(samples...), PetoOf(samples...), HarringtonOf(samples...)}
+}
+
+func (c Curve) summary(curve, group string, t tests) summary {
+	r := summary{Curve: curve, Group: group, Customers: c[0].AtRisk, Mean: math.NaN(), SE: math.NaN(),
+		Chi: t.logRank.ChiSquared, Freedom: t.logRank.Freedom, P: t.logRank.P, Gehan: t.gehan.ChiSquared, GehanP: t.gehan.P,
+		Tarone: t.tarone.ChiSquared, TaroneP: t.tarone.P, Peto: t.peto.ChiSquared, PetoP: t.peto.P,
+		Fleming: t.fleming.ChiSquared, FlemingP: t.fleming.P,
+		Ratio: math.NaN(), RatioLow: math.NaN(), RatioHigh: math.NaN()}
 	for _, p := range c {
 		r.Events += p.Events
 	}
