@@ -15,8 +15,8 @@ const shownCohorts = 24
 // cohorts has: the files have all.
 const (
 	shownPeriods  = 60
-	listedPeriods = 24
-	listedCells   = 48
+	listedPeriods = 18
+	listedCells   = 40
 )
 
 // cohorts is the heat map of who came back when.

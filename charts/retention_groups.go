@@ -13,10 +13,11 @@ import (
 type comparison struct {
 	id         string
 	groups     []retention.Group
-	p          float64         // of the log-rank test; NaN without one
-	ordered    bool            // the groups keep their order
-	names      map[string]Text // of the groups; those not in it keep their own
-	what, head Text            // what the groups are
+	p          float64                    // of the log-rank test; NaN without one
+	ratios     map[string]retention.Ratio // of the groups against the rest; none where they are of the same customers
+	ordered    bool                       // the groups keep their order
+	names      map[string]Text            // of the groups; those not in it keep their own
+	what, head Text                       // what the groups are
 	alike      Text
 	differ     Text // a format of the best group, its share, the days, the share of the worst group and its name
 	definition Text
@@ -24,39 +25,47 @@ type comparison struct {
 
 // comparisons are those of the page, in order.
 func (in RetentionInput) comparisons() []comparison {
-	list := []comparison{in.further(), {
-		id: "channels", groups: in.Second.Groups("channel"), p: in.Second.Test("channel").P,
+	list := []comparison{in.further(), comparison{
+		id:   "channels",
 		what: Text{"the channel of their first purchase", "首购渠道"}, head: Text{"Channel of the first purchase", "首购渠道"},
 		alike:      Text{"New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"},
 		differ:     Text{"Customers won through %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those won through %[5]s.", "来自 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而来自 %[5]s 的为 %[4]s。"},
 		definition: Text{"Time from the first to the second day with a purchase.", "从首个购买日到第二个购买日的时间。"},
-	}, {
-		id: "categories", groups: in.Second.Groups("category"), p: in.Second.Test("category").P,
+	}.of(in.Second, "channel"), comparison{
+		id:   "categories",
 		what: Text{"the category of their first purchase", "首购品类"}, head: Text{"Category of the first purchase", "首购品类"},
 		alike:      Text{"New customers come back equally often whatever they bought first: the differences may be chance.", "无论首购何种品类，新客户回来的比例相近：差异可能出于偶然。"},
 		differ:     Text{"Customers who began with %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those who began with %[5]s.", "首购 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而首购 %[5]s 的为 %[4]s。"},
 		definition: Text{"Time from the first to the second day with a purchase. Where the first day has several categories, the first by name counts.", "从首个购买日到第二个购买日的时间。首购当日有多个品类时，取名称排序最前者。"},
-	}}
+	}.of(in.Second, "category")}
 	if in.Answer != nil {
 		list = append(list, comparison{
-			id: "scores", groups: in.Answer.Groups("score"), p: in.Answer.Test("score").P, ordered: true,
+			id: "scores", ordered: true,
 			what: Text{"the score of their first answer", "首次评分"}, head: Text{"Score of the first answer", "首次评分"},
 			alike:      Text{"Whatever score customers give first, they buy again equally often afterwards: the differences may be chance.", "无论首次评分高低，客户之后再次购买的比例相近：差异可能出于偶然。"},
 			differ:     Text{"Customers whose first score is %[1]s buy again most often after it: %[2]s within %[3]s, against %[4]s of those who gave %[5]s.", "首次评分为 %[1]s 的客户此后再次购买最多：%[3]s内有 %[2]s，而评分为 %[5]s 的为 %[4]s。"},
 			definition: Text{"Time from the day of the first answer to the next day with a purchase, by the mean experience of that answer in whole points.", "从首次回答之日到其后首个购买日的时间，按该次回答的平均体验分（取整）分组。"},
-		})
+		}.of(in.Answer, "score"))
 	}
 	if in.Segment != nil {
 		list = append(list, comparison{
-			id: "segments", groups: in.Segment.Groups("segment"), p: in.Segment.Test("segment").P,
-			names: in.SegmentNames,
-			what:  Sentence("their segment on %s", "%s所在细分", Date(in.Compare)), head: Text{"Segment then", "当时的细分"},
+			id: "segments", names: in.SegmentNames,
+			what: Sentence("their segment on %s", "%s所在细分", Date(in.Compare)), head: Text{"Segment then", "当时的细分"},
 			alike:      Text{"Customers of all segments have bought again equally often since: the differences may be chance.", "各细分客户此后再次购买的比例相近：差异可能出于偶然。"},
 			differ:     Text{"Of the segments, %[1]s have bought again most often since: %[2]s within %[3]s, against %[4]s of %[5]s.", "各细分中，%[1]s此后再次购买最多：%[3]s内有 %[2]s，而%[5]s为 %[4]s。"},
 			definition: Sentence("Time from %[1]s to the next day with a purchase, by the segment on %[1]s: today's segments are made of the very purchases counted here.", "从%[1]s到其后首个购买日的时间，按%[1]s所在细分分组：今日的细分正由此处所计的购买构成。", Date(in.Compare)),
-		})
+		}.of(in.Segment, "segment"))
 	}
 	return list
+}
+
+// of fills in the groups, their test and their ratios.
+func (c comparison) of(s *retention.Survival, by string) comparison {
+	c.groups, c.p, c.ratios = s.Groups(by), s.Test(by).P, map[string]retention.Ratio{}
+	for i, r := range s.Ratios(by) {
+		c.ratios[c.groups[i].Name] = r
+	}
+	return c
 }
 
 // further compares the times after the first, second … purchase. They are of the same customers, so no test is made of them.
@@ -101,22 +110,30 @@ func (in RetentionInput) compared(c comparison) (Section, bool) {
 		{c.head, KindText, ""}, {Text{"Customers", "客户"}, KindCount, "customers"}, {b.Name, KindPercent, ""},
 		{Text{"Low", "下限"}, KindPercent, ""}, {Text{"High", "上限"}, KindPercent, ""}, {Text{"Half have by day", "半数达成天数"}, KindCount, "median_days"},
 	}}
+	if c.ratios != nil {
+		g.Columns = append(g.Columns, Column{Text{"Pace against the rest", "相对其余的速度"}, KindNumber, "hazard_ratio"},
+			Column{Text{"Low", "下限"}, KindNumber, "hazard_ratio_low"}, Column{Text{"High", "上限"}, KindNumber, "hazard_ratio_high"})
+	}
 	n := 0
 	for _, m := range list {
 		p := risen(days, m.point)
 		b.Names = append(b.Names, c.name(m))
 		bar.Values, bar.Low, bar.High = append(bar.Values, p.Y), append(bar.Low, p.Low), append(bar.High, p.High)
 		median, _, _ := m.Curve.Median()
-		g.Rows = append(g.Rows, []any{c.name(m), m.Customers, p.Y, p.Low, p.High, finite(median)})
+		row := []any{c.name(m), m.Customers, p.Y, p.Low, p.High, finite(median)}
+		if r, ok := c.ratios[m.Name]; ok {
+			row = append(row, finite(r.Ratio), finite(r.Low), finite(r.High))
+		}
+		g.Rows = append(g.Rows, row)
 		n += m.Customers
 	}
 	b.Series = []Bar{bar}
 	s := Section{
-		ID: c.id, Title: c.finding(days, list), Chart: BarChart(b), Table: g,
+		ID: c.id, Title: Join(c.finding(days, list), c.pace(days, list)), Chart: BarChart(b), Table: g,
 		What: Sentence("Share of customers who bought again within %s, by %s, with 95%% intervals", "按%[2]s统计的 %[1]s内再次购买比例及 95%% 区间", Days(float64(days)), c.what),
 		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Groups with fewer than %d customers are not shown.", "客户少于 %d 位的组未展示。", in.MinGroup)),
-		Definition: Join(c.definition, Text{"Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers.",
-			"各组的 Kaplan–Meier 估计。各组是否有差异由全部组整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为各组客户可能本就不同。"}),
+		Definition: Join(c.definition, Text{"Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers. Pace: Cox's hazard ratio of the group against all others (Efron's ties), with 95% interval; it takes the ratio as the same at all times.",
+			"各组的 Kaplan–Meier 估计。各组是否有差异由全部组整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为各组客户可能本就不同。速度：该组相对其余各组的 Cox 风险比（Efron 处理同日事件）及 95% 区间，假定该比值始终不变。"}),
 	}
 	if c.id == "further" {
 		s.Note = Sentence("n = %s after the first purchase.", "首购之后 n = %s。", people(list[0].Customers))
@@ -153,13 +170,34 @@ func (in RetentionInput) comparable(c comparison) (days int, list []member) {
 func (c comparison) finding(days int, list []member) Text {
 	by := func(a, b member) int { return cmp.Compare(a.point.Survival, b.point.Survival) }
 	best, worst := slices.MinFunc(list, by), slices.MaxFunc(list, by)
-	clear := c.p < 0.05 && best.point.Survival < worst.point.Survival
 	if c.id == "further" {
 		best, worst = list[len(list)-1], list[0]
-		clear = risen(days, best.point).Low > risen(days, worst.point).High
 	}
-	if !clear {
+	if !c.clear(days, best, worst) {
 		return c.alike
 	}
 	return Sentence(c.differ.EN, c.differ.ZH, c.name(best), Percent(1-best.point.Survival), Days(float64(days)), Percent(1-worst.point.Survival), c.name(worst))
 }
+
+// clear tells whether the groups differ by more than chance.
+func (c comparison) clear(days int, best, worst member) bool {
+	if c.id == "further" {
+		return risen(days, best.point).Low > risen(days, worst.point).High
+	}
+	return c.p < 0.05 && best.point.Survival < worst.point.Survival
+}
+
+// pace adds how much faster than the rest the best group comes back, where that is more than chance.
+func (c comparison) pace(days int, list []member) Text {
+	by := func(a, b member) int { return cmp.Compare(a.point.Survival, b.point.Survival) }
+	best, worst := slices.MinFunc(list, by), slices.MaxFunc(list, by)
+	r, ok := c.ratios[best.Name]
+	if !ok || !c.clear(days, best, worst) || !(r.Low > 1) {
+		return Text{}
+	}
+	return Sentence("On any day they come back %s times as often as all others (%s).", "任何一天，他们回来的可能性都是其余客户的 %s 倍（%s）。",
+		times(r.Ratio), Range(times(r.Low), times(r.High)))
+}
+
+// times is a ratio, to a tenth below ten.
+func times(ratio float64) Text { return Number(roundTo(ratio, 1)) }

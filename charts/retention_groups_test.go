@@ -1,6 +1,7 @@
 package charts
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -18,6 +19,28 @@ func (s *shop) of(n int, category analytics.Label, score float64) *shop {
 		}
 	}
 	return s
+}
+
+// Some of the better group come late and some of the worse come at all, so that there is a pace to tell, to a tenth.
+func TestPaceWords(t *testing.T) {
+	nan := math.NaN()
+	s := new(shop).buy(60, 0, "2020-01-10", "2020-01-15").of(60, 1, nan).buy(20, 0, "2020-01-10", "2020-01-25").of(20, 1, nan).buy(20, 0, "2020-01-10", "2020-01-20").of(20, 2, nan).buy(60, 0, "2020-01-10").of(60, 2, nan)
+	p := Retention(s.input("2020-03-31", 20, "month"))
+	checkWording(t, p)
+	in := s.input("2020-03-31", 20, "month")
+	r := in.Second.Ratios("category")[0]
+	tenth := func(x float64) float64 { return math.Round(10*x) / 10 }
+	for lang, want := range map[string]string{
+		"en": fmt.Sprintf("On any day they come back %v times as often as all others (%v to %v).", tenth(r.Ratio), tenth(r.Low), tenth(r.High)),
+		"zh": fmt.Sprintf("任何一天，他们回来的可能性都是其余客户的 %v 倍（%v 至 %v）。", tenth(r.Ratio), tenth(r.Low), tenth(r.High)),
+	} {
+		if got := sectionTexts(t, p, "categories", lang); !strings.Contains(strings.NewReplacer("<b>", "", "</b>", "").Replace(got), want) {
+			t.Errorf("there is no %q in\n%s", want, got)
+		}
+	}
+	if got := sectionTexts(t, p, "further", "en"); strings.Contains(got, "On any day") {
+		t.Error("the times after each purchase are of the same customers, and have no ratio")
+	}
 }
 
 func TestComparisonWords(t *testing.T) {

@@ -1,6 +1,10 @@
 package charts
 
-import "regulars/analytics/retention"
+import (
+	"slices"
+
+	"regulars/analytics/retention"
+)
 
 // month is how the base moved in the last complete month.
 func (in RetentionInput) month() Section {
@@ -76,6 +80,12 @@ func (in RetentionInput) movementDefinition() Text {
 			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。流失：上月末活跃或当月到来、月末不再活跃。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"})
 }
 
+// sameDefinition refers to the definition of the section on the last month, which is long.
+func sameDefinition() Text {
+	return Text{"Active, new, came back and lost mean what they do in the section on the last complete month; opening + new + came back − lost = closing here too.",
+		"活跃、新增、回归与流失的含义同“最近一个完整月”一节；此处同样有：期初 + 新增 + 回归 − 流失 = 期末。"}
+}
+
 // lastMonths is how many complete months the year has.
 const lastMonths = 12
 
@@ -90,7 +100,7 @@ func (in RetentionInput) year() (Section, bool) {
 	return Section{
 		ID: "year", Title: Join(grown(all, when), replaced(all)), Chart: bridge(all), Table: monthGrid([]retention.Month{all}),
 		What: Sentence("Active customers over %s", "%s活跃客户变动", when), Note: Sentence("n = %s active at the end.", "n = %s（期末活跃）。", people(all.Closing)),
-		Definition: in.movementDefinition(),
+		Definition: sameDefinition(),
 	}, true
 }
 
@@ -131,7 +141,7 @@ func (in RetentionInput) months() Section {
 		ID: "months", Title: balance(in.complete(lastMonths)), Chart: BarChart(b), Table: monthGrid(in.Movement.Months()),
 		What:       Text{"Customers who came, came back (above) and were lost (below), by month", "各月新增、回归（上）与流失（下）的客户"},
 		Note:       Sentence("n = %s.", "n = %s。", Plural(len(months), "month", "months", "个月")),
-		Definition: in.movementDefinition(),
+		Definition: sameDefinition(),
 	}
 }
 
@@ -219,11 +229,18 @@ func monthGrid(months []retention.Month) *Grid {
 		{Text{"Came back", "回归"}, KindCount, "reactivated"}, {Text{"Lost", "流失"}, KindCount, "churned"}, {Text{"Closing", "期末"}, KindCount, "closing"},
 		{Text{"Share lost", "流失比例"}, KindPercent, "logo_churn"}, {Text{"Month is over", "月份已结束"}, KindText, "complete"},
 	}}
-	for i := len(months) - 1; i >= 0; i-- {
-		m := months[i]
+	g.Total = len(months)
+	for _, m := range newest(months) {
 		g.Rows = append(g.Rows, []any{monthName(m), m.Opening, m.New, m.Reactivated, m.Churned, m.Closing, finite(m.LogoChurn), m.Complete})
 	}
 	return g
+}
+
+// newest are the last months, the latest first: as many as the bars have.
+func newest(months []retention.Month) []retention.Month {
+	months = slices.Clone(months[max(0, len(months)-shownMonths):])
+	slices.Reverse(months)
+	return months
 }
 
 // revenueGrid lists revenue by month, the latest first.
@@ -235,8 +252,8 @@ func (in RetentionInput) revenueGrid() *Grid {
 		{Same("NRR"), KindPercent, "nrr"}, {Same("GRR"), KindPercent, "grr"},
 	}}
 	months := in.Movement.Months()
-	for i := len(months) - 1; i >= 0; i-- {
-		m := months[i]
+	g.Total = len(months)
+	for _, m := range newest(months) {
 		g.Rows = append(g.Rows, []any{monthName(m), m.RevenueOpening, m.RevenueNew, m.RevenueReactivated, m.RevenueExpansion,
 			m.RevenueContraction, m.RevenueChurned, m.RevenueClosing, finite(m.NRR), finite(m.GRR)})
 	}

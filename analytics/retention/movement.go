@@ -174,8 +174,8 @@ func (m *Movement) Merge(o *Movement) {
 
 // Month is a row of the table movement.
 type Month struct {
-	From        analytics.Day // its first day
-	Month       string        `col:"month"`       // 2011-12
+	From        analytics.Day `col:"month"` // its first day
+	Month       string        // 2011-12
 	Opening     int           `col:"opening"`     // active at the end of the month before
 	New         int           `col:"new"`         // with their first purchase in the month
 	Reactivated int           `col:"reactivated"` // lost at the end of the month before, with a purchase in the month
