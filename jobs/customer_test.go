@@ -38,6 +38,15 @@ func TestCustomerAgreesWithTheRun(t *testing.T) {
 	}
 }
 
+// A customer is found without accounts, costs, surveys or anything else but sales.
+func TestCustomerFromSalesAlone(t *testing.T) {
+	sales, _ := exportBase(t)
+	out, stderr, code := regulars(t, nil, "customer", "c3", "--transactions", sales, "--lang", "zh")
+	if code != 0 || stderr != "" || !strings.Contains(out, "客户 c3") || !strings.Contains(out, "2 笔订单") {
+		t.Errorf("exit %d: %s%s", code, out, stderr)
+	}
+}
+
 func TestCustomerSaidWrong(t *testing.T) {
 	run := shopFlags(t)[1:]
 	for says, args := range map[string][]string{

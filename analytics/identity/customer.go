@@ -58,8 +58,11 @@ func (r *Result) refusals() {
 	}
 }
 
-// Customer is the id of the person who has this id in some source, and whether it differs.
+// Customer is the id of the person who has this id in some source, and whether it differs. It is right to ask where nothing was resolved.
 func (r *Result) Customer(id analytics.Key) (string, bool) {
+	if r == nil {
+		return "", false
+	}
 	to, ok := r.aliases[id]
 	return to, ok
 }
