@@ -37,10 +37,9 @@ func (in ActionsInput) alerts() Section {
 			{Text{"Due", "期限"}, KindDate, "deadline"}, {Text{"Segment", "细分"}, KindText, "segment"}, {Text{"At stake", "涉及价值"}, KindMoney, "value_at_stake"},
 		}},
 	}
-	for _, c := range a.List[:min(len(a.List), alertsShown)] {
-		if c.Status != alert.Closed {
-			s.Table.Rows = append(s.Table.Rows, []any{c.Customer, alertWords[c.Status], scoreOf(c), alertAbout(c), owner(c), c.Opened, c.Deadline, in.segmentName(c.Segment), c.Value})
-		}
+	waiting := a.Waiting()
+	for _, c := range waiting[:min(len(waiting), alertsShown)] {
+		s.Table.Rows = append(s.Table.Rows, []any{c.Customer, alertWords[c.Status], scoreOf(c), alertAbout(c), owner(c), c.Opened, c.Deadline, in.segmentName(c.Segment), c.Value})
 	}
 	bars := Bars{Kind: KindCount, Flat: true, Name: Text{"Cases", "个案"}, Series: []Bar{{}}}
 	for _, status := range []alert.Status{alert.Overdue, alert.Open, alert.Closed} {

@@ -12,6 +12,8 @@ type ComplaintsInput struct {
 	MinGroup int
 	Result   *complaint.Result // nil where no complaints were given
 	Surveys  bool              // answers were given, so that the satisfied are known
+	Low      float64           // ends of the scale of scores after a case
+	High     float64
 }
 
 // Complaints is the page of whether putting things right pays.
@@ -24,13 +26,13 @@ func Complaints(in ComplaintsInput) Page {
 	switch {
 	case r == nil:
 		p.Absent = complaintsAbsent
-	case !in.enough(r.Count):
-		p.Answer = Text{"There are too few complaints to say whether handling them pays.", "抱怨太少，无法判断处理是否值得。"}
+	case !in.enough(r.Customers): // several complaints of one person say little, and all of it about that person
+		p.Answer = Text{"Too few customers have complained to say whether handling complaints pays.", "抱怨过的客户太少，无法判断处理是否值得。"}
 		p.Sections = []Section{{ID: "times", Title: p.Answer, Small: Sentence("Only %s; groups under %s are not shown.", "仅有 %s；少于 %s的分组不予展示。",
-			Plural(r.Count, "complaint", "complaints", "件抱怨"), Plural(in.MinGroup, "complaint", "complaints", "件")), Note: in.counted()}}
+			Plural(r.Customers, "customer has complained", "customers have complained", "位客户抱怨过"), Plural(in.MinGroup, "customer", "customers", "位客户")), Note: in.counted()}}
 	default:
 		p.Answer, p.Cards = Join(in.recoveryFinding(), in.worthFinding()), in.cards()
-		p.Brief = in.recoveryFinding()
+		p.Brief = in.handledFinding()
 		p.Sections = []Section{in.funnel(), in.losses()}
 		if r.Recovery.Days > 0 {
 			p.Sections = append(p.Sections, in.recovery())
@@ -61,10 +63,17 @@ func (in ComplaintsInput) counted() Text {
 	r := in.Result
 	t := Sentence("n = %s by %s.", "n = %s，来自 %s。", Plural(r.Count, "complaint", "complaints", "件抱怨"), Plural(r.Customers, "customer", "customers", "位客户"))
 	if r.Strangers > 0 {
-		t = Join(t, Sentence("%s of them never bought.", "其中 %s从未购买。", Plural(r.Strangers, "customer", "customers", "位客户")))
+		t = Join(t, Sentence("%s of them had bought nothing before and are in no funnel and no comparison of complainers.", "其中 %s此前没有购买，不计入抱怨者的漏斗与比较。", Count(r.Strangers)))
 	}
 	if r.Backward > 0 {
-		t = Join(t, Sentence("%s closed before it was opened; how long it took is not counted.", "%s的关闭日期早于提出日期，未计时长。", Plural(r.Backward, "case", "cases", "件")))
+		t = Join(t, Sentence("Without a time that can be right: %s closed before it was opened.", "时长不可信：%s的关闭日期早于提出日期。", Plural(r.Backward, "case", "cases", "件")))
+	}
+	if r.Undated > 0 {
+		t = Join(t, Sentence("Without a known time: %s resolved on a day that is not given.", "时长未知：%s已解决但未注明日期。", Plural(r.Undated, "case", "cases", "件")))
+	}
+	if r.OffScale > 0 {
+		t = Join(t, Sentence("Not on the scale of %s, and not counted: the scores after %s.", "超出 %s 量表而未计入：%s的事后评分。",
+			Range(Same(plainNumber(in.Low)), Same(plainNumber(in.High))), Plural(r.OffScale, "case", "cases", "件")))
 	}
 	return t
 }
@@ -188,7 +197,13 @@ func (in ComplaintsInput) asked() Text {
 func (in ComplaintsInput) funnelFinding() Text {
 	complained, handled := in.complained()
 	silent := in.end(complaint.Silent)
-	if !in.enough(silent.Customers) {
+	switch {
+	case !in.enough(complained) && !in.enough(silent.Customers):
+		return Text{"Too few buyers have complained to follow where it led.", "抱怨过的购买者太少，无法追踪其去向。"}
+	case !in.enough(complained):
+		return Sentence("Few buyers have complained; %s were dissatisfied when asked and said nothing, and %s of those are lost.",
+			"抱怨过的购买者很少；%s在调查中表示不满却未作声，其中 %s 已流失。", Plural(silent.Customers, "customer", "customers", "位客户"), Percent(silent.Rate))
+	case !in.enough(silent.Customers):
 		return Sentence("%s complained; %s of them have had their case handled.", "%s抱怨过；其中 %s 已获处理。",
 			Plural(complained, "customer", "customers", "位客户"), Percent(float64(handled)/float64(complained)))
 	}

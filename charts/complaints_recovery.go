@@ -8,17 +8,25 @@ import (
 
 var groupWords = map[string]Text{
 	complaint.Resolved.String(): {"Complaint resolved", "抱怨已解决"}, complaint.Unresolved.String(): {"Complaint not resolved", "抱怨未解决"},
-	complaint.Never.String(): {"Never complained", "从未抱怨"},
+	complaint.Never.String(): {"No complaint before", "此前从未抱怨"},
 }
 
-// compared tells whether all groups have enough customers.
+// compared tells whether all groups have enough customers, and most of the complainers have somebody like them in each.
 func (in ComplaintsInput) compared() bool {
 	groups := in.Result.Recovery.Groups
-	return len(groups) > 0 && !slices.ContainsFunc(groups, func(g complaint.GroupRow) bool { return !in.enough(g.Customers) }) && known(in.Result.Recovery.Handled.Low)
+	return len(groups) > 0 && in.Result.Recovery.Beyond <= 0.5 && !slices.ContainsFunc(groups, func(g complaint.GroupRow) bool { return !in.enough(g.Customers) }) && known(in.Result.Recovery.Handled.Low)
 }
 
 // recoveryFinding says whether handling goes with coming back, and whether there is a recovery paradox.
 func (in ComplaintsInput) recoveryFinding() Text {
+	if !in.compared() {
+		return in.handledFinding()
+	}
+	return Join(in.handledFinding(), in.paradox())
+}
+
+// handledFinding says whether handling goes with coming back.
+func (in ComplaintsInput) handledFinding() Text {
 	r := in.Result.Recovery
 	if !in.compared() {
 		return Text{"Too few complaints lie back far enough to say whether handling them brings customers back.", "时间足够久远的抱怨太少，无法判断处理抱怨是否让客户回来。"}
@@ -26,27 +34,28 @@ func (in ComplaintsInput) recoveryFinding() Text {
 	rates := []any{Percent(r.Groups[complaint.Resolved].Adjusted), Percent(r.Groups[complaint.Unresolved].Adjusted), Days(float64(r.Days))}
 	switch {
 	case r.Handled.Low > 0:
-		return Join(Sentence("Putting things right goes with coming back: %s bought again within %[3]s of a complaint that was resolved, %[2]s of one that was not.",
-			"妥善处理与客户回来相关：抱怨获解决的客户中有 %s 在 %[3]s内再次购买，未获解决的为 %[2]s。", rates...), in.paradox())
+		return Sentence("Putting things right goes with coming back: %s bought again within %[3]s of a complaint that was resolved, %[2]s of one that was not.",
+			"妥善处理与客户回来相关：抱怨获解决的客户中有 %s 在 %[3]s内再次购买，未获解决的为 %[2]s。", rates...)
 	case r.Handled.High < 0:
-		return Join(Sentence("Here customers whose complaint was resolved come back less often: %s within %[3]s, against %[2]s where it was not.",
-			"在这里，抱怨获解决的客户反而更少回来：%[3]s内为 %[1]s，未获解决的为 %[2]s。", rates...), in.paradox())
+		return Sentence("Here customers whose complaint was resolved come back less often: %s within %[3]s, against %[2]s where it was not.",
+			"在这里，抱怨获解决的客户反而更少回来：%[3]s内为 %[1]s，未获解决的为 %[2]s。", rates...)
 	default:
-		return Join(Sentence("Whether a complaint was resolved does not clearly tell who comes back: %s within %[3]s if it was, %[2]s if not.",
-			"抱怨是否获解决不能明确区分谁会回来：%[3]s内，获解决的为 %[1]s，未获解决的为 %[2]s。", rates...), in.paradox())
+		return Sentence("Whether a complaint was resolved does not clearly tell who comes back: %s within %[3]s if it was, %[2]s if not.",
+			"抱怨是否获解决不能明确区分谁会回来：%[3]s内，获解决的为 %[1]s，未获解决的为 %[2]s。", rates...)
 	}
 }
 
 // paradox says how the resolved compare with those who never complained.
 func (in ComplaintsInput) paradox() Text {
 	p := in.Result.Recovery.Paradox
+	likely := Range(Points(p.Low), Points(p.High))
 	switch {
 	case p.Low > 0:
-		return Sentence("They come back even more often than who never complained (%s).", "他们甚至比从未抱怨者更常回来（%s）。", Points(p.Value))
+		return Sentence("After a resolved complaint they come back even more often than customers who had none (%s, likely %s).", "抱怨获解决者甚至比没有抱怨的客户更常回来（%s，很可能为 %s）。", Points(p.Value), likely)
 	case p.High < 0:
-		return Sentence("Even then they come back less often than who never complained (%s).", "即便如此，他们仍比从未抱怨者更少回来（%s）。", Points(p.Value))
+		return Sentence("Even after a resolved complaint they come back less often than customers who had none (%s, likely %s).", "即便抱怨获解决，他们仍比没有抱怨的客户更少回来（%s，很可能为 %s）。", Points(p.Value), likely)
 	default:
-		return Text{"They cannot be told from who never complained.", "他们与从未抱怨者没有明确差别。"}
+		return Sentence("Between a resolved complaint and none there is no clear difference (likely %s).", "抱怨获解决者与没有抱怨者没有明确差别（很可能为 %s）。", likely)
 	}
 }
 
@@ -101,11 +110,11 @@ func (in ComplaintsInput) recovery() Section {
 
 func (in ComplaintsInput) recoveryNote() Text {
 	r := in.Result.Recovery
-	n := int64(0)
-	for _, g := range r.Groups {
-		n += g.Customers
+	complained, other := r.Groups[complaint.Resolved].Customers+r.Groups[complaint.Unresolved].Customers, r.Groups[complaint.Never].Customers
+	t := Sentence("n = %s, compared with %s.", "n = %s，与 %s比较。", Plural(complained, "customer who complained", "customers who complained", "位抱怨者"), Plural(other, "other", "others", "位其他客户"))
+	if all := in.Result.Times[0]; all.Compensation.Units() > 0 {
+		t = Join(t, Sentence("Compensation is not taken off: %s for each complaint.", "未扣除补偿：每件抱怨 %s。", in.Currency.Money(all.Compensation.Units()/float64(all.Complaints))))
 	}
-	t := Sentence("n = %s.", "n = %s。", Plural(n, "customer", "customers", "位客户"))
 	if r.Recent > 0 {
 		t = Join(t, Sentence("Left out: %s who complained less than %s ago.", "未计入：%s，其抱怨距今不足 %s。", Plural(r.Recent, "customer", "customers", "位客户"), Days(float64(r.Days))))
 	}
@@ -116,9 +125,9 @@ func (in ComplaintsInput) recoveryNote() Text {
 }
 
 var recoveryDefinition = Text{
-	"Each customer counts once: complainers from their first complaint, others from a day drawn between their first purchase and the last that can be followed up. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (whether among the upper two fifths), weighted by the complainers in them. Spent: net of refunds, within the same time, for each customer.\n" +
+	"Followed are complainers from their first complaint after a purchase, resolved or not within that time; they are compared with those who had not complained by a day drawn between their first purchase and the last that can be followed up, whether or not they did later. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (the lower three fifths of all customers, the fourth, the upper fifth, and twice its bound), weighted by the complainers in them. Spent: net of refunds, within the same time, for each customer.\n" +
 		"Whose complaint was resolved was not drawn by lot, so this is an association.",
-	"每位客户计一次：抱怨者自首次抱怨起，其他客户自首次购买与最后可跟踪日之间随机抽取的一天起。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（是否属前五分之二）分类比较，并按各类中的抱怨者加权。花费：同期每位客户扣除退款后的净额。\n" +
+	"抱怨者自购买后的首次抱怨起跟踪，看其是否在此期间获得解决；与之比较的是在首次购买与最后可跟踪日之间随机抽取的一天之前没有抱怨的客户，无论其后是否抱怨。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（全体客户的后五分之三、第四个五分之一、前五分之一，及其界限的两倍以上）分类比较，并按各类中的抱怨者加权。花费：同期每位客户扣除退款后的净额。\n" +
 		"抱怨是否获解决并非随机，因此这只是关联。",
 }
 
@@ -131,7 +140,7 @@ func (in ComplaintsInput) times() Section {
 			"自提出至关闭的天数。未关闭的案件按已开放时长计入（Kaplan–Meier），因此不会遗漏拖延者。解决率区间为 95% Wilson 区间。",
 		},
 		Table: &Grid{Name: "complaints", Columns: []Column{
-			{Text{"About", "类别"}, KindText, "name"}, {Text{"Complaints", "抱怨"}, KindCount, "complaints"}, {Text{"Resolved", "已解决"}, KindPercent, "rate"},
+			{Text{"About", "类别"}, KindText, "name"}, {Text{"Complaints", "抱怨"}, KindCount, "complaints"}, {Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Resolved", "已解决"}, KindPercent, "rate"},
 			{Text{"from", "下限"}, KindPercent, "low"}, {Text{"to", "上限"}, KindPercent, "high"}, {Text{"Open", "未关闭"}, KindCount, "open"},
 			{Text{"Half within", "半数"}, KindDays, "median_days"}, {Text{"Nine of ten within", "九成"}, KindDays, "p90_days"},
 			{Text{"Score after", "事后评分"}, KindNumber, "satisfaction_after"}, {Text{"Compensation", "补偿"}, KindMoney, "compensation"},
@@ -139,10 +148,10 @@ func (in ComplaintsInput) times() Section {
 	}
 	bars := Bars{Kind: KindDays, Flat: true, Name: Text{"Days", "天"}, Series: []Bar{{Name: Text{"Half are closed", "半数已关闭"}}, {Name: Text{"Nine of ten", "九成已关闭"}}}}
 	for _, t := range in.Result.Times {
-		if !in.enough(t.Complaints) {
+		if !in.enough(t.Customers) {
 			continue
 		}
-		s.Table.Rows = append(s.Table.Rows, []any{timesName(t), t.Complaints, t.Rate, t.Low, t.High, t.Open, t.Median, t.Ninetieth, t.After, t.Compensation})
+		s.Table.Rows = append(s.Table.Rows, []any{timesName(t), t.Complaints, t.Customers, t.Rate, t.Low, t.High, t.Open, t.Median, t.Ninetieth, t.After, t.Compensation})
 		if known(t.Median) && known(t.Ninetieth) {
 			half, most := &bars.Series[0], &bars.Series[1]
 			bars.Names, half.Values, most.Values = append(bars.Names, timesName(t)), append(half.Values, t.Median), append(most.Values, t.Ninetieth)
@@ -174,7 +183,7 @@ func (in ComplaintsInput) timesFinding() Text {
 	}
 	var worst, best complaint.Times
 	for _, c := range in.Result.Times {
-		if c.By != "category" || !in.enough(c.Complaints) {
+		if c.By != "category" || !in.enough(c.Customers) {
 			continue
 		}
 		if worst.By == "" || c.Rate < worst.Rate {

@@ -2,6 +2,7 @@ package charts
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"regulars/analytics"
@@ -16,7 +17,7 @@ func sampleComplaints() ComplaintsInput {
 	}
 	times := func(by, name string, n, resolved int64, median, ninetieth float64) complaint.Times {
 		share := analytics.ShareOf(resolved, n)
-		return complaint.Times{By: by, Name: name, Complaints: n, Resolved: resolved, Rate: share.Share, Low: share.Low, High: share.High, Open: 9, Median: median, Ninetieth: ninetieth, After: math.NaN()}
+		return complaint.Times{By: by, Name: name, Complaints: n, Customers: n, Resolved: resolved, Rate: share.Share, Low: share.Low, High: share.High, Open: 9, Median: median, Ninetieth: ninetieth, After: math.NaN()}
 	}
 	group := func(name string, rate float64) complaint.GroupRow {
 		return complaint.GroupRow{Group: name, Days: 180, Customers: 100, Back: 50, Rate: 0.5, Low: 0.4, High: 0.6, Adjusted: rate, AdjustedLow: rate - 0.05, AdjustedHigh: rate + 0.05, Spend: 100, SpendLow: 90, SpendHigh: 110}
@@ -62,11 +63,25 @@ func TestComplaintsWords(t *testing.T) {
 				r.Ends[i+1].Customers = 0
 			}
 		},
-		"nothing closed":  func(r *complaint.Result) { r.Times[0].Median = math.NaN() },
-		"one category":    func(r *complaint.Result) { r.Times = r.Times[:2] },
-		"most speak up":   func(r *complaint.Result) { r.Ends[2].Customers = 50 },
-		"odd rows":        func(r *complaint.Result) { r.Strangers, r.Backward = 3, 1 },
-		"few complaints":  func(r *complaint.Result) { r.Count = 4 },
+		"nothing closed": func(r *complaint.Result) { r.Times[0].Median = math.NaN() },
+		"one category":   func(r *complaint.Result) { r.Times = r.Times[:2] },
+		"most speak up":  func(r *complaint.Result) { r.Ends[2].Customers = 50 },
+		"odd rows":       func(r *complaint.Result) { r.Strangers, r.Backward = 3, 1 },
+		"few complain":   func(r *complaint.Result) { r.Customers = 4 },
+		"few buyers complain": func(r *complaint.Result) {
+			for i := 3; i < 7; i++ {
+				r.Ends[i].Customers = 0
+			}
+		},
+		"only strangers complain": func(r *complaint.Result) {
+			for i := 2; i < 7; i++ {
+				r.Ends[i].Customers = 0
+			}
+			r.Strangers, r.Flows, r.Recovery = r.Customers, nil, complaint.Recovery{}
+		},
+		"few are alike":   func(r *complaint.Result) { r.Recovery.Beyond = 0.6 },
+		"paid":            func(r *complaint.Result) { r.Times[0].Compensation.Add(analytics.MoneyOf(900)) },
+		"cannot be used":  func(r *complaint.Result) { r.Undated, r.OffScale = 2, 1 },
 		"nobody followed": func(r *complaint.Result) { r.Recovery.Groups[1].Customers = 2 },
 	}
 	for name, change := range variants {
@@ -79,6 +94,11 @@ func TestComplaintsWords(t *testing.T) {
 		for _, s := range p.Sections {
 			saysBoth(t, name+" "+s.ID+" title", s.Title)
 			saysBoth(t, name+" "+s.ID+" note", s.Note)
+			for _, said := range []string{s.Title.EN, s.Note.EN, p.Answer.EN} {
+				if strings.Contains(said, "NaN") || strings.Contains(said, none.EN) {
+					t.Errorf("%s, %s: %s", name, s.ID, said)
+				}
+			}
 		}
 		for _, c := range p.Cards {
 			saysBoth(t, name+" card", c.Label)
@@ -92,6 +112,19 @@ func TestComplaintsWords(t *testing.T) {
 func TestComplaintsAbsent(t *testing.T) {
 	if p := Complaints(ComplaintsInput{}); p.Absent == nil || p.Absent.Columns[p.Absent.Need-1].Key != "opened_at" {
 		t.Errorf("%+v", p.Absent)
+	}
+}
+
+// A dozen complaints of one customer are about one customer.
+func TestComplaintsOfOneCustomerAreNotShown(t *testing.T) {
+	in := sampleComplaints()
+	in.Result.Times[1].Customers = 1
+	if n := len(sectionOf(t, Complaints(in), "times").Table.Rows); n != 2 {
+		t.Errorf("%d subjects are listed", n)
+	}
+	in.Result.Customers = 1
+	if p := Complaints(in); len(p.Sections) != 1 || p.Sections[0].Small.IsZero() || len(p.Cards) > 0 {
+		t.Errorf("%+v", p.Sections)
 	}
 }
 

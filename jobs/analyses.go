@@ -38,6 +38,7 @@ type population struct {
 	rhythm  *retention.Rhythm
 	base    *lifetime.Base
 	survey  *satisfaction.Survey
+	after   *complaint.Scores
 	curve   *loyalty.Curve
 	year    *value.Year
 	links   *referral.Links
@@ -62,6 +63,7 @@ func newPopulation(q analytics.Question) *population {
 	p.rhythm = join(&p.pass, retention.NewRhythm(q))
 	p.base = join(&p.pass, lifetime.NewBase(q))
 	p.survey = join(&p.pass, satisfaction.New(q))
+	p.after = join(&p.pass, complaint.NewScores(q))
 	p.curve = join(&p.pass, loyalty.New(q))
 	p.year = join(&p.pass, value.NewYear(q))
 	p.links = join(&p.pass, referral.NewLinks(q))
@@ -90,6 +92,7 @@ type findings struct {
 	concentration       concentration.Result
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
+	after               satisfaction.Scale // of scores after complaints
 	curve               *loyalty.Result
 	judge               *loyalty.Judge
 	worth               *worth
@@ -124,6 +127,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.concentration = concentration.Of(&p.now.Monetary)
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)
 	f.survey = p.survey.Result()
+	f.after = afterScale(f.survey.Scale, cfg.Survey.Coding, p.after)
 	f.curve = p.curve.Result()
 	f.matrix = p.matrix.Cuts(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
 	f.stages = stage.Rule{

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"regulars/analytics"
+	"regulars/analytics/complaint"
+	"regulars/analytics/satisfaction"
 	"regulars/data/sample"
 )
 
@@ -52,7 +55,44 @@ func TestComplaintsOnTheSample(t *testing.T) {
 		t.Errorf("%v complaints of %d", n, f.Tables["complaints"].Kept)
 	}
 	page := contentOf(t, filepath.Join(latest, "complaints.html"))
-	if !strings.Contains(page, "Putting things right goes with coming back") || !strings.Contains(page, "They cannot be told from who never complained") {
+	if !strings.Contains(page, "Putting things right goes with coming back") || !strings.Contains(page, "Between a resolved complaint and none there is no clear difference") {
 		t.Error("the page says something else")
+	}
+}
+
+// Scores after complaints are on the survey's scale, or the one that is set, or the usual one that holds them all.
+func TestScaleAfterComplaints(t *testing.T) {
+	survey, set := satisfaction.Scale{Min: 0, Max: 10}, analytics.Coding{Min: 1, Max: 7}
+	scores := &complaint.Scores{Low: 2, High: 5}
+	for i, got := range []satisfaction.Scale{
+		afterScale(survey, set, scores), afterScale(satisfaction.Scale{}, set, scores), afterScale(satisfaction.Scale{}, analytics.Coding{}, scores),
+		afterScale(satisfaction.Scale{}, analytics.Coding{}, complaint.NewScores(analytics.Question{})),
+	} {
+		if want := [][2]float64{{0, 10}, {1, 7}, {1, 5}, {1, 5}}[i]; got.Min != want[0] || got.Max != want[1] {
+			t.Errorf("%d: %+v, want %v", i, got, want)
+		}
+	}
+}
+
+// Without surveys it is still known who is satisfied after a complaint.
+func TestComplaintsWithoutSurveys(t *testing.T) {
+	dir, day := t.TempDir(), analytics.NewDay(2024, 3, 1)
+	var sales, complaints [][]any
+	for i := range 40 {
+		id := string(rune('A' + i))
+		sales = append(sales, []any{id, day + analytics.Day(i), 10.0}, []any{id, day + 50, 10.0})
+		complaints = append(complaints, []any{id, id, day + analytics.Day(i+1), day + analytics.Day(i+2), "resolved", float64(1 + i%5)})
+	}
+	writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, sales)
+	writeRows(t, filepath.Join(dir, "complaints.parquet"), []string{"complaint_id", "customer_id", "opened_at", "closed_at", "outcome", "satisfaction_after"}, complaints)
+	_, latest := night(t, func(c *Config) {
+		transactions(c, []string{filepath.Join(dir, "sales.parquet")}, nil)
+		c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
+	})
+	ends := readTable(t, latest, "complaint_ends")
+	for i := range int(ends.NumRows()) {
+		if got, want := number(t, ends, "customers", i), map[string]float64{"still angry": 16, "satisfied again": 24}[text(ends, "state", i)]; got != want {
+			t.Errorf("%v are %s, want %v", got, text(ends, "state", i), want)
+		}
 	}
 }

@@ -204,7 +204,7 @@ func (r *results) exportTables() []analytics.Table {
 		case "calls":
 			t = r.scored.calls.Table(r.winBackAbsent()...)
 		case "alerts":
-			t = r.scored.alerts.Table(r.alertsAbsent()...)
+			t = analytics.TableOf("", r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
 		default:
 			t = analytics.TableOf("", r.scored.exports.rows[i], omit...)
 		}

@@ -201,6 +201,15 @@ func (l *Alerts) Sort() {
 // Pending is how many cases wait for somebody.
 func (l *Alerts) Pending() int { return l.Counts[Open] + l.Counts[Overdue] }
 
+// Waiting are the cases of the sorted list that are not closed.
+func (l *Alerts) Waiting() []Case {
+	n := slices.IndexFunc(l.List, func(c Case) bool { return c.Status == Closed })
+	if n < 0 {
+		n = len(l.List)
+	}
+	return l.List[:n]
+}
+
 // Table lists the cases as they are sorted; omit names the columns whose input is absent.
 func (l *Alerts) Table(omit ...string) analytics.Table {
 	return analytics.TableOf("alerts", l.List, omit...)

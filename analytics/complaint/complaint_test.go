@@ -3,6 +3,7 @@ package complaint
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,7 +19,7 @@ var nan = math.NaN()
 func rules() Rules {
 	return Rules{
 		Lost: func(c *analytics.Customer, asOf analytics.Day) bool { return c.Summary().Last < asOf-200 },
-		Low:  1, High: 5, Rich: analytics.MoneyOf(100),
+		Low:  1, High: 5, Rich: [...]analytics.Money{analytics.MoneyOf(100), analytics.MoneyOf(200), analytics.MoneyOf(400)},
 	}
 }
 
@@ -47,6 +48,114 @@ func answer(d analytics.Day, experience, expectation float64) analytics.Answer {
 
 func complaintOf(opened, closed analytics.Day, resolved bool, after float64) analytics.Complaint {
 	return analytics.Complaint{Opened: opened, Closed: closed, Resolved: resolved, SatisfactionAfter: after}
+}
+
+// Complaints follow purchases and change nothing: whose case was resolved comes back like others. Were they compared with customers who never
+// complain, before or after, these would be those who did not buy.
+func TestNobodyIsLeftOutForWhatComesLater(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 2))
+	s := New(question(), rules())
+	for id := range 80_000 {
+		c := customer(id)
+		for day := start + analytics.Day(rng.ExpFloat64()*60); day <= asOf; day += 1 + analytics.Day(rng.ExpFloat64()*120) {
+			c.Rows = append(c.Rows, customer(0, day).Rows...)
+			if opened := day + analytics.Day(rng.IntN(3)); rng.Float64() < 0.25 {
+				c.Complaints = append(c.Complaints, complaintOf(opened, opened+2, rng.Float64() < 0.7, nan))
+			}
+		}
+		s.Add(c)
+	}
+	for what, e := range map[string]Estimate{"handled": s.Result().Recovery.Handled, "paradox": s.Result().Recovery.Paradox, "worth": s.Result().Recovery.Worth} {
+		t.Logf("%s: %+v", what, e)
+		if !(e.Low < 0 && e.High > 0) {
+			t.Errorf("%s: %+v, though complaints change nothing", what, e)
+		}
+	}
+}
+
+// A case that was resolved only after the follow-up was not resolved within it.
+func TestResolvedTooLate(t *testing.T) {
+	late, unknown := customer(1, 1500), customer(2, 1500)
+	late.Complaints = []analytics.Complaint{complaintOf(1600, 1781, true, nan)}
+	unknown.Complaints = []analytics.Complaint{complaintOf(1600, analytics.NoDay, true, nan)}
+	r := New(question(), rules()).with(late, unknown)
+	if g := r.Recovery.Groups; g[Resolved].Customers != 1 || g[Unresolved].Customers != 1 || r.Undated != 1 {
+		t.Errorf("%+v, %d undated", g, r.Undated)
+	}
+}
+
+// Customers with more revenue before have their cases resolved more often and spend more: within classes of it nothing differs.
+func TestWorthIsNotPriorRevenue(t *testing.T) {
+	s := New(question(), rules())
+	for id := range 400 {
+		class := id / 100
+		before := []float64{50, 150, 300, 900}[class]
+		c := customer(id, 1600, 1700)
+		c.Rows[0].Gross, c.Rows[1].Gross = analytics.MoneyOf(before), analytics.MoneyOf(before+float64(id%2*20))
+		if id%100 < 20+20*class {
+			c.Complaints = []analytics.Complaint{complaintOf(1603, 1605, true, nan)}
+		} else {
+			c.Complaints = []analytics.Complaint{complaintOf(1603, analytics.NoDay, false, nan)}
+		}
+		s.Add(c)
+		other := customer(1000+id, asOf-180)
+		other.Rows[0].Gross = analytics.MoneyOf(before)
+		s.Add(other)
+	}
+	if r := s.Result().Recovery; math.Abs(r.Worth.Value) > 1e-9 || r.Beyond > 1e-12 {
+		t.Errorf("%+v, beyond %v", r.Worth, r.Beyond)
+	}
+}
+
+// A subject has as many customers as made complaints about it, and scores off the scale are no scores.
+func TestCustomersOfASubject(t *testing.T) {
+	c := customer(1, 1500)
+	for i := range 4 {
+		p := complaintOf(1600, 1601, true, []float64{2, 4, -99, 6}[i])
+		p.Category = 2
+		c.Complaints = append(c.Complaints, p)
+	}
+	r := New(question(), rules()).with(c)
+	for _, row := range r.Times {
+		if row.Complaints != 4 || row.Customers != 1 || row.After != 3 {
+			t.Errorf("%+v", row)
+		}
+	}
+	if r.OffScale != 2 {
+		t.Errorf("%d off the scale", r.OffScale)
+	}
+}
+
+// Who complained before the first purchase goes through the funnel by the answers.
+func TestComplaintsBeforeTheFirstPurchase(t *testing.T) {
+	c := customer(1, 1700)
+	c.Complaints = []analytics.Complaint{complaintOf(1600, 1601, true, 5)}
+	r := New(question(), rules()).with(c)
+	for _, e := range r.Ends {
+		if want := map[bool]int64{true: 1}[e.State == NotAsked]; e.Customers != want {
+			t.Errorf("%d are %s", e.Customers, e.State)
+		}
+	}
+	if r.Strangers != 1 {
+		t.Errorf("%d strangers", r.Strangers)
+	}
+	for _, g := range r.Recovery.Groups {
+		if g.Customers != 0 {
+			t.Errorf("%+v", g)
+		}
+	}
+}
+
+// The scores of the complaints by the as-of date tell their range, whichever way the customers were split.
+func TestScores(t *testing.T) {
+	a, b := NewScores(question()), NewScores(question())
+	c := customer(1)
+	c.Complaints = []analytics.Complaint{complaintOf(1600, 1601, true, 4), complaintOf(1600, 1601, true, nan), complaintOf(1601, 1602, true, 1), complaintOf(asOf+1, asOf+2, true, 10)}
+	b.Add(c)
+	a.Merge(b)
+	if a.Low != 1 || a.High != 4 || NewScores(question()).Low < NewScores(question()).High {
+		t.Errorf("%+v", a)
+	}
 }
 
 // Every way through the funnel, one customer each.
@@ -133,7 +242,7 @@ func TestRecoveryInOneClass(t *testing.T) {
 			id++
 			c := customer(id, 1600)
 			if complains {
-				c.Complaints = []analytics.Complaint{complaintOf(1603, 1605, resolved, nan)}
+				c.Complaints = []analytics.Complaint{complaintOf(1600, 1605, resolved, nan)}
 			}
 			if i < back {
 				c.Rows = append(c.Rows, customer(0, 1700).Rows...)

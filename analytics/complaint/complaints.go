@@ -5,8 +5,8 @@ import "regulars/analytics"
 // Rules are what others have found out that the funnel and the comparison go by.
 type Rules struct {
 	Lost      func(c *analytics.Customer, asOf analytics.Day) bool
-	Rich      analytics.Money // net revenue from which on customers are compared with each other
-	Low, High float64         // ends of the scale of answers that do not state theirs; equal where not known
+	Rich      [riches - 1]analytics.Money // net revenue from which on each class of customers begins, within which they are compared
+	Low, High float64                     // ends of the scale of answers that do not state theirs, and of scores after a case; equal where not known
 }
 
 // Complaints gathers everything about complaints. It grows with categories, channels and days, not with customers.
@@ -17,9 +17,10 @@ type Complaints struct {
 	times    map[subject]*durations
 	followed []*comparison // by length of follow-up
 
-	customers, strangers int64 // who complained; and of them, who never bought
+	customers, strangers int64 // who complained; and of them, who had bought nothing before
 	count                int64
-	backward             int64 // closed before they were opened
+	backward, undated    int64 // closed before they were opened, or resolved on a day that is not known
+	offScale             int64 // with a score afterwards that is not on its scale
 }
 
 // New makes an accumulator of the complaints up to the question's as-of date.
@@ -37,20 +38,18 @@ func New(q analytics.Question, r Rules) *Complaints {
 func (s *Complaints) Add(c *analytics.Customer) {
 	known := c.Until(s.question.AsOf)
 	buyer := known.Summary()
-	for i := range known.Complaints {
-		s.time(&known.Complaints[i])
-	}
 	if n := len(known.Complaints); n > 0 {
 		s.customers++
 		s.count += int64(n)
-		if buyer.Occasions == 0 {
+		if buyer.Occasions == 0 || known.Complaints[n-1].Opened < buyer.First {
 			s.strangers++
 		}
+		s.time(known.Complaints)
 	}
 	if buyer.Occasions == 0 {
 		return
 	}
-	s.funnel.add(s.pathOf(&known), buyer.Revenue)
+	s.funnel.add(s.pathOf(&known, buyer.First), buyer.Revenue)
 	for _, f := range s.followed {
 		f.add(&known, buyer.First, s)
 	}
@@ -68,7 +67,7 @@ func (s *Complaints) handled(p *analytics.Complaint) bool {
 // Merge adds the customers of another accumulator.
 func (s *Complaints) Merge(o *Complaints) {
 	s.customers, s.strangers = s.customers+o.customers, s.strangers+o.strangers
-	s.count, s.backward = s.count+o.count, s.backward+o.backward
+	s.count, s.backward, s.undated, s.offScale = s.count+o.count, s.backward+o.backward, s.undated+o.undated, s.offScale+o.offScale
 	s.funnel.merge(&o.funnel)
 	for at, d := range o.times {
 		s.of(at).merge(d)
@@ -82,8 +81,10 @@ func (s *Complaints) Merge(o *Complaints) {
 type Result struct {
 	Count     int64 // complaints
 	Customers int64 // who complained
-	Strangers int64 // of them, who never bought
+	Strangers int64 // of them, who had bought nothing before they complained
 	Backward  int64 // complaints closed before they were opened, whose time is not counted
+	Undated   int64 // complaints resolved on a day that is not known, likewise
+	OffScale  int64 // complaints with a score afterwards that is not on its scale and not counted
 	Flows     []Flow
 	Ends      []End
 	Times     []Times // all, then by category and by channel, the most frequent first
@@ -93,7 +94,7 @@ type Result struct {
 // Result derives everything.
 func (s *Complaints) Result() *Result {
 	return &Result{
-		Count: s.count, Customers: s.customers, Strangers: s.strangers, Backward: s.backward,
+		Count: s.count, Customers: s.customers, Strangers: s.strangers, Backward: s.backward, Undated: s.undated, OffScale: s.offScale,
 		Flows: s.funnel.flows(), Ends: s.funnel.ends(), Times: s.timesTable(), Recovery: s.recovery(),
 	}
 }

@@ -9,9 +9,13 @@
 // Times: days from opening to closing. Cases still open have been open for as long as they are, and the quantiles are those of Kaplan and
 // Meier (1958), the first day by which the share was closed; so slow cases that are not closed yet are not forgotten.
 //
-// Recovery: each customer counts once, complainers with their first complaint, others with a day drawn between the first purchase and the
-// last that can be followed up. Who bought on a later day within the follow-up came back. Groups are compared within classes of
-// purchase occasions in the year before the day, of days since the last, and of net revenue so far, weighted by the complainers in them
-// (direct standardisation); classes in which a group has nobody are left out. That better service brings people back more than no fault does (the recovery paradox) is
-// tested, not assumed. What is compared are groups, not effects: whose case was resolved was not drawn by lot.
+// Recovery: complainers are followed from their first complaint since their first purchase, resolved or not within the follow-up. They are
+// compared with who had not complained by a day drawn between the first purchase and the last that can be followed up; who complained later
+// is among these too, for complaints follow purchases, so that leaving them out would leave out who came back (the comparison at risk, as in
+// Prentice and Breslow 1978). Who bought on a later day within the follow-up came back. Groups are compared within classes of purchase
+// occasions in the year before the day, of days since the last, and of net revenue so far, weighted by the complainers in them (direct
+// standardisation); classes in which a group has nobody are left out. That better service brings people back more than no fault does (the
+// recovery paradox) is tested, not assumed. What is compared are groups, not effects: whose case was resolved was not drawn by lot.
+//
+// Scores after a case are on the scale of the survey, or, without one, on the usual scale that holds them all.
 package complaint

@@ -51,10 +51,10 @@ type path struct {
 	lost  bool
 }
 
-// pathOf is the way of a customer with a purchase.
-func (s *Complaints) pathOf(c *analytics.Customer) path {
+// pathOf is the way of a customer since the first purchase.
+func (s *Complaints) pathOf(c *analytics.Customer, first analytics.Day) path {
 	p := path{lost: s.rules.Lost(c, s.question.AsOf)}
-	if n := len(c.Complaints); n > 0 {
+	if n := len(c.Complaints); n > 0 && c.Complaints[n-1].Opened >= first {
 		p.route = s.afterwards(&c.Complaints[n-1])
 		return p
 	}

@@ -30,7 +30,7 @@ func (g Group) String() string { return groupNames[g] }
 const (
 	habits   = 5
 	silences = 4
-	riches   = 2
+	riches   = 4
 	classes  = habits * silences * riches
 )
 
@@ -48,30 +48,44 @@ type outcome struct {
 	squares float64 // of spend in units
 }
 
+// add adds a customer to the group of the first complaint, and, for a day drawn, to those who had not complained by then. Who complains later
+// stays among the latter: leaving out who will complain would leave out who will buy, for complaints follow purchases.
 func (f *comparison) add(c *analytics.Customer, first analytics.Day, s *Complaints) {
 	end := s.question.AsOf - analytics.Day(f.days)
-	day, group := analytics.NoDay, Never
+	if p := firstComplaint(c, first); p != nil && p.Opened > end {
+		f.recent++
+	} else if p != nil {
+		f.follow(c, p.Opened, f.groupOf(p, s), s)
+	}
+	if end < first {
+		return
+	}
+	day := first + analytics.Day(draw(c.Key)*float64(end-first+1))
+	if len(c.Complaints) == 0 || c.Complaints[0].Opened > day {
+		f.follow(c, day, Never, s)
+	}
+}
+
+// firstComplaint is the first since the first purchase; nil without one.
+func firstComplaint(c *analytics.Customer, first analytics.Day) *analytics.Complaint {
 	for i := range c.Complaints {
 		if p := &c.Complaints[i]; p.Opened >= first {
-			day, group = p.Opened, Unresolved
-			if s.handled(p) {
-				group = Resolved
-			}
-			break
+			return p
 		}
 	}
-	switch {
-	case group == Never && len(c.Complaints) > 0: // all before the first purchase
-		return
-	case group == Never && end < first:
-		return
-	case group == Never:
-		day = first + analytics.Day(draw(c.Key)*float64(end-first+1))
-	case day > end:
-		f.recent++
-		return
+	return nil
+}
+
+// groupOf is whether a complaint was resolved within the follow-up; what comes later cannot have brought anybody back in it.
+func (f *comparison) groupOf(p *analytics.Complaint, s *Complaints) Group {
+	if s.handled(p) && (p.Closed == analytics.NoDay || p.Closed <= p.Opened+analytics.Day(f.days)) {
+		return Resolved
 	}
-	f.at[group][s.class(c, day)].add(c, day, day+analytics.Day(f.days))
+	return Unresolved
+}
+
+func (f *comparison) follow(c *analytics.Customer, from analytics.Day, g Group, s *Complaints) {
+	f.at[g][s.class(c, from)].add(c, from, from+analytics.Day(f.days))
 }
 
 // draw is a number in [0, 1) that belongs to a customer.
@@ -104,11 +118,17 @@ func (s *Complaints) class(c *analytics.Customer, day analytics.Day) int {
 			year++
 		}
 	})
-	rich := 0
-	if revenue >= s.rules.Rich {
-		rich = 1
+	return (band(year, 1, 2, 4, 8)*silences+band(int(day-last), 7, 30, 90))*riches + s.rich(revenue)
+}
+
+// rich is the class of a net revenue.
+func (s *Complaints) rich(revenue analytics.Money) (class int) {
+	for _, from := range s.rules.Rich {
+		if revenue >= from {
+			class++
+		}
 	}
-	return (band(year, 1, 2, 4, 8)*silences+band(int(day-last), 7, 30, 90))*riches + rich
+	return class
 }
 
 // band is how many of the bounds a number lies above.

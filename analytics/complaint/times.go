@@ -17,6 +17,7 @@ type subject struct {
 // durations are how long the cases of one subject took.
 type durations struct {
 	n, resolved, open int64
+	customers         int64
 	closed, censored  map[int32]int64 // by days
 	after             int64           // cases with a satisfaction afterwards …
 	score             float64         // … and their sum
@@ -32,17 +33,36 @@ func (s *Complaints) of(at subject) *durations {
 	return d
 }
 
-// time counts a complaint among all, its category's and its channel's.
-func (s *Complaints) time(p *analytics.Complaint) {
-	if s.closed(p) && p.Closed < p.Opened {
+// time counts a customer's complaints among all, their category's and their channel's.
+func (s *Complaints) time(complaints []analytics.Complaint) {
+	counted := map[*durations]bool{}
+	for i := range complaints {
+		p := &complaints[i]
+		s.odd(p)
+		for j, at := range []subject{{}, {category: p.Category}, {channel: p.Channel}} {
+			if j > 0 && at == (subject{}) {
+				continue
+			}
+			d := s.of(at)
+			d.add(p, s)
+			if !counted[d] {
+				counted[d] = true
+				d.customers++
+			}
+		}
+	}
+}
+
+// odd counts what of a complaint cannot be used.
+func (s *Complaints) odd(p *analytics.Complaint) {
+	switch {
+	case s.closed(p) && p.Closed < p.Opened:
 		s.backward++
+	case p.Closed == analytics.NoDay && s.handled(p):
+		s.undated++
 	}
-	s.of(subject{}).add(p, s)
-	if p.Category != 0 {
-		s.of(subject{category: p.Category}).add(p, s)
-	}
-	if p.Channel != 0 {
-		s.of(subject{channel: p.Channel}).add(p, s)
+	if !math.IsNaN(p.SatisfactionAfter) && math.IsNaN(s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)) {
+		s.offScale++
 	}
 }
 
@@ -59,7 +79,7 @@ func (d *durations) add(p *analytics.Complaint, s *Complaints) {
 		d.open++
 		d.censored[int32(s.question.AsOf-p.Opened)]++
 	}
-	if !math.IsNaN(p.SatisfactionAfter) {
+	if !math.IsNaN(s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)) {
 		d.after++
 		d.score += p.SatisfactionAfter
 	}
@@ -67,7 +87,8 @@ func (d *durations) add(p *analytics.Complaint, s *Complaints) {
 }
 
 func (d *durations) merge(o *durations) {
-	d.n, d.resolved, d.open, d.after, d.score = d.n+o.n, d.resolved+o.resolved, d.open+o.open, d.after+o.after, d.score+o.score
+	d.n, d.resolved, d.open, d.customers = d.n+o.n, d.resolved+o.resolved, d.open+o.open, d.customers+o.customers
+	d.after, d.score = d.after+o.after, d.score+o.score
 	for days, n := range o.closed {
 		d.closed[days] += n
 	}
@@ -107,6 +128,7 @@ type Times struct {
 	By           string          `col:"by"` // all, category or channel
 	Name         string          `col:"name"`
 	Complaints   int64           `col:"complaints"`
+	Customers    int64           `col:"customers"` // who made them
 	Resolved     int64           `col:"resolved"`
 	Rate         float64         `col:"rate"` // of resolved
 	Low          float64         `col:"low"`
@@ -121,7 +143,7 @@ type Times struct {
 func (s *Complaints) timesTable() (rows []Times) {
 	for at, d := range s.times {
 		t := Times{
-			By: "all", Name: "all", Complaints: d.n, Resolved: d.resolved, Open: d.open, Median: d.quantile(0.5), Ninetieth: d.quantile(0.9),
+			By: "all", Name: "all", Complaints: d.n, Customers: d.customers, Resolved: d.resolved, Open: d.open, Median: d.quantile(0.5), Ninetieth: d.quantile(0.9),
 			After: d.score / float64(d.after), Compensation: d.compensation,
 		}
 		switch {

@@ -47,7 +47,7 @@ func (s *Survey) view() *view {
 			cmp.Compare(a.dimension, b.dimension))
 	})
 	if low, high := v.reach(v.places); low <= high {
-		v.inferred = infer(low, high)
+		v.inferred = Infer(low, high)
 	}
 	v.scale = v.commonest()
 	return v
@@ -106,7 +106,7 @@ const enough = 30
 func (v *view) narrow() (names []string) {
 	for _, of := range runs(v.places, func(a, b place) bool { return v.name(a) == v.name(b) }) {
 		low, high := v.reach(of)
-		if v.pool(of).experience.n >= enough && low <= high && infer(low, high).Max < v.inferred.Max {
+		if v.pool(of).experience.n >= enough && low <= high && Infer(low, high).Max < v.inferred.Max {
 			names = append(names, v.name(of[0]))
 		}
 	}

@@ -242,7 +242,7 @@ func TestScales(t *testing.T) {
 		{0, 93.5, Scale{Min: 0, Max: 100, Known: true}, 80},
 		{-99, 7, Scale{Min: -99, Max: 7}, 7 - 106.0/5},
 	} {
-		got := infer(x.low, x.high)
+		got := Infer(x.low, x.high)
 		if got != x.want || got.topTwo() != x.box {
 			t.Errorf("%v … %v: got %+v, best boxes from %v", x.low, x.high, got, got.topTwo())
 		}

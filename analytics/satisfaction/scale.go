@@ -15,8 +15,8 @@ type Scale struct {
 // usual are the scales that scores without a stated one may be on; the first that holds them all is taken.
 var usual = [...]Scale{{Min: 1, Max: 5}, {Min: 0, Max: 5}, {Min: 1, Max: 7}, {Min: 0, Max: 10}, {Min: 0, Max: 100}}
 
-// infer is the scale of scores between two bounds.
-func infer(low, high float64) Scale {
+// Infer is the scale of scores between two bounds.
+func Infer(low, high float64) Scale {
 	for _, s := range usual {
 		if s.Min <= low && high <= s.Max {
 			s.Known = true
