@@ -107,7 +107,7 @@ func (in ComplaintsInput) cards() []Card {
 		}
 	}
 	if w := r.Recovery.Worth; known(w.Low) {
-		cards = append(cards, Card{Label: Text{"Spent more after a resolved case", "解决后多花费"}, Value: in.Currency.Money(w.Value),
+		cards = append(cards, Card{Label: Text{"Difference in spend, resolved or not", "解决与否的花费差额"}, Value: in.Currency.Money(w.Value),
 			Note: Sentence("likely %s, within %s", "很可能为 %s（%s内）", Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)), Days(float64(r.Recovery.Days)))})
 	}
 	return cards
