@@ -97,7 +97,31 @@ func (s *Scorer) Score(c *analytics.Customer, sum analytics.Summary) Score {
 	spend, doubt := s.spendOf(as)
 	score.worth(spend*s.margin, doubt*s.margin)
 	score.Spend, score.SpendError = spend, doubt
+	score.round()
 	return score
+}
+
+// round keeps the digits that mean something: four of a standard error, seven of a probability, ten of what is expected besides the horizon asked for. It
+// halves what these columns take in a CSV file.
+func (s *Score) round() {
+	for _, f := range [...]*float64{&s.AliveError, &s.PurchasesError, &s.SpendError, &s.ValueError, &s.ResidualError} {
+		*f = significant(*f, 4)
+	}
+	for _, f := range [...]*float64{&s.None, &s.One, &s.Two} {
+		*f = significant(*f, 7)
+	}
+	for _, f := range [...]*float64{&s.Residual, &s.In30, &s.In90, &s.In180, &s.In365} {
+		*f = significant(*f, 10)
+	}
+}
+
+// significant is a figure to so many digits.
+func significant(x float64, digits int) float64 {
+	if !(math.Abs(x) > 1e-200) || math.IsInf(x, 0) {
+		return x
+	}
+	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(x)))))
+	return math.Round(x*scale) / scale
 }
 
 // score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of spend.
