@@ -183,7 +183,7 @@ func (in ActionsInput) segments() Section {
 		Table: &Grid{Name: "segments", Columns: []Column{
 			{Text{"Segment", "细分"}, KindText, "segment"}, {Text{"Suggested action", "建议行动"}, KindText, "action"},
 			{Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"},
-			{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"In doubt", "存疑"}, KindMoney, ""},
+			{Text{"Expected value", "预期价值"}, KindMoney, "ltv"}, {Text{"In doubt", "存疑"}, KindMoney, "in_doubt"},
 		}, Rows: rows},
 		Note: Sentence("n = %s", "n = %s", Plural(total, "customer", "customers", "位客户")),
 		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. In doubt: the part of it that hangs on customers who may have left, each customer's expected value times the chance of having left.",

@@ -35,6 +35,10 @@ func Value(in ValueInput) Page {
 		return p
 	}
 	p.Cards = in.cards()
+	beats := in.Check.Verdict() == lifetime.Beats
+	if in.checked() && !beats {
+		p.Sections = append(p.Sections, in.accuracy())
+	}
 	if in.Worth.Customers < in.MinGroup {
 		p.Sections = append(p.Sections, in.tooSmall())
 	} else {
@@ -44,7 +48,10 @@ func Value(in ValueInput) Page {
 		p.Sections = append(p.Sections, in.months())
 	}
 	if in.checked() {
-		p.Sections = append(p.Sections, in.tracking(), in.holdout(), in.accuracy())
+		p.Sections = append(p.Sections, in.tracking(), in.holdout())
+	}
+	if beats {
+		p.Sections = append(p.Sections, in.accuracy())
 	}
 	p.Sections = append(p.Sections, in.worthOf()...)
 	if len(in.Once) > 0 && in.Once[0].Customers >= max(in.MinGroup, 1) {
@@ -87,21 +94,41 @@ func (in ValueInput) trust() Text {
 	switch in.Check.Verdict() {
 	case lifetime.Beats:
 		return Sentence("The forecast can be used: over %s that it had not seen it beat both simple rules; its total was %s.",
-			"预测可以采用：在模型未见过的最近 %s里，它优于两种简单方法，总量%s。", days, in.bias())
+			"预测可以采用：在模型未见过的最近 %s里，它优于两种简单方法，总量%s。", days, bias(in.Check.Forecast))
 	case lifetime.Loses:
-		return Sentence("Do not plan on this forecast: on the last %s a simple rule would have been closer to what customers bought.",
-			"请勿依赖该预测：在最近 %s里，简单方法更接近客户的实际购买。", days)
+		rule, a := in.closestRule()
+		return Sentence("Do not plan on this forecast: over the last %s it was off by %s purchases a customer, the simple rule that everyone %s by only %s.",
+			"请勿依赖该预测：在最近 %s里，它人均偏差 %s 次购买，而简单方法（%s）只偏差 %s 次。", days, Number(in.Check.Forecast.MAE), rule, Number(a.MAE))
 	case lifetime.Undecided:
-		return Sentence("The forecast has not shown that it is better than a simple rule: on the last %s the difference may be chance.",
-			"尚无法证明预测优于简单方法：在最近 %s里，差异可能出于偶然。", days)
+		rule, a := in.closestRule()
+		return Sentence("The forecast has not shown that it is better than a simple rule: over the last %s it was off by %s purchases a customer, the rule that everyone %s by %s, and the difference may be chance.",
+			"尚无法证明预测优于简单方法：在最近 %s里，它人均偏差 %s 次购买，简单方法（%s）偏差 %s 次，差异可能出于偶然。", days, Number(in.Check.Forecast.MAE), rule, Number(a.MAE))
 	default:
 		return Join(Text{"The forecast has not been checked.", "预测未经检验。"}, Text(in.Check.Note))
 	}
 }
 
-// bias says how far the total of the forecast was off.
-func (in ValueInput) bias() Text {
-	b := in.Check.Forecast.Bias
+// closestRule is the simple rule that came closest to what customers bought, as what it takes everyone to do.
+func (in ValueInput) closestRule() (Text, lifetime.Accuracy) {
+	if in.Check.SamePeriod.Gain < in.Check.SameRate.Gain {
+		return Text{"buys as often again as before", "每人购买次数不变"}, in.Check.SamePeriod
+	}
+	return Text{"goes on at the same rate", "每人购买频率不变"}, in.Check.SameRate
+}
+
+// checkCard says how far the total of the forecast was off, and where it does not beat the simple rules, how far theirs were.
+func (in ValueInput) checkCard() Card {
+	c := Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: bias(in.Check.Forecast), Note: Sentence("over %s", "%s内", Days(float64(in.Check.Days)))}
+	if in.Check.Verdict() != lifetime.Beats {
+		c.Note = Sentence("over %s; rules: at the same rate %s, as often as before %s", "%s内；简单方法：频率不变%s，次数不变%s",
+			Days(float64(in.Check.Days)), bias(in.Check.SameRate), bias(in.Check.SamePeriod))
+	}
+	return c
+}
+
+// bias says how far the total of a forecast was off.
+func bias(a lifetime.Accuracy) Text {
+	b := a.Bias
 	switch size := Percent(math.Abs(b)); {
 	case !known(b):
 		return Text{"above the nothing that was bought", "高于实际（无人购买）"}
@@ -125,7 +152,7 @@ func (in ValueInput) cards() []Card {
 		cards = append(cards, Card{Label: Text{"Customers likely still active", "可能仍活跃的客户"}, Value: Number(w.Active), Note: Sentence("%s of all customers", "占全部客户的 %s", Percent(w.Active/n))})
 	}
 	if in.checked() {
-		cards = append(cards, Card{Label: Text{"Forecast of the last check", "上次检验的预测"}, Value: in.bias(), Note: Sentence("over %s", "%s内", Days(float64(in.Check.Days)))})
+		cards = append(cards, in.checkCard())
 	}
 	return cards
 }

@@ -121,8 +121,8 @@ func (in ValueInput) accuracy() Section {
 		{Text{"rule: at the same rate", "方法：频率不变"}, in.Check.SameRate},
 		{Text{"rule: as often as before", "方法：次数不变"}, in.Check.SamePeriod},
 	}
-	grid := &Grid{Columns: []Column{{Text{"Forecast", "预测"}, KindText, ""}, {Text{"Purchases forecast", "预测购买"}, KindCount, ""}, {Text{"Purchases made", "实际购买"}, KindCount, ""},
-		{Text{"Off in total", "总量偏差"}, KindPercent, ""}, {Text{"Off per customer", "人均误差"}, KindNumber, ""}, {Text{"Found by the top tenth", "前十分之一命中"}, KindPercent, ""}}}
+	grid := &Grid{Name: "accuracy", Columns: []Column{{Text{"Forecast", "预测"}, KindText, "forecast"}, {Text{"Purchases forecast", "预测购买"}, KindCount, "expected"}, {Text{"Purchases made", "实际购买"}, KindCount, "actual"},
+		{Text{"Off in total", "总量偏差"}, KindPercent, "bias"}, {Text{"Off per customer", "人均误差"}, KindNumber, "mae"}, {Text{"Found by the top tenth", "前十分之一命中"}, KindPercent, "capture"}}}
 	bars := Bar{Name: Text{"Purchases off, mean per customer", "人均偏差（次）"}}
 	var names []Text
 	for i, r := range rules {

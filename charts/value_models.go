@@ -13,7 +13,7 @@ func (in ValueInput) parameters() Section {
 	if in.Models.Spend.Usable() {
 		fits = append(fits, in.Models.Spend.Fit)
 	}
-	grid := &Grid{Columns: []Column{{Text{"Model", "模型"}, KindText, ""}, {Text{"Parameter", "参数"}, KindText, ""}, {Text{"Estimate", "估计值"}, KindText, ""},
+	grid := &Grid{Name: "models", Columns: []Column{{Text{"Model", "模型"}, KindText, ""}, {Text{"Parameter", "参数"}, KindText, ""}, {Text{"Estimate", "估计值"}, KindText, ""},
 		{Text{"Standard error", "标准误"}, KindText, ""}, {Text{"What it says", "含义"}, KindText, ""}}}
 	for _, f := range fits {
 		for _, p := range f.Parameters {

@@ -20,8 +20,8 @@ func (in ValueInput) tenths() Section {
 		return s
 	}
 	s.Title = in.tenthsTitle(rows)
-	grid := &Grid{Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
-		{Text{"Value", "价值"}, KindMoney, ""}, {Text{"Share", "占比"}, KindPercent, ""}}}
+	grid := &Grid{Name: "value_tenths", Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, "tenth"}, {Text{"Customers", "客户数"}, KindCount, "customers"},
+		{Text{"Value", "价值"}, KindMoney, "value"}, {Text{"Share", "占比"}, KindPercent, "share"}}}
 	bars := Bar{Name: Text{"Share of value", "价值占比"}}
 	var names []Text
 	for _, r := range rows {
@@ -68,8 +68,8 @@ func (in ValueInput) spread() Section {
 			below += b.Customers
 		}
 	}
-	grid := &Grid{Columns: []Column{{Text{"Value of a customer", "单个客户价值"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
-		{Text{"Share", "占比"}, KindPercent, ""}, {Text{"Value in all", "合计价值"}, KindMoney, ""}}}
+	grid := &Grid{Name: "value_bands", Columns: []Column{{Text{"Value of a customer", "单个客户价值"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, "customers"},
+		{Text{"Share", "占比"}, KindPercent, ""}, {Text{"Value in all", "合计价值"}, KindMoney, "value"}}}
 	bars := Bar{Name: Text{"Customers", "客户数"}}
 	var names []Text
 	for _, b := range bands {
@@ -211,9 +211,9 @@ func cohortsChart(cs []lifetime.CohortRow) *Chart {
 }
 
 func cohortsTable(cs []lifetime.CohortRow) *Grid {
-	g := &Grid{Columns: []Column{{Text{"First purchase", "首次购买"}, KindText, ""}, {Text{"Customers", "客户数"}, KindCount, ""},
-		{Text{"Likely still active", "可能仍活跃"}, KindNumber, ""}, {Text{"Revenue so far", "至今收入"}, KindMoney, ""},
-		{Text{"Expected value", "预期价值"}, KindMoney, ""}, {Text{"Per customer", "人均"}, KindMoney, ""}}}
+	g := &Grid{Name: "value_cohorts", Columns: []Column{{Text{"First purchase", "首次购买"}, KindText, "cohort"}, {Text{"Customers", "客户数"}, KindCount, "customers"},
+		{Text{"Likely still active", "可能仍活跃"}, KindNumber, "active"}, {Text{"Revenue so far", "至今收入"}, KindMoney, "revenue"},
+		{Text{"Expected value", "预期价值"}, KindMoney, "value"}, {Text{"Per customer", "人均"}, KindMoney, "value_each"}}}
 	for _, c := range cs {
 		g.Rows = append(g.Rows, []any{c.Cohort, c.Customers, c.Active, c.Revenue, c.Value, each(c)})
 	}

@@ -18,6 +18,12 @@ func valueInput(t testing.TB) ValueInput { return valueInputBy(t, lifetime.Auto)
 // valueInputBy is the same with the purchase model asked for by name.
 func valueInputBy(t testing.TB, model string) ValueInput {
 	t.Helper()
+	return valueInputOf(t, model, buyer)
+}
+
+// valueInputOf is the same of 600 other customers.
+func valueInputOf(t testing.TB, model string, buyer func(i int) analytics.Customer) ValueInput {
+	t.Helper()
 	q := analytics.Question{Start: asOf - 399, AsOf: asOf, Horizon: 365, DiscountRate: 0.1, Model: model, Period: analytics.ByMonth}
 	var customers []analytics.Customer
 	for i := range 600 {
@@ -46,6 +52,16 @@ func buyer(i int) analytics.Customer {
 	for k := 0; first+analytics.Day(k)*gap <= asOf && k*int(gap) <= last; k++ {
 		c.Rows = append(c.Rows, analytics.Row{Order: uint64(k), Day: first + analytics.Day(k)*gap, Purchases: 1, NewOrder: true,
 			Gross: analytics.MoneyOf(float64(5+(i*29)%80) * (1 + float64((k*7)%5)/10))})
+	}
+	return c
+}
+
+// clockwork is a customer who buys every so many days, some often and some rarely, and never leaves: what such customers have done
+// they go on doing, and there is no chance in it for a model to reckon with.
+func clockwork(i int) (c analytics.Customer) {
+	gap := []analytics.Day{4, 9, 20, 45}[i%4]
+	for day := asOf - 399 + analytics.Day(i%40); day <= asOf; day += gap {
+		c.Rows = append(c.Rows, analytics.Row{Order: uint64(day), Day: day, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(20 + float64(i%7) + float64(int(day)%5))})
 	}
 	return c
 }
@@ -140,17 +156,50 @@ func TestValueVerdicts(t *testing.T) {
 	}
 }
 
+// Of customers who buy like clockwork the rule that everyone goes on at the same rate knows all there is to know. The page says so first, and
+// gives the figures of the rules before any other.
+func TestModelLoses(t *testing.T) {
+	in := valueInputOf(t, lifetime.Auto, clockwork)
+	if v := in.Check.Verdict(); v != lifetime.Loses {
+		t.Fatalf("the verdict is %q: %+v", v, in.Check.SameRate)
+	}
+	p := Value(in)
+	checkValuePage(t, p)
+	model, rule := Number(in.Check.Forecast.MAE), Number(in.Check.SameRate.MAE)
+	for _, x := range [][2]string{
+		{p.Answer.EN, "Do not plan on this forecast: over the last 204 days it was off by " + model.EN + " purchases a customer, the simple rule that everyone goes on at the same rate by only " + rule.EN + "."},
+		{p.Answer.ZH, "请勿依赖该预测：在最近 204 天里，它人均偏差 " + model.ZH + " 次购买，而简单方法（每人购买频率不变）只偏差 " + rule.ZH + " 次。"},
+	} {
+		if !strings.HasPrefix(x[0], x[1]) {
+			t.Errorf("the answer is %q, it should begin %q", x[0], x[1])
+		}
+	}
+	note := p.Cards[len(p.Cards)-1].Note
+	saysBoth(t, "card", note)
+	if want := "rules: at the same rate " + bias(in.Check.SameRate).EN + ", as often as before " + bias(in.Check.SamePeriod).EN; !strings.HasSuffix(note.EN, want) {
+		t.Errorf("the card says %q, not %q", note.EN, want)
+	}
+	first := p.Sections[0]
+	if first.ID != "accuracy" || len(first.Table.Rows) != 3 || first.Table.Rows[1][4] != in.Check.SameRate.MAE {
+		t.Errorf("the first section is %s: %v", first.ID, first.Table.Rows)
+	}
+	in.Check.SamePeriod.Gain = in.Check.SameRate.Gain - 1
+	if p := Value(in); !strings.Contains(p.Answer.EN, "that everyone buys as often again as before") || !strings.Contains(p.Answer.ZH, "每人购买次数不变") {
+		t.Errorf("the other rule came closest: %q", p.Answer.EN)
+	}
+}
+
 func TestValueBias(t *testing.T) {
 	in := valueInput(t)
 	for b, want := range map[float64]string{-0.121: "12.1% too low", 0.3: "30% too high", 0.001: "within half a per cent"} {
 		in.Check.Forecast.Bias = b
-		saysBoth(t, "bias", in.bias())
-		if got := in.bias().EN; got != want {
+		saysBoth(t, "bias", bias(in.Check.Forecast))
+		if got := bias(in.Check.Forecast).EN; got != want {
 			t.Errorf("a bias of %g is %q, want %q", b, got, want)
 		}
 	}
 	in.Check.Forecast.Bias = math.NaN()
-	saysBoth(t, "no bias", in.bias())
+	saysBoth(t, "no bias", bias(in.Check.Forecast))
 }
 
 func TestValueTrackingTitles(t *testing.T) {

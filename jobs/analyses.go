@@ -165,10 +165,9 @@ type scored struct {
 	rows       []customerRow
 
 	occasions   int
-	active      int                            // customers who have not churned
-	wasActive   float64                        // customers likely still active at the comparison date
-	refundsOnly analytics.Total                // net revenue of customers without a purchase
-	loss        map[segment.ID]analytics.Total // of the expected value, what hangs on customers who may have left
+	active      int             // customers who have not churned
+	wasActive   float64         // customers likely still active at the comparison date
+	refundsOnly analytics.Total // net revenue of customers without a purchase
 }
 
 func newScored(f *findings) *scored {
@@ -183,7 +182,6 @@ func newScored(f *findings) *scored {
 		classes:  portfolio.NewClasses(f.question.AsOf),
 		alerts:   alert.New(f.question, f.alertRule, alertList),
 		exports:  newExports(f.exports),
-		loss:     map[segment.ID]analytics.Total{},
 	}
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
 	s.cuts = join(&s.pass, satisfaction.NewCuts(f.question, f.survey, f.segmentOn))
@@ -216,16 +214,11 @@ func (s *scored) Add(c *analytics.Customer) {
 	s.occasions += row.Occasions
 	s.kinds.Add(row.loyal)
 	s.segments.Add(segment.Member{
-		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value,
+		R: row.R, F: row.F, M: row.M, Now: row.now, Before: row.before, Summary: row.summary, LTV: row.Value, Doubt: row.Value * (1 - row.PAlive),
 	})
 	s.values.Add(row.summary, row.forecast)
 	s.wasActive += row.wasActive
 	s.classes.Add(row.class)
-	if row.PAlive > 0 {
-		loss := s.loss[row.now]
-		loss.Add(analytics.MoneyOf(row.Value * (1 - row.PAlive)))
-		s.loss[row.now] = loss
-	}
 	listed := !s.findings.people.Refuses(c.Key) // who does not want to be contacted is in no list to act on
 	s.exports.add(&row, listed)
 	if listed {
@@ -256,8 +249,4 @@ func (s *scored) Merge(o *scored) {
 	s.active += o.active
 	s.wasActive += o.wasActive
 	s.refundsOnly.Merge(o.refundsOnly)
-	for id, l := range o.loss {
-		l.Merge(s.loss[id])
-		s.loss[id] = l
-	}
 }

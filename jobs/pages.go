@@ -122,22 +122,14 @@ func (r *results) actions(currency charts.Currency) charts.ActionsInput {
 		s := r.findings.segments.Segment(p.ID)
 		a := charts.SegmentAction{
 			Segment: s.Name, Name: charts.Text{EN: s.Name, ZH: s.NameZH}, Action: charts.Text{EN: s.Action, ZH: s.ActionZH},
-			Customers: p.Customers, Revenue: p.Revenue.Units(), Value: math.NaN(), AtRisk: r.scored.atRisk(p),
+			Customers: p.Customers, Revenue: p.Revenue.Units(), Value: math.NaN(), AtRisk: math.NaN(),
 		}
 		if p.Valued > 0 {
-			a.Value = p.LTV.Units()
+			a.Value, a.AtRisk = p.LTV.Units(), p.Doubt.Units()
 		}
 		in.Segments = append(in.Segments, a)
 	}
 	return in
-}
-
-// atRisk is what of the segment's expected value hangs on customers who may have left.
-func (s *scored) atRisk(p segment.Profile) float64 {
-	if p.Valued == 0 {
-		return math.NaN()
-	}
-	return s.loss[p.ID].Units()
 }
 
 func (r *results) quality(currency charts.Currency) charts.QualityInput {

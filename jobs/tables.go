@@ -98,6 +98,7 @@ func (r *results) tables() []analytics.Table {
 	list = append(list, r.lever().Table())
 	list = append(list, r.segments.Tables(r.question.HasCost)...)
 	list = append(list, f.check.Tables()...)
+	list = append(list, s.values.Tables()...)
 	list = append(list, lifetime.OnceTable(f.once), lifetime.MonthlyTable(f.months))
 	list = append(list, r.worthTables()...)
 	list = append(list, r.classTables()...)

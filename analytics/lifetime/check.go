@@ -24,13 +24,16 @@ type Check struct {
 	Note               Note // why there is no check, where there is none
 }
 
-// Accuracy is how a forecast of each customer's purchases compares with what they bought.
+// Accuracy is a row of the table accuracy: how a forecast of each customer's purchases compares with what they bought.
 type Accuracy struct {
-	Expected, Actual float64 // purchases in all
-	MAE              float64 // mean absolute error, purchases per customer
-	Bias             float64 // Expected/Actual − 1; NaN if nothing was bought
-	Capture          float64 // share of the purchases made by the tenth of customers forecast to buy most; NaN likewise
-	Gain, Low, High  float64 // how much smaller the mean absolute error of the model is, with a 95 % interval; zero for the model itself
+	Expected float64 `col:"expected"` // purchases in all
+	Actual   float64 `col:"actual"`
+	MAE      float64 `col:"mae"`     // mean absolute error, purchases per customer
+	Bias     float64 `col:"bias"`    // Expected/Actual − 1; NaN if nothing was bought
+	Capture  float64 `col:"capture"` // share of the purchases made by the tenth of customers forecast to buy most; NaN likewise
+	Gain     float64 `col:"gain"`    // how much smaller the mean absolute error of the model is, with a 95 % interval; zero for the model itself
+	Low      float64 `col:"gain_low"`
+	High     float64 `col:"gain_high"`
 }
 
 // Verdict says whether the model beats the naive forecasts.

@@ -163,11 +163,12 @@ func (b band) next() band {
 	}
 }
 
-// BandRow counts customers by their value, From up to but not including To.
+// BandRow counts customers by their value, From up to but not including To. It is a row of the table value_bands.
 type BandRow struct {
-	From, To  float64 // units of the currency
-	Customers int
-	Value     analytics.Total
+	From      float64         `col:"from"` // units of the currency
+	To        float64         `col:"to"`
+	Customers int             `col:"customers"`
+	Value     analytics.Total `col:"value"`
 }
 
 // Bands lists the classes of value from the lowest to the highest, empty ones between included. The first, from 0 to 0.01, holds
@@ -183,17 +184,17 @@ func (d *Distribution) Bands() []BandRow {
 				rows = append(rows, BandRow{From: gap.from(), To: gap.next().from()})
 			}
 		}
-		rows = append(rows, BandRow{b.from(), b.to(), d.bands[b].customers, d.bands[b].value})
+		rows = append(rows, BandRow{From: b.from(), To: b.to(), Customers: d.bands[b].customers, Value: d.bands[b].value})
 	}
 	return rows
 }
 
-// TenthRow is a tenth of the customers, the most valuable first.
+// TenthRow is a tenth of the customers, the most valuable first. It is a row of the table value_tenths.
 type TenthRow struct {
-	Tenth     int
-	Customers float64 // a tenth of them, which need not be a whole number
-	Value     float64 // units of the currency, to 1 % of what the last customers in it are worth
-	Share     float64 // of the value of all
+	Tenth     int     `col:"tenth"`
+	Customers float64 `col:"customers"` // a tenth of them, which need not be a whole number
+	Value     float64 `col:"value"`     // units of the currency, to 1 % of what the last customers in it are worth
+	Share     float64 `col:"share"`     // of the value of all
 }
 
 // Tenths splits the customers into ten equal parts by value; nil where all together are not worth anything.
@@ -224,15 +225,21 @@ func (d *Distribution) Tenths() []TenthRow {
 	return rows
 }
 
-// CohortRow is what the customers acquired in one period brought and are still worth.
+// CohortRow is what the customers acquired in one period brought and are still worth. It is a row of the table value_cohorts.
 type CohortRow struct {
-	Cohort    string
-	Start     analytics.Day
-	Customers int
-	Active    float64         // expected number still active
-	Revenue   analytics.Total // so far
-	Value     analytics.Total // over the horizon
-	Error     float64         // standard error of Value per customer, from how much customers differ; NaN for one customer
+	Cohort    string          `col:"cohort"`
+	Start     analytics.Day   `col:"start"`
+	Customers int             `col:"customers"`
+	Active    float64         `col:"active"`  // expected number still active
+	Revenue   analytics.Total `col:"revenue"` // so far
+	Value     analytics.Total `col:"value"`   // over the horizon
+	Each      float64         `col:"value_each"`
+	Error     float64         `col:"value_each_se"` // of Each, from how much customers differ; NaN for one customer
+}
+
+// Tables are the tables value_tenths, value_bands and value_cohorts.
+func (d *Distribution) Tables() []analytics.Table {
+	return []analytics.Table{analytics.TableOf("value_tenths", d.Tenths()), analytics.TableOf("value_bands", d.Bands()), analytics.TableOf("value_cohorts", d.Cohorts())}
 }
 
 func (c *cohort) error() float64 {
@@ -246,7 +253,7 @@ func (d *Distribution) Cohorts() []CohortRow {
 	var rows []CohortRow
 	for _, k := range slices.Sorted(maps.Keys(d.cohorts)) {
 		c := d.cohorts[k]
-		rows = append(rows, CohortRow{d.grain.Label(k), d.grain.Start(k), c.customers, c.active, c.revenue, c.value, c.error()})
+		rows = append(rows, CohortRow{d.grain.Label(k), d.grain.Start(k), c.customers, c.active, c.revenue, c.value, c.value.Units() / float64(c.customers), c.error()})
 	}
 	return rows
 }

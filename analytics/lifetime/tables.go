@@ -77,7 +77,17 @@ func (m *Models) Table() analytics.Table {
 	return analytics.TableOf("models", rows)
 }
 
-// Tables are the tables tracking and holdout.
+// accuracyRow is a row of the table accuracy.
+type accuracyRow struct {
+	Forecast string `col:"forecast"` // the model, same_rate or same_number
+	Accuracy
+}
+
+// Tables are the tables tracking, holdout and accuracy.
 func (c *Check) Tables() []analytics.Table {
-	return []analytics.Table{analytics.TableOf("tracking", c.Tracking), analytics.TableOf("holdout", c.Holdout)}
+	var rows []accuracyRow
+	if c.Model != "" {
+		rows = []accuracyRow{{c.Model, c.Forecast}, {"same_rate", c.SameRate}, {"same_number", c.SamePeriod}}
+	}
+	return []analytics.Table{analytics.TableOf("tracking", c.Tracking), analytics.TableOf("holdout", c.Holdout), analytics.TableOf("accuracy", rows)}
 }

@@ -32,6 +32,7 @@ type Profile struct {
 	Change        int             `col:"change_customers"` // since then
 	Margin        analytics.Total `col:"margin"`           // net revenue less cost; meaningful only where costs are known
 	LTV           analytics.Total `col:"ltv"`              // expected value of its customers over the horizon
+	Doubt         analytics.Total `col:"in_doubt"`         // what of it hangs on customers who may have left: LTV times the chance of having left
 	Valued        int             // customers whose expected value is known
 }
 
@@ -90,7 +91,7 @@ func (s *Segments) before() []int {
 func (s sums) profile(all sums) Profile {
 	n := float64(s.customers)
 	p := Profile{
-		Customers: s.customers, Revenue: s.revenue, Valued: s.valued, LTV: s.ltv,
+		Customers: s.customers, Revenue: s.revenue, Valued: s.valued, LTV: s.ltv, Doubt: s.doubt,
 		CustomerShare: n / float64(all.customers), RevenueShare: math.NaN(),
 		Recency: float64(s.recency) / n, Frequency: float64(s.occasions) / n, Monetary: s.revenue.Units() / n,
 	}
@@ -144,7 +145,7 @@ func (r Result) Tables(hasCost bool) []analytics.Table {
 		omit = append(omit, "margin")
 	}
 	if r.Total.Valued == 0 {
-		omit = append(omit, "ltv")
+		omit = append(omit, "ltv", "in_doubt")
 	}
 	return []analytics.Table{
 		analytics.TableOf("segments", r.Profiles, omit...),

@@ -13,6 +13,7 @@ type Member struct {
 	Before  ID                // segment at the comparison date; 0 where the customer had not bought by then
 	Summary analytics.Summary // as of the as-of date
 	LTV     float64           // expected value over the horizon in units of the currency; NaN where it is not known
+	Doubt   float64           // what of LTV hangs on the customer not having left; NaN likewise
 }
 
 // Segments is an accumulator of who is in which segment. Its sums are exact, so that parts add up to totals.
@@ -27,7 +28,7 @@ type Segments struct {
 // sums are of some customers.
 type sums struct {
 	customers, recency, occasions, valued int
-	revenue, cost, ltv                    analytics.Total
+	revenue, cost, ltv, doubt             analytics.Total
 }
 
 type gridSums struct {
@@ -72,6 +73,7 @@ func (s *sums) add(m Member, asOf analytics.Day) {
 	if !math.IsNaN(m.LTV) && !math.IsInf(m.LTV, 0) {
 		s.valued++
 		s.ltv.Add(analytics.MoneyOf(m.LTV))
+		s.doubt.Add(analytics.MoneyOf(m.Doubt))
 	}
 }
 
@@ -103,4 +105,5 @@ func (s *sums) merge(o sums) {
 	s.revenue.Merge(o.revenue)
 	s.cost.Merge(o.cost)
 	s.ltv.Merge(o.ltv)
+	s.doubt.Merge(o.doubt)
 }

@@ -19,7 +19,7 @@ func TestSegments(t *testing.T) {
 	s := NewSegments(table, 100)
 	champion, lost := table.Of(5, 5, 5), table.Of(1, 1, 1)
 	m := member(table, 5, 5, 5, champion, 99, 10, 800e6)
-	m.LTV = 12.5
+	m.LTV, m.Doubt = 12.5, 2.5
 	s.Add(m)
 	s.Add(member(table, 4, 4, 4, lost, 95, 5, 100e6))
 	s.Add(member(table, 1, 1, 1, champion, 40, 1, 100e6))
@@ -27,7 +27,7 @@ func TestSegments(t *testing.T) {
 	s.Add(Member{Summary: analytics.Summary{Revenue: -50e6}})
 	r := s.Result()
 	p := r.Profiles[champion-1]
-	if p.Segment != "Champions" || p.Customers != 2 || p.Revenue.Units() != 900 || p.Margin.Units() != 450 || p.LTV.Units() != 12.5 || p.Valued != 1 {
+	if p.Segment != "Champions" || p.Customers != 2 || p.Revenue.Units() != 900 || p.Margin.Units() != 450 || p.LTV.Units() != 12.5 || p.Doubt.Units() != 2.5 || p.Valued != 1 {
 		t.Errorf("got %+v", p)
 	}
 	if p.CustomerShare != 0.5 || p.RevenueShare != 0.9 || p.Recency != 3 || p.Frequency != 7.5 || p.Monetary != 450 {
@@ -94,7 +94,7 @@ func TestTables(t *testing.T) {
 	m := member(table, 5, 5, 5, 0, 99, 10, 800e6)
 	m.LTV = 3
 	s.Add(m)
-	check(s.Result().Tables(true), append(columns, "margin", "ltv")...)
+	check(s.Result().Tables(true), append(columns, "margin", "ltv", "in_doubt")...)
 }
 
 // TestPartsAddUp checks that segments, moves and cells each add up to the whole, in any order and any split.
