@@ -34,7 +34,7 @@ func Value(in ValueInput) Page {
 		p.Sections = append(in.worthOf(), in.models())
 		return p
 	}
-	p.Cards = in.cards()
+	p.Brief, p.Cards = in.brief(), in.cards()
 	beats := in.Check.Verdict() == lifetime.Beats
 	if in.checked() && !beats {
 		p.Sections = append(p.Sections, in.accuracy())
@@ -70,11 +70,7 @@ func (in ValueInput) answer() Text {
 	if in.Models.Chosen == nil {
 		return Text(in.Models.Note)
 	}
-	money := in.Currency.Money(in.Worth.Equity.Units())
-	worth := Sentence("Today's customers are expected to bring %s within %s.", "现有客户预计在 %[2]s内带来 %[1]s。", money, in.within())
-	if in.HasCost {
-		worth = Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
-	}
+	worth := in.expected()
 	if !in.Models.Chosen.ShowsLeaving() {
 		worth = Join(worth, Text{"The purchases do not show who has left for good, so everybody counts: see the Retention page.",
 			"购买记录看不出谁已永久离开，因此预测把所有人都计算在内：请在留存页查看流失的客户。"})
@@ -86,6 +82,27 @@ func (in ValueInput) answer() Text {
 		return Join(worth, in.trust())
 	}
 	return Join(in.trust(), worth)
+}
+
+// expected is what today's customers are expected to bring.
+func (in ValueInput) expected() Text {
+	money := in.Currency.Money(in.Worth.Equity.Units())
+	if in.HasCost {
+		return Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
+	}
+	return Sentence("Today's customers are expected to bring %s within %s.", "现有客户预计在 %[2]s内带来 %[1]s。", money, in.within())
+}
+
+// brief is the answer without the figures of a check that the forecast did not pass; empty where it did.
+func (in ValueInput) brief() Text {
+	switch in.Check.Verdict() {
+	case lifetime.Loses:
+		return Join(Text{"Do not plan on the forecast: a simple rule came closer to what customers bought.", "请勿依赖该预测：简单方法更接近客户的实际购买。"}, in.expected())
+	case lifetime.Undecided:
+		return Join(Text{"The forecast has not shown that it is better than a simple rule.", "尚无法证明预测优于简单方法。"}, in.expected())
+	default:
+		return Text{}
+	}
 }
 
 // trust is the verdict of the check in a sentence.

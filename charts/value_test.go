@@ -174,6 +174,15 @@ func TestModelLoses(t *testing.T) {
 			t.Errorf("the answer is %q, it should begin %q", x[0], x[1])
 		}
 	}
+	saysBoth(t, "brief", p.Brief)
+	if !strings.HasPrefix(p.Brief.EN, "Do not plan on the forecast: a simple rule came closer") || !strings.Contains(p.Brief.ZH, "简单方法更接近") {
+		t.Errorf("the start page quotes %q", p.Brief.EN)
+	}
+	in.Check.SameRate.Low, in.Check.SameRate.High = -1, 1
+	saysBoth(t, "undecided", Value(in).Brief)
+	if got := Value(in).Answer.EN; !strings.Contains(got, "by "+rule.EN+", and the difference may be chance.") {
+		t.Errorf("undecided: %q", got)
+	}
 	note := p.Cards[len(p.Cards)-1].Note
 	saysBoth(t, "card", note)
 	if want := "rules: at the same rate " + bias(in.Check.SameRate).EN + ", as often as before " + bias(in.Check.SamePeriod).EN; !strings.HasSuffix(note.EN, want) {
