@@ -1,6 +1,10 @@
 package charts
 
-import "regulars/analytics/lifetime"
+import (
+	"math"
+
+	"regulars/analytics/lifetime"
+)
 
 // months shows what the customers of today are expected to buy in the months to come, with the season where one is told.
 func (in ValueInput) months() Section {
@@ -45,7 +49,7 @@ func (in ValueInput) monthsTitle() Text {
 			least = r
 		}
 	}
-	sum := Sentence("Today's customers are expected to buy %s times in the next twelve months", "现有客户预计在未来十二个月购买 %s 次", Number(total))
+	sum := Sentence("Today's customers are expected to buy %s in the next twelve months", "现有客户预计在未来十二个月购买 %s", about(int(math.Round(total)), "time", "times", "次"))
 	if !in.Models.Season.Told {
 		return Join(Sentence("%s.", "%s。", sum), in.noSeason())
 	}
