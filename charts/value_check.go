@@ -26,12 +26,12 @@ func (in ValueInput) checkNote() Text {
 func (in ValueInput) tracking() Section {
 	actual := Line{Name: Text{"bought", "实际"}, Color: Muted}
 	expected := Line{Name: Text{"expected", "预期"}, Color: Accent, Band: true, Dashed: true}
-	grid := &Grid{Name: "tracking", Columns: []Column{{in.weekWord(), KindCount, "week"}, {Text{"Ends", "截止"}, KindDate, "week_end"},
+	grid := &Grid{Name: "tracking", Total: len(in.Check.Tracking), Columns: []Column{{in.weekWord(), KindCount, "week"}, {Text{"Ends", "截止"}, KindDate, "week_end"},
 		{Text{"Bought", "实际"}, KindCount, "actual"}, {Text{"Expected", "预期"}, KindNumber, "expected"}, {Text{"Low", "下限"}, KindNumber, "low"}, {Text{"High", "上限"}, KindNumber, "high"}}}
-	for _, r := range in.Check.Tracking {
+	for _, r := range thinned(in.Check.Tracking) {
 		x := float64(r.End)
 		actual.Points = append(actual.Points, Point{X: x, Y: float64(r.Actual)})
-		expected.Points = append(expected.Points, Point{X: x, Y: r.Expected, Low: r.Low, High: r.High})
+		expected.Points = append(expected.Points, Point{X: x, Y: roundTo(r.Expected, 1), Low: roundTo(r.Low, 1), High: roundTo(r.High, 1)})
 		grid.Rows = append(grid.Rows, []any{r.Week, r.End, r.Actual, r.Expected, r.Low, r.High})
 	}
 	return Section{
@@ -41,6 +41,20 @@ func (in ValueInput) tracking() Section {
 			Marks: []Mark{{X: At(float64(in.Check.Split)), Name: Text{"the forecast begins", "预测开始"}}}}),
 		Table: grid, Note: in.checkNote(), Definition: in.checkDefinition(),
 	}
+}
+
+// mostTracked is how many weeks tracking draws and lists: the files have all.
+const mostTracked = 80
+
+// thinned are evenly spaced weeks up to the last, no more than can be read.
+func thinned(rows []lifetime.TrackingRow) (shown []lifetime.TrackingRow) {
+	by := (len(rows) + mostTracked - 1) / mostTracked
+	for i, r := range rows {
+		if (len(rows)-1-i)%by == 0 {
+			shown = append(shown, r)
+		}
+	}
+	return shown
 }
 
 func (in ValueInput) weekWord() Text {

@@ -223,6 +223,20 @@ func TestValueTrackingTitles(t *testing.T) {
 	}
 }
 
+// Three years of weeks are too many to read: every second is shown, and the last.
+func TestValueTrackingIsThinned(t *testing.T) {
+	for n, want := range map[int][2]int{1: {1, 1}, 80: {80, 1}, 81: {41, 1}, 157: {79, 1}, 160: {80, 2}, 161: {54, 2}} {
+		rows := make([]lifetime.TrackingRow, n)
+		for i := range rows {
+			rows[i].Week = i + 1
+		}
+		shown := thinned(rows)
+		if len(shown) != want[0] || shown[0].Week != want[1] || shown[len(shown)-1].Week != n {
+			t.Errorf("of %d weeks %d are shown, from %d to %d", n, len(shown), shown[0].Week, shown[len(shown)-1].Week)
+		}
+	}
+}
+
 func TestValueHoldoutTitles(t *testing.T) {
 	in := valueInput(t)
 	in.Check.Forecast.Actual = 100
