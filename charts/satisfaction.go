@@ -19,6 +19,8 @@ type SatisfactionInput struct {
 
 	Groups       []satisfaction.Group // by month, segment, channel and store
 	SegmentNames map[string]Text
+	Delivered    *satisfaction.DeliveredResult
+	Staff        *satisfaction.Staff // nil where no employees' scores were given
 }
 
 // Satisfaction is the page of what customers think and what should be mended.
@@ -42,7 +44,7 @@ func Satisfaction(in SatisfactionInput) Page {
 		p.Brief = Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
 		sections := []Section{in.gaps(), in.measures(), in.priorities(), in.levels()}
-		sections = slices.Concat(sections, in.driverSections(), []Section{in.trend(), in.promoters()}, in.groups())
+		sections = slices.Concat(sections, in.driverSections(), []Section{in.trend(), in.promoters()}, in.groups(), []Section{in.delivered(), in.rivals(), in.staff()})
 		for _, s := range sections {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)

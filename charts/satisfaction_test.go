@@ -27,6 +27,7 @@ func surveyed(n int, dimensions []string) []analytics.Customer {
 			c.Answers = append(c.Answers, analytics.Answer{
 				Day: day, Dimension: analytics.Label(d + 1), Experience: float64(min(5, 1+mood+r.IntN(2)+d%2)), Expectation: float64(3 + r.IntN(3)),
 				Importance: float64(4 + d + r.IntN(3)), Ideal: 5, Recommend: float64(min(10, 3+2*mood+r.IntN(3))), ScaleMin: missing, ScaleMax: missing,
+				Competitor: analytics.Label(1 + i%2), CompetitorExperience: float64(1 + r.IntN(5)),
 			})
 		}
 		if r.IntN(8) < 2+mood {
@@ -54,6 +55,12 @@ func surveyPages(n int, dimensions []string) (Page, Page) {
 		cuts.Add(&c)
 	}
 	in := SatisfactionInput{Result: base, MinGroup: 10, Groups: cuts.Groups(), SegmentNames: map[string]Text{"New": {"New", "新客户"}}}
+	worth := satisfaction.NewDelivered(q, base, satisfaction.UsualParts())
+	for _, c := range surveyed(n, dimensions) {
+		worth.Add(&c)
+	}
+	value := worth.Result()
+	in.Delivered, in.Staff = &value, stores(5)
 	return Satisfaction(in), Loyalty(LoyaltyInput{Currency: "GBP", Result: did.Result(), MinGroup: 10})
 }
 

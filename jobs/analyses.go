@@ -93,6 +93,7 @@ type findings struct {
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
 	after               satisfaction.Scale // of scores after complaints
+	parts               map[string]satisfaction.Part
 	curve               *loyalty.Result
 	judge               *loyalty.Judge
 	worth               *worth
@@ -126,7 +127,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.scorer = lifetime.NewScorer(p.base, f.models, q)
 	f.concentration = concentration.Of(&p.now.Monetary)
 	f.concentrationBefore = concentration.Of(&p.before.Monetary)
-	f.survey = p.survey.Result()
+	f.survey, f.parts = p.survey.Result(), cfg.Survey.parts()
 	f.after = afterScale(f.survey.Scale, cfg.Survey.Coding, p.after)
 	f.curve = p.curve.Result()
 	f.matrix = p.matrix.Cuts(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
@@ -156,6 +157,7 @@ type scored struct {
 	kinds      *loyalty.Kinds
 	sections   *loyalty.BySegment
 	cuts       *satisfaction.Cuts
+	delivered  *satisfaction.Delivered
 	classes    *portfolio.Classes
 	stages     *stage.Stages
 	complaints *complaint.Complaints
@@ -185,6 +187,7 @@ func newScored(f *findings) *scored {
 	}
 	s.sections = join(&s.pass, loyalty.NewBySegment(f.question, f.curve, f.segmentOn))
 	s.cuts = join(&s.pass, satisfaction.NewCuts(f.question, f.survey, f.segmentOn))
+	s.delivered = join(&s.pass, satisfaction.NewDelivered(f.question, f.survey, f.parts))
 	s.stages = join(&s.pass, stage.New(f.stages, f.question))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))

@@ -12,6 +12,7 @@ import (
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
+	"regulars/analytics/satisfaction"
 	"regulars/analytics/segment"
 	"regulars/data"
 )
@@ -57,7 +58,16 @@ type Config struct {
 type survey struct {
 	Coding    analytics.Coding
 	Repeated  analytics.Repeated
-	Questions []question // of files with a column for each; empty where a row is an answer about its dimension
+	Parts     map[string]satisfaction.Part // of delivered value, by dimension in small letters; empty: the usual
+	Questions []question                   // of files with a column for each; empty where a row is an answer about its dimension
+}
+
+// parts are the parts of delivered value that dimensions belong to.
+func (s *survey) parts() map[string]satisfaction.Part {
+	if len(s.Parts) == 0 {
+		return satisfaction.UsualParts()
+	}
+	return s.Parts
 }
 
 // question is a dimension and the column of its scores.

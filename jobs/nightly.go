@@ -87,6 +87,7 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 		return nil, err
 	}
 	_, r.lastDay = ledger.Span()
+	r.employees = ledger.Employees()
 	r.run = r.id()
 	r.clock.lap("ledger")
 
@@ -113,6 +114,7 @@ type results struct {
 	run        string // its id
 	inputs     []*data.Report
 	people     *identity.Result // nil without identities
+	employees  []analytics.EmployeeScore
 	gate       gate
 	question   analytics.Question
 	lastDay    analytics.Day

@@ -232,5 +232,8 @@ func (r *results) surveyOptions() []charts.Option {
 	for _, q := range s.Questions {
 		options = append(options, charts.Option{Name: "survey-question", Value: q.dimension + "=" + q.column})
 	}
+	for dimension, part := range sorted(s.Parts) {
+		options = append(options, charts.Option{Name: "delivered-value", Value: dimension + "=" + string(part)})
+	}
 	return options
 }

@@ -9,13 +9,33 @@ import (
 // satisfaction is what the Satisfaction page is made of.
 func (r *results) satisfaction() charts.SatisfactionInput {
 	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames()}
-	if r.has("surveys") {
-		in.Result, in.Groups = r.findings.survey, r.scored.cuts.Groups()
+	if !r.has("surveys") {
+		return in
+	}
+	delivered := r.scored.delivered.Result()
+	in.Result, in.Groups, in.Delivered = r.findings.survey, r.scored.cuts.Groups(), &delivered
+	if r.has("employees") {
+		staff := r.staff(in.Groups)
+		in.Staff = &staff
 	}
 	return in
 }
 
+// staff sets the stores' employees against their customers.
+func (r *results) staff(groups []satisfaction.Group) satisfaction.Staff {
+	return satisfaction.StaffOf(r.employees, r.question, groups)
+}
+
 // satisfactionTables are the tables of what customers answered.
 func (r *results) satisfactionTables() []analytics.Table {
-	return append(r.findings.survey.Tables(), satisfaction.CutsTable(r.scored.cuts.Groups()))
+	groups, delivered := r.scored.cuts.Groups(), r.scored.delivered.Result()
+	list := append(r.findings.survey.Tables(), satisfaction.CutsTable(groups))
+	if len(delivered.Parts) > 0 {
+		list = append(list, delivered.Table())
+	}
+	if r.has("employees") {
+		staff := r.staff(groups)
+		list = append(list, staff.Tables()...)
+	}
+	return list
 }

@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
 )
@@ -68,4 +71,81 @@ func TestGapExampleOnThePage(t *testing.T) {
 		}
 	}
 	t.Error("the page has no row of convenience")
+}
+
+// TestSatisfactionOnTheSample holds competitors, delivered value and employees of the sample shop against its surveys and what it was
+// generated from.
+func TestSatisfactionOnTheSample(t *testing.T) {
+	dir, err := shop()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, latest := night(t, func(c *Config) {
+		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
+		c.Inputs["surveys"], c.Inputs["employees"] = []string{filepath.Join(dir, "surveys.parquet")}, []string{filepath.Join(dir, "employees.parquet")}
+		c.Survey.Repeated = analytics.AllAnswers
+	})
+	var truth struct {
+		StoreEffect float64 `json:"store_effect"`
+	}
+	readJSON(t, filepath.Join(dir, "truth", "parameters.json"), &truth)
+	slope := readTable(t, latest, "employee_slope")
+	if low, high := number(t, slope, "low", 0), number(t, slope, "high", 0); !(low <= truth.StoreEffect && truth.StoreEffect <= high) {
+		t.Errorf("slope of %v … %v; stores were made with %v", low, high, truth.StoreEffect)
+	}
+	checkCompetitors(t, readTable(t, latest, "competitors"), readParquet(t, filepath.Join(dir, "surveys.parquet")))
+	delivered := lookup(readTable(t, latest, "delivered_value"), "part", "points")
+	total := 0.0
+	for part, sign := range map[string]float64{"product": 1, "service": 1, "personnel": 1, "image": 1, "money": -1, "time": -1, "delivered value": -1} {
+		x, err := strconv.ParseFloat(delivered[part], 64)
+		if err != nil || x == 0 {
+			t.Errorf("%s: %v", part, delivered[part])
+		}
+		total += sign * x
+	}
+	if math.Abs(total) > 1e-6 {
+		t.Errorf("values less costs are off the delivered value by %v", total)
+	}
+}
+
+// checkCompetitors works out our lead over each competitor from the survey's rows.
+func checkCompetitors(t *testing.T, got, survey arrow.Table) {
+	t.Helper()
+	sum, n := map[string]float64{}, map[string]int{}
+	ours, theirs := columnOf(survey, "experience"), columnOf(survey, "competitor_experience")
+	for i := range ours {
+		if lead := ours[i] - theirs[i]; !math.IsNaN(lead) {
+			key := text(survey, "dimension", i) + " " + text(survey, "competitor", i)
+			sum[key] += lead
+			n[key]++
+		}
+	}
+	for i := range int(got.NumRows()) {
+		if competitor := text(got, "competitor", i); competitor != "all" {
+			key := text(got, "dimension", i) + " " + competitor
+			equal(t, "answers of "+key, text(got, "n", i), strconv.Itoa(n[key]))
+			near(t, "lead of "+key, number(t, got, "lead", i), sum[key]/float64(n[key]), 1e-9)
+			delete(n, key)
+		}
+	}
+	if len(n) > 0 {
+		t.Errorf("the table lacks %v", n)
+	}
+}
+
+func TestDeliveredValueByConfig(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "night.yaml")
+	put(t, path, []byte("delivered-value: {Lieferung: time, seat comfort: product}\n"))
+	cfg := DefaultConfig()
+	if err := readConfigFile(path, &cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	if parts := cfg.Survey.parts(); len(parts) != 2 || parts["lieferung"] != "time" || parts["seat comfort"] != "product" {
+		t.Errorf("got %v", parts)
+	}
+	for _, wrong := range []string{"price", "=money", "price=cheap"} {
+		if err := setDelivered(&cfg, wrong); err == nil {
+			t.Errorf("%q is taken", wrong)
+		}
+	}
 }

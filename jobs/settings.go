@@ -15,6 +15,7 @@ import (
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
+	"regulars/analytics/satisfaction"
 )
 
 // tables are the inputs there can be, in the order they are read.
@@ -67,6 +68,7 @@ func settings() []setting {
 			return oneOf(v, "all", "last", "mean")
 		}),
 		setting{name: "survey-question", usage: "`NAME=COLUMN` of surveys with a column for each question; repeatable", repeat: true, set: setSurveyQuestion},
+		setting{name: "delivered-value", usage: "`DIMENSION=PART` of delivered value: product, service, personnel, image, money, time, energy or mind; repeatable (default: those of the built-in dimensions)", repeat: true, set: setDelivered},
 		one("alert-below", "`SHARE` of a scale, from its lower end, in which a score opens a case (default: 0.4)", setAlertBelow),
 		one("alert-days", "`DAYS` in which somebody should look into a low score (default: 7)", whole(func(c *Config) *int { return &c.AlertDays }, 0, 90)),
 		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
@@ -254,6 +256,22 @@ func setAlertBelow(c *Config, v string) (err error) {
 	if c.AlertBelow, err = strconv.ParseFloat(v, 64); err != nil || !(c.AlertBelow >= 0 && c.AlertBelow < 1) {
 		return fmt.Errorf("%q is not a share of a scale: write 0.4 for its lower 40 per cent", v)
 	}
+	return nil
+}
+
+func setDelivered(c *Config, v string) error {
+	dimension, part, ok := strings.Cut(v, "=")
+	if !ok || dimension == "" {
+		return fmt.Errorf("%q does not name a dimension and its part: write 'delivery=time'", v)
+	}
+	p, err := satisfaction.PartOf(part)
+	if err != nil {
+		return err
+	}
+	if c.Survey.Parts == nil {
+		c.Survey.Parts = map[string]satisfaction.Part{}
+	}
+	c.Survey.Parts[strings.ToLower(strings.TrimSpace(dimension))] = p
 	return nil
 }
 

@@ -11,6 +11,8 @@ type Survey struct {
 	question  analytics.Question
 	cells     map[place]*cell
 	nps       map[int]*NPS // by month
+	matches   map[matchup]*match
+	outside   int64 // scores of competitors that are beyond their scale
 	customers int64
 	missing   int64
 }
@@ -34,7 +36,7 @@ type cell struct {
 
 // New makes an accumulator of the answers up to the question's as-of date.
 func New(q analytics.Question) *Survey {
-	return &Survey{question: q, cells: map[place]*cell{}, nps: map[int]*NPS{}}
+	return &Survey{question: q, cells: map[place]*cell{}, nps: map[int]*NPS{}, matches: map[matchup]*match{}}
 }
 
 // Add adds a customer's answers.
@@ -46,6 +48,9 @@ func (s *Survey) Add(c *analytics.Customer) {
 	}
 	for _, a := range recommendations(known.Answers, s.question.Repeated) {
 		s.recommend(&a)
+	}
+	for _, a := range comparisons(known.Answers, s.question.Repeated) {
+		s.compare(&a)
 	}
 	if s.missing-before < int64(len(answers)) {
 		s.customers++
@@ -155,6 +160,7 @@ func (s *Survey) recommend(a *analytics.Answer) {
 func (s *Survey) Merge(o *Survey) {
 	s.customers += o.customers
 	s.missing += o.missing
+	s.outside += o.outside
 	for at, x := range o.cells {
 		if s.cells[at] == nil {
 			s.cells[at] = &cell{}
@@ -166,6 +172,12 @@ func (s *Survey) Merge(o *Survey) {
 			s.nps[month] = &NPS{}
 		}
 		s.nps[month].merge(n)
+	}
+	for at, m := range o.matches {
+		if s.matches[at] == nil {
+			s.matches[at] = &match{}
+		}
+		s.matches[at].merge(m)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // Result derives the measures.
 func (s *Survey) Result() *Result {
 	v := s.view()
-	r := &Result{Customers: s.customers, Missing: s.missing, Repeated: s.question.Repeated, Scale: v.scale, Inferred: v.inferred, Narrow: v.narrow()}
+	r := &Result{Customers: s.customers, Missing: s.missing, Outside: s.outside, Repeated: s.question.Repeated, Scale: v.scale, Inferred: v.inferred, Narrow: v.narrow()}
 	for _, p := range v.places {
 		x := s.cells[p]
 		r.Answers += x.experience.n
@@ -23,6 +23,7 @@ func (s *Survey) Result() *Result {
 		}
 	}
 	v.aspects(r)
+	r.Rivalries = v.rivalries()
 	r.Key = key(r.Aspects, int64(s.question.MinGroup))
 	r.Trend = v.trend(r.Asked)
 	r.Change = v.change(r.Asked)
@@ -91,8 +92,10 @@ func (v *view) of(stated Scale) Scale {
 	return v.inferred
 }
 
-func (v *view) name(p place) string {
-	name := strings.TrimSpace(v.survey.question.Labels.Name(p.dimension))
+func (v *view) name(p place) string { return v.dimension(p.dimension) }
+
+func (v *view) dimension(label analytics.Label) string {
+	name := strings.TrimSpace(v.survey.question.Labels.Name(label))
 	if analytics.IsOverall(name) {
 		return Overall
 	}

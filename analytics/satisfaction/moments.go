@@ -14,11 +14,11 @@ type moments struct {
 	low, high analytics.Money
 }
 
-func (m *moments) add(v analytics.Money) { m.merge(&moments{1, total(v), total(v * v), v, v}) }
-
-func total(v analytics.Money) (t analytics.Total) {
-	t.Add(v)
-	return t
+func (m *moments) add(v analytics.Money) {
+	one := moments{n: 1, low: v, high: v}
+	one.sum.Add(v)
+	one.squares.AddProduct(v, v)
+	m.merge(&one)
 }
 
 func (m *moments) merge(o *moments) {

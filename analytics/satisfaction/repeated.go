@@ -66,6 +66,7 @@ func meanOf(of []analytics.Answer) analytics.Answer {
 	score(func(a *analytics.Answer) *float64 { return &a.Expectation })
 	score(func(a *analytics.Answer) *float64 { return &a.Importance })
 	score(func(a *analytics.Answer) *float64 { return &a.Ideal })
+	score(func(a *analytics.Answer) *float64 { return &a.CompetitorExperience })
 	return mean
 }
 

@@ -22,6 +22,7 @@ type Result struct {
 	NPS       NPS
 	NPSTrend  []NPSMonth
 	NPSChange NPSChange
+	Rivalries []Rivalry // by dimension, all competitors first
 }
 
 // Dimensions are the rows of the table `satisfaction`: the aspects, and the overall question where it was asked.

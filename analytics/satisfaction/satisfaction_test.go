@@ -32,7 +32,7 @@ func question() analytics.Question {
 func answer(dimension string, day analytics.Day, set func(*analytics.Answer)) analytics.Answer {
 	a := analytics.Answer{
 		Day: day, Dimension: analytics.Label(slices.Index(names, dimension) + 1), Experience: missing, Expectation: missing,
-		Importance: missing, Ideal: missing, Recommend: missing, ScaleMin: missing, ScaleMax: missing,
+		Importance: missing, Ideal: missing, Recommend: missing, CompetitorExperience: missing, ScaleMin: missing, ScaleMax: missing,
 	}
 	set(&a)
 	return a

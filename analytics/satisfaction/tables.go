@@ -7,10 +7,14 @@ import (
 	"regulars/analytics"
 )
 
-// Tables are the results to take away: satisfaction, satisfaction_trend and nps. Columns whose input is absent are left
+// Tables are the results to take away: satisfaction, satisfaction_trend, nps and, where competitors were scored, competitors. Columns whose input is absent are left
 // out.
 func (r *Result) Tables() []analytics.Table {
-	return []analytics.Table{r.table(), r.trendTable(), r.npsTable()}
+	list := []analytics.Table{r.table(), r.trendTable(), r.npsTable()}
+	if len(r.Rivalries) > 0 {
+		list = append(list, r.competitorsTable())
+	}
+	return list
 }
 
 type dimensionRow struct {

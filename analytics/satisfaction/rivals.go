@@ -1,0 +1,117 @@
+package satisfaction
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// matchup is where an answer about us and a competitor is counted.
+type matchup struct {
+	dimension, competitor analytics.Label
+	scale                 Scale
+}
+
+// match holds the answers that score both us and the competitor.
+type match struct{ ours, theirs, lead moments }
+
+// compare counts one answer that scores a competitor too.
+func (s *Survey) compare(a *analytics.Answer) {
+	at := matchup{a.Dimension, a.Competitor, stated(a)}
+	scorer := new(cell)
+	ours, ok := scorer.score(a.Experience, at.scale)
+	theirs, ok2 := scorer.score(a.CompetitorExperience, at.scale)
+	if !ok || !ok2 {
+		s.outside += scorer.outside
+		return
+	}
+	if s.matches[at] == nil {
+		s.matches[at] = &match{}
+	}
+	m := s.matches[at]
+	m.ours.add(ours)
+	m.theirs.add(theirs)
+	m.lead.add(ours - theirs)
+}
+
+// comparisons are a customer's answers that score a competitor, of which as many count for each competitor as of other answers.
+func comparisons(answers []analytics.Answer, count analytics.Repeated) []analytics.Answer {
+	if !slices.ContainsFunc(answers, compares) {
+		return nil
+	}
+	by := map[analytics.Label][]analytics.Answer{}
+	for _, a := range answers {
+		if compares(a) {
+			by[a.Competitor] = append(by[a.Competitor], a)
+		}
+	}
+	var list []analytics.Answer
+	for _, competitor := range slices.Sorted(maps.Keys(by)) {
+		list = append(list, voices(by[competitor], count)...)
+	}
+	return list
+}
+
+func compares(a analytics.Answer) bool { return !math.IsNaN(a.CompetitorExperience) && usable(a) }
+
+func (m *match) merge(o *match) {
+	m.ours.merge(&o.ours)
+	m.theirs.merge(&o.theirs)
+	m.lead.merge(&o.lead)
+}
+
+// Rivalry is how customers score a dimension with us and with a competitor, over the answers that score both.
+type Rivalry struct {
+	Dimension  string
+	Competitor string   // All for all together; empty where the answers do not name one
+	Ours       Estimate // experience
+	Theirs     Estimate
+	Lead       Estimate // Ours − Theirs, answer by answer
+}
+
+// rivalries are the dimensions by name, each with all competitors together and then each by name.
+func (v *view) rivalries() (list []Rivalry) {
+	at := slices.SortedFunc(maps.Keys(v.survey.matches), func(a, b matchup) int {
+		return cmp.Or(cmp.Compare(v.dimension(a.dimension), v.dimension(b.dimension)), cmp.Compare(a.competitor, b.competitor),
+			a.scale.compare(b.scale), cmp.Compare(a.dimension, b.dimension))
+	})
+	for _, of := range runs(at, func(a, b matchup) bool { return v.dimension(a.dimension) == v.dimension(b.dimension) }) {
+		list = append(list, v.rivalry(of, All))
+		for _, one := range runs(of, func(a, b matchup) bool { return a.competitor == b.competitor }) {
+			list = append(list, v.rivalry(one, v.survey.question.Labels.Name(one[0].competitor)))
+		}
+	}
+	return list
+}
+
+func (v *view) rivalry(of []matchup, competitor string) Rivalry {
+	var ours, theirs, lead spread
+	for _, at := range of {
+		m := v.survey.matches[at]
+		slope, shift := v.of(at.scale).line(v.scale)
+		ours, theirs, lead = ours.and(m.ours.on(slope, shift)), theirs.and(m.theirs.on(slope, shift)), lead.and(m.lead.on(slope, 0))
+	}
+	return Rivalry{v.dimension(of[0].dimension), competitor, ours.estimate(), theirs.estimate(), lead.estimate()}
+}
+
+type rivalryRow struct {
+	Dimension  string  `col:"dimension"`
+	Competitor string  `col:"competitor,nullzero"`
+	N          int64   `col:"n"`
+	Ours       float64 `col:"ours"`
+	Theirs     float64 `col:"theirs"`
+	Lead       float64 `col:"lead"`
+	Low        float64 `col:"low"`
+	High       float64 `col:"high"`
+}
+
+func (r *Result) competitorsTable() analytics.Table {
+	var rows []rivalryRow
+	for _, c := range r.Rivalries {
+		rows = append(rows, rivalryRow{c.Dimension, c.Competitor, c.Lead.N, c.Ours.Mean, c.Theirs.Mean, c.Lead.Mean, c.Lead.Low, c.Lead.High})
+	}
+	return analytics.TableOf("competitors", rows)
+}

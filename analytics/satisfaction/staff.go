@@ -1,0 +1,117 @@
+package satisfaction
+
+import (
+	"maps"
+	"math"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// StoreStaff is a store by its employees and its customers.
+type StoreStaff struct {
+	Store     string
+	Employees Estimate // over the periods that were scored
+	Customers Estimate // experience, of the whole
+}
+
+// Staff is how the stores' employees and customers go together.
+type Staff struct {
+	Stores      []StoreStaff // with employees' scores and enough answers, by name
+	Left        int          // stores with employees' scores but too few answers
+	Slope       Estimate     // of the customers' experience, a point of the employees' satisfaction; N counts stores
+	Intercept   float64
+	Correlation float64 // Pearson's
+}
+
+// StaffOf sets the stores' employees' mean scores up to a day against their customers' experience, in groups with at least so many
+// answers. The slope is that of ordinary least squares with stores as points, each counting once, and its interval Student's on
+// n − 2 degrees of freedom; it is unknown with fewer than three stores, or where employees are alike everywhere.
+func StaffOf(scores []analytics.EmployeeScore, q analytics.Question, groups []Group) Staff {
+	customers := map[string]Estimate{}
+	for _, g := range groups {
+		if e := g.Whole.Experience; g.Cut == ByStore && e.N >= int64(max(1, q.MinGroup)) {
+			customers[g.Name] = e
+		}
+	}
+	var s Staff
+	staff := staffMeans(scores, q)
+	for _, store := range slices.Sorted(maps.Keys(staff)) {
+		if c, ok := customers[store]; ok {
+			s.Stores = append(s.Stores, StoreStaff{store, staff[store].on(1, 0).estimate(), c})
+		} else {
+			s.Left++
+		}
+	}
+	s.fit()
+	return s
+}
+
+func staffMeans(scores []analytics.EmployeeScore, q analytics.Question) map[string]*moments {
+	means := map[string]*moments{}
+	for _, e := range scores {
+		store := q.Labels.Name(e.Store)
+		if e.Day > q.AsOf || store == "" || !(math.Abs(e.Satisfaction) <= limit) {
+			continue
+		}
+		if means[store] == nil {
+			means[store] = &moments{}
+		}
+		means[store].add(analytics.MoneyOf(e.Satisfaction))
+	}
+	return means
+}
+
+// fit is the line through the stores.
+func (s *Staff) fit() {
+	n := float64(len(s.Stores))
+	var x, y float64
+	for _, p := range s.Stores {
+		x, y = x+p.Employees.Mean/n, y+p.Customers.Mean/n
+	}
+	var xx, xy, yy float64
+	for _, p := range s.Stores {
+		dx, dy := p.Employees.Mean-x, p.Customers.Mean-y
+		xx, xy, yy = xx+dx*dx, xy+dx*dy, yy+dy*dy
+	}
+	s.Slope, s.Intercept, s.Correlation = unknown, math.NaN(), math.NaN()
+	if n < 3 || xx < 1e-12 {
+		return
+	}
+	slope := xy / xx
+	half := analytics.StudentQuantile(n-2) * math.Sqrt(math.Max(0, yy-slope*xy)/(n-2)/xx)
+	s.Slope = Estimate{N: int64(n), Mean: slope, Low: slope - half, High: slope + half}
+	s.Intercept, s.Correlation = y-slope*x, xy/math.Sqrt(xx*yy)
+}
+
+type staffRow struct {
+	Store         string  `col:"store"`
+	Employees     float64 `col:"employees"`
+	EmployeesLow  float64 `col:"employees_low"`
+	EmployeesHigh float64 `col:"employees_high"`
+	Periods       int64   `col:"periods"`
+	N             int64   `col:"n"`
+	Customers     float64 `col:"customers"`
+	Low           float64 `col:"low"`
+	High          float64 `col:"high"`
+}
+
+type staffSlopeRow struct {
+	Stores      int64   `col:"stores"`
+	Slope       float64 `col:"slope"`
+	Low         float64 `col:"low"`
+	High        float64 `col:"high"`
+	Intercept   float64 `col:"intercept"`
+	Correlation float64 `col:"correlation"`
+}
+
+// Tables are employee_value, store by store, and employee_slope.
+func (s *Staff) Tables() []analytics.Table {
+	var rows []staffRow
+	for _, p := range s.Stores {
+		e, c := p.Employees, p.Customers
+		rows = append(rows, staffRow{p.Store, e.Mean, e.Low, e.High, e.N, c.N, c.Mean, c.Low, c.High})
+	}
+	slope := []staffSlopeRow{{int64(len(s.Stores)), s.Slope.Mean, s.Slope.Low, s.Slope.High, s.Intercept, s.Correlation}}
+	return []analytics.Table{analytics.TableOf("employee_value", rows), analytics.TableOf("employee_slope", slope)}
+}

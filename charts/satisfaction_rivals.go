@@ -1,0 +1,99 @@
+package charts
+
+import (
+	"cmp"
+	"slices"
+
+	"regulars/analytics/satisfaction"
+)
+
+// rivals is how customers score us against competitors; there is none where they were not asked.
+func (in SatisfactionInput) rivals() Section {
+	var against []satisfaction.Rivalry // all competitors together, by dimension
+	small := 0
+	grid := &Grid{Name: "competitors", Columns: []Column{
+		dimensionColumn,
+		{Text{"Competitor", "竞争对手"}, KindText, "competitor"},
+		{Text{"Answers", "回答数"}, KindCount, "n"},
+		{Text{"We", "我们"}, KindNumber, "ours"},
+		{Text{"They", "对手"}, KindNumber, "theirs"},
+		{Text{"Difference", "差距"}, KindNumber, "lead"},
+		{Text{"from", "下限"}, KindNumber, "low"},
+		{Text{"to", "上限"}, KindNumber, "high"},
+	}}
+	for _, r := range in.Result.Rivalries {
+		if !in.enough(r.Lead.N) {
+			small++
+			continue
+		}
+		if r.Competitor == satisfaction.All {
+			against = append(against, r)
+		}
+		grid.Rows = append(grid.Rows, []any{dimensionText(r.Dimension), competitorText(r.Competitor), r.Lead.N, r.Ours.Mean, r.Theirs.Mean, r.Lead.Mean, r.Lead.Low, r.Lead.High})
+	}
+	if len(against) == 0 {
+		return Section{}
+	}
+	slices.SortStableFunc(against, func(a, b satisfaction.Rivalry) int { return cmp.Compare(a.Lead.Mean, b.Lead.Mean) })
+	ds := make([]satisfaction.Dimension, len(against))
+	for i, r := range against {
+		ds[i] = satisfaction.Dimension{Name: r.Dimension, Experience: r.Lead}
+	}
+	s := Section{
+		ID: "competitors", Title: rivalsFinding(against), Chart: dimensionBars(ds, experienceOf, KindNumber), Table: grid,
+		What: Text{"Our score less the competitors', worst first, with 95% intervals", "我们的评分减竞争对手的评分，由差到好，附 95% 区间"},
+		Note: Sentence("n = %s.", "n = %s。", Plural(most(against), "answer about a dimension at most", "answers about a dimension at most", "条回答（单个方面最多）")),
+		Definition: Text{
+			"The mean difference of the two scores over the answers that score the dimension both with us and with a competitor; only customers who know one answer. Intervals are at 95% (Student's t) and take answers as independent.",
+			"同时对我们与竞争对手打分的回答中，两者评分之差的平均；只有了解竞争对手的客户会作答。区间为 95%（学生 t 分布），视各回答相互独立。",
+		},
+	}
+	if small > 0 {
+		s.Note = Join(s.Note, Sentence("Not shown: %s with fewer than %s.", "未展示：%s的回答少于 %s。",
+			Plural(small, "comparison", "comparisons", "项比较"), Plural(in.MinGroup, "answer", "answers", "条")))
+	}
+	return s
+}
+
+func most(of []satisfaction.Rivalry) (n int64) {
+	for _, r := range of {
+		n = max(n, r.Lead.N)
+	}
+	return n
+}
+
+func competitorText(name string) Text {
+	switch name {
+	case satisfaction.All:
+		return Text{"all together", "全部"}
+	case "":
+		return Text{"not named", "未注明"}
+	default:
+		return Same(name)
+	}
+}
+
+// rivalsFinding says where competitors are surely better or worse; the dimensions are sorted, the worst first.
+func rivalsFinding(against []satisfaction.Rivalry) Text {
+	var better, worse []Text
+	for _, r := range against {
+		name := Sentence("%s (%s)", "%s（%s）", quotedDimension(r.Dimension), gapText(r.Lead.Mean))
+		switch {
+		case r.Lead.Low > 0:
+			better = append([]Text{name}, better...)
+		case r.Lead.High < 0:
+			worse = append(worse, name)
+		}
+	}
+	better, worse = better[:min(3, len(better))], worse[:min(3, len(worse))]
+	switch {
+	case len(better) > 0 && len(worse) > 0:
+		return Sentence("Competitors beat us in %s; we beat them in %s.", "竞争对手胜过我们的是%s；我们胜过他们的是%s。", And(worse...), And(better...))
+	case len(worse) > 0:
+		return Sentence("Competitors beat us in %s, and nowhere are we clearly better.", "竞争对手胜过我们的是%s，我们没有明显更好的方面。", And(worse...))
+	case len(better) > 0:
+		return Sentence("We beat competitors in %s, and nowhere are they clearly better.", "我们胜过竞争对手的是%s，他们没有明显更好的方面。", And(better...))
+	default:
+		return Text{"Customers see no clear difference between us and competitors.", "客户看不出我们与竞争对手有明显差异。"}
+	}
+}
