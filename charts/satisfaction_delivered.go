@@ -68,9 +68,9 @@ func dimensionsText(names []string) Text {
 func (in SatisfactionInput) deliveredFinding() Text {
 	d := in.Delivered
 	t := Sentence("Customers get %s points of value for %s points of cost: %s points are delivered.", "客户以 %[2]s 分成本获得 %[1]s 分价值：让渡价值为 %[3]s 分。",
-		Number(d.Value.Experienced.Mean), Number(d.Cost.Experienced.Mean), gapText(d.Delivered.Experienced.Mean))
+		tenths(d.Value.Experienced.Mean), tenths(d.Cost.Experienced.Mean), tenths(d.Delivered.Experienced.Mean))
 	if e := d.Lead.Expected; in.enough(e.N) {
-		expected := gapText(d.Delivered.Expected.Mean)
+		expected := tenths(d.Delivered.Expected.Mean)
 		switch {
 		case e.Low > 0:
 			t = Join(t, Sentence("They expected less (%s).", "高于其期望（%s）。", expected))
@@ -81,7 +81,7 @@ func (in SatisfactionInput) deliveredFinding() Text {
 		}
 	}
 	if e := d.Lead.Elsewhere; in.enough(e.N) {
-		theirs := gapText(d.Delivered.Elsewhere.Mean)
+		theirs := tenths(d.Delivered.Elsewhere.Mean)
 		switch {
 		case e.Low > 0:
 			t = Join(t, Sentence("Competitors deliver less in their eyes (%s).", "在客户看来竞争对手提供得更少（%s）。", theirs))
@@ -93,6 +93,8 @@ func (in SatisfactionInput) deliveredFinding() Text {
 	}
 	return t
 }
+
+func tenths(x float64) Text { return Same(thousands(roundTo(x, 1), 1)) }
 
 // partNames are the parts of delivered value as people call them.
 var partNames = map[satisfaction.Part]Text{

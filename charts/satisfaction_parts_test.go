@@ -24,10 +24,10 @@ func TestStaffFindings(t *testing.T) {
 		in.Staff.Slope = estimate(5, mean, half)
 		return in.staff().Title
 	}
-	says(t, with(.5, .1), "Customers are happier where employees are: a point more of theirs goes with 0.5 points more of customers' experience (likely +0.4 to +0.6).",
-		"员工更满意的门店，客户也更满意：员工每高一分，客户体验相应高 0.5 分（很可能为 +0.4 至 +0.6）。")
-	says(t, with(-.5, .1), "Customers are less happy where employees are happier: a point more of theirs goes with 0.5 points less of customers' experience (likely −0.6 to −0.4).",
-		"员工更满意的门店，客户反而较不满意：员工每高一分，客户体验相应低 0.5 分（很可能为 −0.6 至 −0.4）。")
+	says(t, with(.5, .1), "Customers are happier where employees are: a point more of theirs goes with 0.50 points more of customers' experience (likely +0.4 to +0.6).",
+		"员工更满意的门店，客户也更满意：员工每高一分，客户体验相应高 0.50 分（很可能为 +0.4 至 +0.6）。")
+	says(t, with(-.5, .1), "Customers are less happy where employees are happier: a point more of theirs goes with 0.50 points less of customers' experience (likely −0.6 to −0.4).",
+		"员工更满意的门店，客户反而较不满意：员工每高一分，客户体验相应低 0.50 分（很可能为 −0.6 至 −0.4）。")
 	says(t, with(.1, .2), "Employees' satisfaction does not tell how happy a store's customers are: a point of it may go with −0.1 to +0.3 points of their experience.",
 		"员工满意度不能说明门店客户的满意程度：员工每高一分，客户体验的差异可能为 −0.1 至 +0.3 分。")
 	says(t, with(math.NaN(), 0), "There are too few stores to tell whether customers are happier where employees are.", "门店太少，无法判断员工更满意的门店客户是否也更满意。")
@@ -52,6 +52,18 @@ func TestRivalsFindings(t *testing.T) {
 	says(t, rivalsFinding([]satisfaction.Rivalry{service, product}), "We beat competitors in “product” (+0.75), and nowhere are they clearly better.",
 		"我们胜过竞争对手的是“产品”（+0.75），他们没有明显更好的方面。")
 	says(t, rivalsFinding([]satisfaction.Rivalry{service}), "Customers see no clear difference between us and competitors.", "客户看不出我们与竞争对手有明显差异。")
+}
+
+func TestRivalsLeaveOverallOut(t *testing.T) {
+	overall := satisfaction.Rivalry{Dimension: satisfaction.Overall, Lead: estimate(50, -1, .1)}
+	price := satisfaction.Rivalry{Dimension: "price", Lead: estimate(50, 0, .1)}
+	says(t, rivalsFinding([]satisfaction.Rivalry{overall, price}), "Customers see no clear difference between us and competitors.", "客户看不出我们与竞争对手有明显差异。")
+	says(t, rivalsFinding([]satisfaction.Rivalry{overall}), "Competitors beat us in “overall” (−1), and nowhere are we clearly better.", "竞争对手胜过我们的是“总体”（−1），我们没有明显更好的方面。")
+	says(t, challengeFinding(&satisfaction.Rivalry{Dimension: "price", Competitor: "Marktwelt", Lead: estimate(50, -.5, .1)}),
+		"Of single competitors “Marktwelt” beats us most, in “price” (−0.5).", "单个竞争对手中，“Marktwelt”领先我们最多，在“价格”方面（−0.5）。")
+	if got := challengeFinding(nil); !got.IsZero() {
+		t.Errorf("got %q", got.EN)
+	}
 }
 
 func TestRivalsAreSuppressedWhenFew(t *testing.T) {
@@ -83,10 +95,10 @@ func TestDeliveredFindings(t *testing.T) {
 		d.Lead = satisfaction.Worth{Expected: estimate(50, expected, .2), Elsewhere: estimate(50, elsewhere, .2)}
 		return SatisfactionInput{Result: oneToFive(), MinGroup: 10, Delivered: d}.delivered()
 	}
-	const en, zh = "Customers get 6 points of value for 4 points of cost: +2 points are delivered.", "客户以 4 分成本获得 6 分价值：让渡价值为 +2 分。"
-	says(t, with(1, -1).Title, en+" They expected less (+1). Competitors deliver more in their eyes (+3).", zh+"高于其期望（+1）。在客户看来竞争对手提供得更多（+3）。")
-	says(t, with(-1, 1).Title, en+" They expected more (+3). Competitors deliver less in their eyes (+1).", zh+"低于其期望（+3）。在客户看来竞争对手提供得更少（+1）。")
-	says(t, with(0, 0).Title, en+" They expected about as much (+2). Competitors deliver about as much in their eyes (+2).", zh+"与其期望相当（+2）。在客户看来竞争对手与我们相当（+2）。")
+	const en, zh = "Customers get 6.0 points of value for 4.0 points of cost: 2.0 points are delivered.", "客户以 4.0 分成本获得 6.0 分价值：让渡价值为 2.0 分。"
+	says(t, with(1, -1).Title, en+" They expected less (1.0). Competitors deliver more in their eyes (3.0).", zh+"高于其期望（1.0）。在客户看来竞争对手提供得更多（3.0）。")
+	says(t, with(-1, 1).Title, en+" They expected more (3.0). Competitors deliver less in their eyes (1.0).", zh+"低于其期望（3.0）。在客户看来竞争对手提供得更少（1.0）。")
+	says(t, with(0, 0).Title, en+" They expected about as much (2.0). Competitors deliver about as much in their eyes (2.0).", zh+"与其期望相当（2.0）。在客户看来竞争对手与我们相当（2.0）。")
 	says(t, with(0, 0).Note, "n = 50 customers who scored every part. Left out: 1 customer who scored only some.", "n = 50 位客户，对各组成部分均有评分。未计入：1 位客户只对部分组成评分。")
 	if name := with(0, 0).Table.Rows[0][0]; name != (Text{"product: product and Lieferung", "产品价值：产品和 Lieferung"}) {
 		t.Errorf("got %q", name)

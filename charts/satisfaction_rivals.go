@@ -40,12 +40,12 @@ func (in SatisfactionInput) rivals() Section {
 		ds[i] = satisfaction.Dimension{Name: r.Dimension, Experience: r.Lead}
 	}
 	s := Section{
-		ID: "competitors", Title: rivalsFinding(against), Chart: dimensionBars(ds, experienceOf, KindNumber), Table: grid,
+		ID: "competitors", Title: Join(rivalsFinding(against), challengeFinding(in.Result.Challenge)), Chart: dimensionBars(ds, experienceOf, KindNumber), Table: grid,
 		What: Text{"Our score less the competitors', worst first, with 95% intervals", "我们的评分减竞争对手的评分，由差到好，附 95% 区间"},
 		Note: Sentence("n = %s.", "n = %s。", Plural(most(against), "answer about a dimension at most", "answers about a dimension at most", "条回答（单个方面最多）")),
 		Definition: Text{
-			"The mean difference of the two scores over the answers that score the dimension both with us and with a competitor; only customers who know one answer. Intervals are at 95% (Student's t) and take answers as independent.",
-			"同时对我们与竞争对手打分的回答中，两者评分之差的平均；只有了解竞争对手的客户会作答。区间为 95%（学生 t 分布），视各回答相互独立。",
+			"The mean difference of the two scores over the answers that score the dimension both with us and with a competitor; only customers who know one answer. A single competitor is named only where its lead holds although as many comparisons were made (Bonferroni). Intervals are at 95% (Student's t) and take answers as independent.",
+			"同时对我们与竞争对手打分的回答中，两者评分之差的平均；只有了解竞争对手的客户会作答。仅当考虑全部比较次数后（Bonferroni）其领先仍成立时，才点名单个竞争对手。区间为 95%（学生 t 分布），视各回答相互独立。",
 		},
 	}
 	if small > 0 {
@@ -77,6 +77,9 @@ func competitorText(name string) Text {
 func rivalsFinding(against []satisfaction.Rivalry) Text {
 	var better, worse []Text
 	for _, r := range against {
+		if r.Dimension == satisfaction.Overall && len(against) > 1 {
+			continue
+		}
 		name := Sentence("%s (%s)", "%s（%s）", quotedDimension(r.Dimension), gapText(r.Lead.Mean))
 		switch {
 		case r.Lead.Low > 0:
@@ -96,4 +99,12 @@ func rivalsFinding(against []satisfaction.Rivalry) Text {
 	default:
 		return Text{"Customers see no clear difference between us and competitors.", "客户看不出我们与竞争对手有明显差异。"}
 	}
+}
+
+// challengeFinding names the competitor who beats us most in one dimension.
+func challengeFinding(c *satisfaction.Rivalry) Text {
+	if c == nil {
+		return Text{}
+	}
+	return Sentence("Of single competitors “%s” beats us most, in %s (%s).", "单个竞争对手中，“%s”领先我们最多，在%s方面（%s）。", Same(c.Competitor), quotedDimension(c.Dimension), gapText(c.Lead.Mean))
 }

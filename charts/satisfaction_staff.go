@@ -62,10 +62,10 @@ func (in SatisfactionInput) staffFinding() Text {
 		return Text{"There are too few stores to tell whether customers are happier where employees are.", "门店太少，无法判断员工更满意的门店客户是否也更满意。"}
 	case e.Low > 0:
 		return Sentence("Customers are happier where employees are: a point more of theirs goes with %s points more of customers' experience (likely %s).",
-			"员工更满意的门店，客户也更满意：员工每高一分，客户体验相应高 %s 分（很可能为 %s）。", Number(e.Mean), Range(gapText(e.Low), gapText(e.High)))
+			"员工更满意的门店，客户也更满意：员工每高一分，客户体验相应高 %s 分（很可能为 %s）。", Same(thousands(e.Mean, 2)), Range(gapText(e.Low), gapText(e.High)))
 	case e.High < 0:
 		return Sentence("Customers are less happy where employees are happier: a point more of theirs goes with %s points less of customers' experience (likely %s).",
-			"员工更满意的门店，客户反而较不满意：员工每高一分，客户体验相应低 %s 分（很可能为 %s）。", Number(-e.Mean), Range(gapText(e.Low), gapText(e.High)))
+			"员工更满意的门店，客户反而较不满意：员工每高一分，客户体验相应低 %s 分（很可能为 %s）。", Same(thousands(-e.Mean, 2)), Range(gapText(e.Low), gapText(e.High)))
 	default:
 		return Sentence("Employees' satisfaction does not tell how happy a store's customers are: a point of it may go with %s points of their experience.",
 			"员工满意度不能说明门店客户的满意程度：员工每高一分，客户体验的差异可能为 %s 分。", Range(gapText(e.Low), gapText(e.High)))

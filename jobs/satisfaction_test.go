@@ -149,3 +149,50 @@ func TestDeliveredValueByConfig(t *testing.T) {
 		}
 	}
 }
+
+// TestSurveysAtTheEdge runs whole nights on one answer, one dimension, equal answers, and surveys and stores that no transaction knows.
+func TestSurveysAtTheEdge(t *testing.T) {
+	day := analytics.NewDay(2024, 3, 1)
+	answer := func(id, dimension string, experience, competitor float64, store string) []any {
+		return []any{id, day, dimension, experience, 5.0, 3.0, 5.0, 10.0, competitor, store}
+	}
+	equalAnswers := func(who, dimension string) (rows [][]any) {
+		for i := range 30 {
+			rows = append(rows, answer(fmt.Sprint(who, i%20), dimension, 4, 4, "north"))
+		}
+		return rows
+	}
+	one := equalAnswers("c", "price")[:1]
+	for name, c := range map[string]struct {
+		answers [][]any
+		n       string // of the whole
+	}{
+		"one answer":    {one, "1"},
+		"one dimension": {append(equalAnswers("c", "service"), answer("c1", "service", 1, 5, "south")), "31"},
+		"all equal":     {append(equalAnswers("c", "price"), equalAnswers("c", "product")...), "60"},
+		"no overlap":    {append(equalAnswers("x", "overall"), equalAnswers("x", "price")...), "30"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			var lines [][]any
+			for i := range 20 {
+				lines = append(lines, []any{fmt.Sprint("c", i), day - 9, 10.0}, []any{fmt.Sprint("c", i), day + analytics.Day(i), 10.0})
+			}
+			sales := writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, lines)
+			survey := writeRows(t, filepath.Join(dir, "answers.parquet"), []string{"customer_id", "answered_at", "dimension", "experience", "expectation", "importance", "ideal", "recommend", "competitor_experience", "store"}, c.answers)
+			staff := writeRows(t, filepath.Join(dir, "staff.parquet"), []string{"period", "store", "satisfaction"}, [][]any{{day, "north", 7.0}, {day, "east", 7.0}, {day, "west", 7.0}})
+			_, latest := night(t, func(cfg *Config) {
+				transactions(cfg, []string{sales}, nil)
+				cfg.Inputs["surveys"], cfg.Inputs["employees"] = []string{survey}, []string{staff}
+			})
+			measures := readTable(t, latest, "measures")
+			equal(t, "first cut", text(measures, "cut", 0), "all")
+			equal(t, "answers", text(measures, "n", 0), c.n)
+			equal(t, "slope", text(readTable(t, latest, "employee_slope"), "slope", 0), "(null)")
+			page, err := os.ReadFile(filepath.Join(latest, "satisfaction.html"))
+			if err != nil || strings.Contains(string(page), "NaN") || strings.Contains(string(page), "Inf") {
+				t.Errorf("the page has what is no number: %v", err)
+			}
+		})
+	}
+}

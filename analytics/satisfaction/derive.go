@@ -24,6 +24,7 @@ func (s *Survey) Result() *Result {
 	}
 	v.aspects(r)
 	r.Rivalries = v.rivalries()
+	r.Challenge = challenge(r.Rivalries, int64(s.question.MinGroup))
 	r.Key = key(r.Aspects, int64(s.question.MinGroup))
 	r.Trend = v.trend(r.Asked)
 	r.Change = v.change(r.Asked)

@@ -23,6 +23,7 @@ type Result struct {
 	NPSTrend  []NPSMonth
 	NPSChange NPSChange
 	Rivalries []Rivalry // by dimension, all competitors first
+	Challenge *Rivalry  // the named competitor who surely beats us most in one dimension; nil where there is none, or one competitor in all
 }
 
 // Dimensions are the rows of the table `satisfaction`: the aspects, and the overall question where it was asked.

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"regulars/analytics"
 )
 
@@ -95,6 +97,26 @@ func (v *view) rivalry(of []matchup, competitor string) Rivalry {
 		ours, theirs, lead = ours.and(m.ours.on(slope, shift)), theirs.and(m.theirs.on(slope, shift)), lead.and(m.lead.on(slope, 0))
 	}
 	return Rivalry{v.dimension(of[0].dimension), competitor, ours.estimate(), theirs.estimate(), lead.estimate()}
+}
+
+// challenge finds the named competitor with the greatest lead over us in a dimension other than overall, among those whose lead holds at 95 %
+// although it is one of many comparisons (Bonferroni).
+func challenge(all []Rivalry, least int64) (worst *Rivalry) {
+	named := map[string]bool{}
+	single := slices.DeleteFunc(slices.Clone(all), func(r Rivalry) bool {
+		return r.Competitor == All || r.Competitor == "" || r.Dimension == Overall || r.Lead.N < max(2, least)
+	})
+	for _, r := range single {
+		named[r.Competitor] = true
+	}
+	for i, r := range single {
+		student := distuv.StudentsT{Sigma: 1, Nu: float64(r.Lead.N - 1)}
+		wider := student.Quantile(1-0.025/float64(len(single))) / student.Quantile(0.975)
+		if len(named) > 1 && r.Lead.Mean+wider*(r.Lead.High-r.Lead.Mean) < 0 && (worst == nil || r.Lead.Mean < worst.Lead.Mean) {
+			worst = &single[i]
+		}
+	}
+	return worst
 }
 
 type rivalryRow struct {

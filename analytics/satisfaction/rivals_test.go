@@ -179,3 +179,24 @@ func TestPartOf(t *testing.T) {
 		t.Error("price is no part")
 	}
 }
+
+// With twelve answers each, a lead of 1 with a spread of 1 is sure alone (t = 3.3 against 2.2) and among four comparisons (against 3.0), but
+// not among forty (against 4.0).
+func TestChallenge(t *testing.T) {
+	lead := func(dimension, competitor string, mean float64) Rivalry {
+		half := analytics.StudentQuantile(11) * math.Sqrt(12.0/11/12)
+		return Rivalry{Dimension: dimension, Competitor: competitor, Lead: Estimate{N: 12, Mean: mean, Low: mean - half, High: mean + half}}
+	}
+	all := []Rivalry{lead(Overall, "A", -3), lead("price", All, -3), lead("price", "A", -1), lead("price", "B", 0), lead("service", "A", 0), lead("service", "B", -1.1)}
+	if c := challenge(all, 10); c == nil || c.Competitor != "B" || c.Dimension != "service" {
+		t.Errorf("got %+v", c)
+	}
+	for what, c := range map[string]*Rivalry{
+		"too few answers": challenge(all, 13), "one competitor": challenge(slices.DeleteFunc(slices.Clone(all), func(r Rivalry) bool { return r.Competitor == "B" }), 10),
+		"many": challenge(slices.Repeat(all, 10), 10), "none": challenge(nil, 10),
+	} {
+		if c != nil {
+			t.Errorf("%s: %+v", what, c)
+		}
+	}
+}
