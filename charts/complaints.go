@@ -115,7 +115,7 @@ func (in ComplaintsInput) cards() []Card {
 
 func (in ComplaintsInput) ninetieth() Text {
 	if x := in.Result.Times[0].Ninetieth; known(x) {
-		return Sentence("nine of ten within %s", "九成在 %s内", Days(x))
+		return Sentence("nine of ten %s", "九成在%s", within(x))
 	}
 	return Text{"nine of ten are not closed yet", "尚未有九成关闭"}
 }

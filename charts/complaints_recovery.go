@@ -29,7 +29,7 @@ func (in ComplaintsInput) recoveryFinding() Text {
 func (in ComplaintsInput) handledFinding() Text {
 	r := in.Result.Recovery
 	if !in.compared() {
-		return Text{"Too few complaints lie back far enough to say whether handling them brings customers back.", "时间足够久远的抱怨太少，无法判断处理抱怨是否让客户回来。"}
+		return in.whyNotCompared()
 	}
 	rates := []any{Percent(r.Groups[complaint.Resolved].Adjusted), Percent(r.Groups[complaint.Unresolved].Adjusted), Days(float64(r.Days))}
 	switch {
@@ -42,6 +42,24 @@ func (in ComplaintsInput) handledFinding() Text {
 	default:
 		return Sentence("Whether a complaint was resolved does not clearly tell who comes back: %s within %[3]s if it was, %[2]s if not.",
 			"抱怨是否获解决不能明确区分谁会回来：%[3]s内，获解决的为 %[1]s，未获解决的为 %[2]s。", rates...)
+	}
+}
+
+// whyNotCompared says what is missing for a comparison.
+func (in ComplaintsInput) whyNotCompared() Text {
+	few := func(g complaint.Group) bool {
+		groups := in.Result.Recovery.Groups
+		return len(groups) == 0 || !in.enough(groups[g].Customers)
+	}
+	switch resolved, unresolved := few(complaint.Resolved), few(complaint.Unresolved); {
+	case resolved && unresolved:
+		return Text{"Too few complaints lie back far enough to say whether handling them brings customers back.", "时间足够久远的抱怨太少，无法判断处理抱怨是否让客户回来。"}
+	case resolved:
+		return Text{"Too few of the complaints that lie back far enough were resolved to say whether that brings customers back.", "时间足够久远的抱怨中获解决的太少，无法判断解决抱怨是否让客户回来。"}
+	case unresolved:
+		return Text{"Too few of the complaints that lie back far enough were left unresolved to say whether handling brings customers back.", "时间足够久远的抱怨中未获解决的太少，无法判断处理抱怨是否让客户回来。"}
+	default:
+		return Text{"Too few of those who complained can be compared with customers like them to say whether handling brings customers back.", "抱怨者中可与情况相同的客户比较的太少，无法判断处理抱怨是否让客户回来。"}
 	}
 }
 
@@ -59,6 +77,11 @@ func (in ComplaintsInput) paradox() Text {
 	}
 }
 
+// unresolved is how many of those who were followed had no solution.
+func (in ComplaintsInput) unresolved() int64 {
+	return in.Result.Recovery.Groups[complaint.Unresolved].Customers
+}
+
 // worthFinding says what a resolved complaint was worth.
 func (in ComplaintsInput) worthFinding() Text {
 	r := in.Result.Recovery
@@ -66,8 +89,10 @@ func (in ComplaintsInput) worthFinding() Text {
 	case !in.compared():
 		return Text{}
 	case w.Low > 0:
-		return Sentence("After a resolved complaint they spent %s more than after one that was not (likely %s). It is an association: cases were not resolved by lot.",
-			"抱怨获解决后，他们比未获解决者多花费 %s（很可能为 %s）。这是关联：案件并非随机获得解决。", in.Currency.Money(w.Value), Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)))
+		return Sentence("After a resolved complaint they spent %s more than after one that was not (likely %s). If that is due to the handling, which cannot be proved here, the %s left without a solution would have brought %s more.",
+			"抱怨获解决后，他们比未获解决者多花费 %s（很可能为 %s）。若确由处理所致（此处无法证明），未获解决的 %s本可多带来 %s。",
+			in.Currency.Money(w.Value), Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)),
+			Plural(in.unresolved(), "customer", "customers", "位客户"), in.Currency.Money(w.Value*float64(in.unresolved())))
 	case w.High < 0:
 		return Sentence("After a resolved complaint they spent %s less than after one that was not (likely %s less).",
 			"抱怨获解决后，他们比未获解决者少花费 %s（很可能少 %s）。", in.Currency.Money(-w.Value), Range(in.Currency.Money(-w.High), in.Currency.Money(-w.Low)))
@@ -174,12 +199,20 @@ func timesName(t complaint.Times) Text {
 	}
 }
 
+// within is a time from the opening of a case; zero days are the same day.
+func within(days float64) Text {
+	if days == 0 {
+		return Text{"on the day they are opened", "提出当天"}
+	}
+	return Sentence("within %s", " %s内", Days(days))
+}
+
 // timesFinding compares the categories of complaints.
 func (in ComplaintsInput) timesFinding() Text {
 	all := in.Result.Times[0]
 	t := Sentence("%s of the complaints have been resolved.", "%s的抱怨已获解决。", Percent(all.Rate))
 	if known(all.Median) {
-		t = Sentence("Half of the complaints are closed within %s, %s.", "半数抱怨在 %s内关闭，%s。", Days(all.Median), in.ninetieth())
+		t = Sentence("Half of the complaints are closed %s, %s.", "半数抱怨在%s关闭，%s。", within(all.Median), in.ninetieth())
 	}
 	var worst, best complaint.Times
 	for _, c := range in.Result.Times {

@@ -79,7 +79,10 @@ func TestComplaintsWords(t *testing.T) {
 			}
 			r.Strangers, r.Flows, r.Recovery = r.Customers, nil, complaint.Recovery{}
 		},
+		"few resolved":    func(r *complaint.Result) { r.Recovery.Groups[0].Customers = 2 },
+		"few of either":   func(r *complaint.Result) { r.Recovery.Groups[0].Customers, r.Recovery.Groups[1].Customers = 2, 2 },
 		"few are alike":   func(r *complaint.Result) { r.Recovery.Beyond = 0.6 },
+		"closed at once":  func(r *complaint.Result) { r.Times[0].Median, r.Times[0].Ninetieth = 0, 0 },
 		"paid":            func(r *complaint.Result) { r.Times[0].Compensation.Add(analytics.MoneyOf(900)) },
 		"cannot be used":  func(r *complaint.Result) { r.Undated, r.OffScale = 2, 1 },
 		"nobody followed": func(r *complaint.Result) { r.Recovery.Groups[1].Customers = 2 },

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"path/filepath"
 	"strings"
@@ -54,9 +55,67 @@ func TestComplaintsOnTheSample(t *testing.T) {
 	if n := number(t, times, "complaints", 0); n != float64(f.Tables["complaints"].Kept) {
 		t.Errorf("%v complaints of %d", n, f.Tables["complaints"].Kept)
 	}
+	var truth struct {
+		ResolvedRate float64 `json:"resolved_rate"`
+	}
+	readJSON(t, filepath.Join(dir, "truth", "parameters.json"), &truth)
+	low, high := number(t, times, "low", 0), number(t, times, "high", 0)
+	if low > truth.ResolvedRate || high < truth.ResolvedRate {
+		t.Errorf("resolved %v to %v, true is %v", low, high, truth.ResolvedRate)
+	}
+	// Cases take whole days of an exponential time with a mean of 5: 5 ln 2 = 3.5 for half of them, 5 ln 10 = 11.5 for nine of ten.
+	if half, most := number(t, times, "median_days", 0), number(t, times, "p90_days", 0); half != 3 || most != 11 {
+		t.Errorf("half are closed within %v days, nine of ten within %v", half, most)
+	}
 	page := contentOf(t, filepath.Join(latest, "complaints.html"))
 	if !strings.Contains(page, "Putting things right goes with coming back") || !strings.Contains(page, "Between a resolved complaint and none there is no clear difference") {
 		t.Error("the page says something else")
+	}
+}
+
+// Complaints with which there is nothing to compare: the page says so, and no figure is a number that is none.
+func TestComplaintsAtTheEdge(t *testing.T) {
+	day := analytics.NewDay(2024, 3, 1)
+	complain := func(n int, of func(i int) []any) (rows [][]any) {
+		for i := range n {
+			rows = append(rows, append([]any{fmt.Sprint("case ", i)}, of(i)...))
+		}
+		return rows
+	}
+	for name, of := range map[string]struct {
+		complaints [][]any
+		says       string
+	}{
+		"one": {complain(1, func(int) []any { return []any{"7", day + 90, day + 91, "resolved", 4.0} }), "Too few customers have complained"},
+		"many of one customer": {complain(50, func(i int) []any {
+			return []any{"7", day + analytics.Day(90+i), day + analytics.Day(91+i), "resolved", 4.0}
+		}), "Too few customers have complained"},
+		"none resolved":          {complain(60, func(i int) []any { return []any{fmt.Sprint(i), day + 60, day + 70, "refused", 1.0} }), "Too few of the complaints that lie back far enough were resolved"},
+		"of strangers":           {complain(40, func(i int) []any { return []any{fmt.Sprint("x", i), day + 60, day + 70, "resolved", 4.0} }), "Too few buyers have complained"},
+		"before any purchase":    {complain(40, func(i int) []any { return []any{fmt.Sprint(i), day - 900, day - 890, "resolved", 4.0} }), "Too few buyers have complained"},
+		"closed before opened":   {complain(40, func(i int) []any { return []any{fmt.Sprint(i), day + 60, day + 50, "resolved", 4.0} }), "40 cases closed before it was opened"},
+		"all answered otherwise": {complain(40, func(i int) []any { return []any{fmt.Sprint(i), day + 60, day + 61, "resolved", -99.0} }), "customers complained; 100% of them"},
+	} {
+		dir := t.TempDir()
+		var sales [][]any
+		for i := range 100 {
+			sales = append(sales, []any{fmt.Sprint(i), day + analytics.Day(i%30), 10.0}, []any{fmt.Sprint(i), day + analytics.Day(100+i*3), 10.0})
+		}
+		writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, sales)
+		writeRows(t, filepath.Join(dir, "complaints.parquet"), []string{"complaint_id", "customer_id", "opened_at", "closed_at", "outcome", "satisfaction_after"}, of.complaints)
+		_, latest := night(t, func(c *Config) {
+			transactions(c, []string{filepath.Join(dir, "sales.parquet")}, nil)
+			c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
+		})
+		page := contentOf(t, filepath.Join(latest, "complaints.html"))
+		if !strings.Contains(page, of.says) || noNumber.MatchString(page) {
+			t.Errorf("%s: the page does not say %q, or has a figure that is none: %s", name, of.says, noNumber.FindString(page))
+		}
+		for _, table := range []string{"complaints", "complaint_ends", "recovery", "recovery_difference"} {
+			if found := noNumber.FindString(contentOf(t, filepath.Join(latest, "tables", table+".csv"))); found != "" {
+				t.Errorf("%s: table %s has %s", name, table, found)
+			}
+		}
 	}
 }
 
