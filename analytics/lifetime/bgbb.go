@@ -36,7 +36,7 @@ func (m *BGBB) PAlive(x int, tx, t float64) float64 {
 }
 
 func (m *BGBB) trying(x int, t float64) trying {
-	return trying{m.Alpha + float64(x), m.Beta + t - float64(x), m.Gamma, m.Delta + t}
+	return trying{m.Alpha + float64(x), m.Beta + t - float64(x), m.Gamma, m.Delta + t, 0}
 }
 
 // Expected is the number of purchases expected at the next h opportunities of a customer with the history.

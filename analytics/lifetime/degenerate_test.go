@@ -440,7 +440,7 @@ func BenchmarkScore(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			var histories []counted[history]
 			for i := range 300 {
-				histories = append(histories, counted[history]{history{int32(i % 12), 150, 300 + int32(i%200)}, 1})
+				histories = append(histories, counted[history]{history{int32(i % 12), 150, 300 + int32(i%200)}, 2})
 			}
 			slices.SortFunc(histories, func(a, b counted[history]) int { return a.key.compare(b.key) })
 			p := newProspects(&fit, 365, 0.0002, 1, histories)
@@ -459,8 +459,8 @@ func BenchmarkProspects(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			i := 0
 			for b.Loop() {
-				newProspects(&fit, 365, 0.0002, 1, []counted[history]{{history{int32(i % 12), 150, 300}, 1}, {history{int32(i % 12), 150, 310}, 1}, {history{int32(i % 12), 150, 320}, 1},
-					{history{int32(i % 12), 150, 330}, 1}, {history{int32(i % 12), 150, 340}, 1}, {history{int32(i % 12), 150, 350}, 1}, {history{int32(i % 12), 150, 360}, 1}})
+				newProspects(&fit, 365, 0.0002, 1, []counted[history]{{history{int32(i % 12), 150, 300}, 2}, {history{int32(i % 12), 150, 310}, 2}, {history{int32(i % 12), 150, 320}, 2},
+					{history{int32(i % 12), 150, 330}, 2}, {history{int32(i % 12), 150, 340}, 2}, {history{int32(i % 12), 150, 350}, 2}, {history{int32(i % 12), 150, 360}, 2}})
 				i++
 			}
 		})

@@ -140,10 +140,10 @@ func lnChoose(s, n float64) float64 { return lnGamma(s+n) - lnGamma(s) - lnGamma
 // exactly starts the distribution of the number of purchases in the next t days: n arrivals and still active, or left at the n-th.
 func (l living) exactly(t float64) func() float64 {
 	w := t / (l.k + t)
-	arrivals := span{weight: 1, ratio: w, ln: l.s * math.Log1p(-w)}
+	arrivals := likely{ln: l.s * math.Log1p(-w)}
 	x, tail, stayed := 0.0, 1.0, 1.0
 	return func() float64 {
-		just := arrivals.next((l.s + x) / (x + 1))
+		just := arrivals.next(w * (l.s + x) / (x + 1))
 		p := stayed * just
 		if x > 0 {
 			p += stayed * l.a / (l.b + x - 1) * tail
@@ -174,10 +174,13 @@ func (l living) residual(rate float64) float64 {
 }
 
 // rules are quadrature rules for p and for kλ, which customers with one number of purchases have in common.
-type rules struct{ p, g rule }
+type rules struct {
+	p, g rule
+	step float64 // of quadratures that are not shared
+}
 
 func newRules(s, a, b, step float64) *rules {
-	return &rules{betaRule(a, b, step), gammaRule(s, step)}
+	return &rules{betaRule(a, b, step), gammaRule(s, step), step}
 }
 
 func (l living) rules(step float64) *rules { return newRules(l.s, l.a, l.b, step) }

@@ -45,10 +45,9 @@ func (c staying) pairs(t float64) float64 {
 // span is one way the future may go: the customer stays active for a time, and what is known of the number n of purchases in it, which
 // is negative binomial.
 type span struct {
+	likely         // P(N = n)
 	weight float64 // the probability of that time
 	ratio  float64 // time/(k + time)
-	just   float64 // weight · P(N = n), once it is great enough for a number
-	ln     float64 // ln P(N = n) until then, afterwards NaN
 }
 
 // spans are leaving at times that integrate over all of them, and staying throughout.
@@ -67,22 +66,11 @@ func (c staying) spans(into []span, t float64) []span {
 }
 
 func (c staying) span(time, weight float64) span {
-	return span{weight: weight, ratio: time / (c.k + time), ln: -c.a * math.Log1p(time/c.k)}
+	return span{likely{ln: -c.a * math.Log1p(time/c.k)}, weight, time / (c.k + time)}
 }
 
 // next is weight · P(N = n) and moves on to n + 1, which is as likely times ratio · grow.
-func (s *span) next(grow float64) float64 {
-	const least = -600 // below it a number would underflow
-	if s.just == 0 && s.ln > least {
-		s.just, s.ln = s.weight*math.Exp(s.ln), math.NaN()
-	}
-	now := s.just
-	s.just *= s.ratio * grow
-	if s.ln <= least {
-		s.ln += math.Log(s.ratio * grow)
-	}
-	return now
-}
+func (s *span) next(grow float64) float64 { return s.weight * s.likely.next(s.ratio*grow) }
 
 // exactly starts the distribution of the number of purchases in the next t days.
 func (c staying) exactly(t float64) func() float64 {
