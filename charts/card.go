@@ -72,6 +72,16 @@ func ChangeUnits(now, before float64, decimals int, better Better) Change {
 	return c
 }
 
+// Within is the change without the colour of good or bad where it lies within noise, which is how far from nothing chance alone takes it
+// 19 times in 20; zero or NaN where that is not known.
+func (c Change) Within(noise, now, before float64) (Change, bool) {
+	if !(math.Abs(now-before) <= noise) || c.Up == 0 {
+		return c, false
+	}
+	c.Tone = Neutral
+	return c, true
+}
+
 func changeOf(d float64, better Better) Change {
 	c := Change{Words: Text{"unchanged", "持平"}}
 	switch {

@@ -26,6 +26,7 @@ type Figure struct {
 	Now       float64   // a share is a fraction of 1; NaN where it is not known
 	Before    float64   // at the comparison date, or over the period before; NaN where it is not known
 	Low, High float64   // interval of an estimate; both zero where it is not one
+	Noise     float64   // half the width of the 95 % interval of Now − Before; zero where it is not known
 	N         int       // how many it rests on, where that is worth saying; 0 means it is not said
 	Spark     []float64 // the figure of recent periods, oldest first, this one last
 }
@@ -180,6 +181,8 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 	if w.sum && in.Length > 0 {
 		c.Of = Sentence("last %s", "最近 %s", Days(float64(in.Length)))
 	}
+	var chance bool
+	c.Change, chance = c.Change.Within(f.Noise, f.Now, f.Before)
 	interval := Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency))
 	n := Sentence("n = %s", "n = %s", Count(f.N))
 	switch {
@@ -191,6 +194,9 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 		c.Note = Sentence("likely %s", "很可能为 %s", interval)
 	case f.N > 0:
 		c.Note = n
+	}
+	if chance {
+		c.Note = Join(c.Note, Text{"The change may be chance.", "变化可能出于偶然。"})
 	}
 	return c
 }

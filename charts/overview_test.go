@@ -210,3 +210,20 @@ func TestQualityWithoutAnything(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A change that chance may have made has no colour, and the card says so; its arrow and words stay.
+func TestOverviewChangeWithinNoise(t *testing.T) {
+	in := overview(1200, 1000, 110, 100, 120, 120)
+	card := func(noise float64) Card {
+		return in.card(Figure{Key: FigureBuyers, Now: 110, Before: 100, Noise: noise}, figureWords[FigureBuyers])
+	}
+	for noise, want := range map[float64]Tone{0: Good, 9.9: Good, 10: Neutral, 28.4: Neutral, math.NaN(): Good} {
+		c := card(noise)
+		if c.Change.Tone != want || c.Change.Up != 1 || c.Change.Words.EN != "+10%" {
+			t.Errorf("noise of %v: %+v", noise, c.Change)
+		}
+		if says := strings.Contains(c.Note.EN, "The change may be chance."); says != (want == Neutral) || says != strings.Contains(c.Note.ZH, "变化可能出于偶然。") {
+			t.Errorf("noise of %v: %q", noise, c.Note)
+		}
+	}
+}

@@ -72,6 +72,7 @@ func (r *results) figures() []charts.Figure {
 		f := charts.Figure{Key: key, Now: value(r.population.kpis.Period[0]), Before: math.NaN()}
 		if len(covered) > 1 {
 			f.Before = value(covered[1])
+			f.Noise = noise(key, covered[0], covered[1])
 		}
 		for _, period := range slices.Backward(covered) {
 			if v := value(period); !math.IsNaN(v) && !math.IsInf(v, 0) {
@@ -98,6 +99,23 @@ func (r *results) figures() []charts.Figure {
 		of(charts.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
 		of(charts.FigureOrderValue, kpi.Figures.OrderValue),
 		of(charts.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))
+}
+
+// noise is how far chance alone moves a figure from one period to the next: a count varies by its root (Poisson), a share as of independent
+// buyers. It is not known of money.
+func noise(key charts.FigureKey, now, before kpi.Figures) float64 {
+	counts := func(a, b int) float64 { return analytics.Z * math.Sqrt(float64(a+b)) }
+	switch key {
+	case charts.FigureBuyers:
+		return counts(now.Buyers, before.Buyers)
+	case charts.FigureNew:
+		return counts(now.New, before.New)
+	case charts.FigureReturning:
+		variance := func(k kpi.Figures) float64 { p := k.Returning(); return p * (1 - p) / float64(k.Buyers) }
+		return analytics.Z * math.Sqrt(variance(now)+variance(before))
+	default:
+		return 0
+	}
 }
 
 // segmentNames are the segments in both languages.
