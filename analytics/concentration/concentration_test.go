@@ -33,6 +33,8 @@ func shared(t testing.TB, path string) string {
 
 type oracle struct {
 	N       int                `json:"n"`
+	Total   float64            `json:"total"`
+	Mean    float64            `json:"mean"`
 	Gini    float64            `json:"gini_population"`
 	Deciles map[string]float64 `json:"lorenz_deciles"`
 	Top     map[string]struct {
@@ -70,6 +72,9 @@ func compare(t *testing.T, got Result, want oracle) {
 		t.Errorf("%d of %d customers make 80 %%, want %d of %d", got.Most, got.Customers, want.Most.Count, want.N)
 	}
 	near(t, "Gini", got.Gini, want.Gini)
+	near(t, "total", got.Revenue.Units()/want.Total, 1)
+	near(t, "mean", got.Revenue.Units()/float64(got.Customers)/want.Mean, 1)
+	near(t, "top half", got.Curve[50].TopShare, want.Top["0.5"].Interpolated)
 	near(t, "share of customers for 80 %", got.MostShare, want.Most.Share)
 	near(t, "share of the best customer", got.Greatest, want.Rank["1"])
 	for decile, share := range want.Deciles {
@@ -161,6 +166,14 @@ func TestOracle(t *testing.T) {
 	check("sample_78weeks_total_spend", column(t, 3))
 	check("sample_calibration_39weeks", spent(t, analytics.NewDay(1997, 9, 30)))
 	check("sample_orders_F", column(t, 2))
+	orders, all78 := column(t, 2), column(t, 3)
+	var repeat []float64
+	for i, f := range orders {
+		if f > 1 {
+			repeat = append(repeat, all78[i])
+		}
+	}
+	check("sample_repeat_customers_only", repeat)
 }
 
 func TestOracleEdges(t *testing.T) {

@@ -137,6 +137,12 @@ func TestCurveOfWaltonsAndRossi(t *testing.T) {
 
 func TestCurveOfEdges(t *testing.T) {
 	want := oracle[struct{ Edge map[string][]bands }](t, "survival_lifelines.json").Edge
+	if steps, ok := want["all_censored"]; !ok || len(steps) != 0 || len(want) != 3 {
+		t.Errorf("the oracle has %d edges, and steps %v where all are censored", len(want), steps)
+	}
+	if c := CurveOf([]Count{{1, 0, 2}, {3, 0, 1}}); c[len(c)-1].Survival != 1 || c[len(c)-1].Low != 1 || c[len(c)-1].SE != 0 {
+		t.Errorf("where all are censored the curve is %+v", c)
+	}
 	for name, counts := range map[string][]Count{
 		"last_obs_is_event_S_to_0":       {{1, 1, 0}, {2, 1, 0}, {3, 1, 0}},
 		"tie_event_and_censor_same_time": {{1, 1, 0}, {2, 1, 1}, {3, 1, 0}},

@@ -2,6 +2,8 @@ package rfm
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -105,6 +107,58 @@ func TestOracle(t *testing.T) {
 	}
 	if len(ids) != 2357 || len(want) != 2357 {
 		t.Errorf("%d customers and %d scores, want 2357", len(ids), len(want))
+	}
+}
+
+// TestOracleCounts reads what rfm_cohort.json says of the tie rules: how many customers each score has by ours, the mean rank, how many
+// distinct values there are, and for how many our score is the one of ranks in the order of the file. The other columns are of rules
+// that give equal customers different scores, or depend on the order of rows.
+func TestOracleCounts(t *testing.T) {
+	text, err := os.ReadFile(shared(t, "oracles/rfm_cohort.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want struct {
+		Ties map[string]struct {
+			Distinct int
+			Share    float64 `json:"share_at_mode"`
+			Mode     float64
+		}
+		Counts    map[string]map[string]int
+		Agreement map[string]map[string]float64 `json:"agreement_with_rank_first"`
+	}
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	asOf := analytics.NewDay(1998, 7, 1)
+	_, customers := inputs(t, asOf)
+	p := NewPopulation(asOf)
+	for _, c := range customers {
+		p.Enter(c)
+	}
+	scale, rows := p.Scale(), records(t, "oracles/tables/rfm_scores_cdnow_sample.csv")
+	for name, of := range map[string]func(Score) int{"R": func(s Score) int { return s.R }, "F": func(s Score) int { return s.F }, "M": func(s Score) int { return s.M }} {
+		counts, agree, values := map[string]int{}, 0, map[string]int{}
+		for i, row := range rows {
+			score := strconv.Itoa(of(scale.Score(customers[i], asOf)))
+			counts[score]++
+			values[row[name]]++
+			if score == row[name+"|qcut_rank_first"] {
+				agree++
+			}
+		}
+		rule := name + "|ceil5_rank_average"
+		if !maps.Equal(counts, want.Counts[rule]) || len(counts) == 0 {
+			t.Errorf("%s: %v, want %v", name, counts, want.Counts[rule])
+		}
+		n := float64(len(rows))
+		if got := float64(agree) / n; math.Abs(got-want.Agreement[name][rule]) > 1e-12 {
+			t.Errorf("%s agrees with the ranks by row for %v, want %v", name, got, want.Agreement[name][rule])
+		}
+		mode := values[strconv.FormatFloat(want.Ties[name].Mode, 'f', -1, 64)]
+		if len(values) != want.Ties[name].Distinct || math.Abs(float64(mode)/n-want.Ties[name].Share) > 1e-12 {
+			t.Errorf("%s has %d values, want %d; %d at the mode", name, len(values), want.Ties[name].Distinct, mode)
+		}
 	}
 }
 
