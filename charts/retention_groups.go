@@ -132,8 +132,8 @@ func (in RetentionInput) compared(c comparison) (Section, bool) {
 		ID: c.id, Title: Join(c.finding(days, list), c.pace(days, list)), Chart: BarChart(b), Table: g,
 		What: Sentence("Share of customers who bought again within %s, by %s, with 95%% intervals", "按%[2]s统计的 %[1]s内再次购买比例及 95%% 区间", Days(float64(days)), c.what),
 		Note: Join(Sentence("n = %s.", "n = %s。", people(n)), Sentence("Groups with fewer than %d customers are not shown.", "客户少于 %d 位的组未展示。", in.MinGroup)),
-		Definition: Join(c.definition, Text{"Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers. Pace: Cox's hazard ratio of the group against all others (Efron's ties), with 95% interval; it takes the ratio as the same at all times.",
-			"各组的 Kaplan–Meier 估计。各组是否有差异由全部组整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为各组客户可能本就不同。速度：该组相对其余各组的 Cox 风险比（Efron 处理同日事件）及 95% 区间，假定该比值始终不变。"}),
+		Definition: Join(c.definition, Text{"Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers. Pace: Cox's hazard ratio of the group against all others (Efron's ties), with 95% interval; where it changes with time (Grambsch and Therneau's test, at 5%) it is an average.",
+			"各组的 Kaplan–Meier 估计。各组是否有差异由全部组整条曲线的 log-rank 检验判断（5% 水平）：它不说明原因，因为各组客户可能本就不同。速度：该组相对其余各组的 Cox 风险比（Efron 处理同日事件）及 95% 区间；若比值随时间变化（Grambsch–Therneau 检验，5% 水平），则为平均值。"}),
 	}
 	if c.id == "further" {
 		s.Note = Sentence("n = %s after the first purchase.", "首购之后 n = %s。", people(list[0].Customers))
@@ -195,8 +195,15 @@ func (c comparison) pace(days int, list []member) Text {
 	if !ok || !c.clear(days, best, worst) || !(r.Low > 1) {
 		return Text{}
 	}
-	return Sentence("On any day they come back %s times as often as all others (%s).", "任何一天，他们回来的可能性都是其余客户的 %s 倍（%s）。",
-		times(r.Ratio), Range(times(r.Low), times(r.High)))
+	ratio, interval := times(r.Ratio), Range(times(r.Low), times(r.High))
+	switch {
+	case !r.Changes():
+		return Sentence("On any day they come back %s times as often as all others (%s).", "任何一天，他们回来的可能性都是其余客户的 %s 倍（%s）。", ratio, interval)
+	case r.Drift.Rises:
+		return Sentence("On average they come back %s times as often as all others (%s), and the lead grows with time.", "平均而言，他们回来的可能性是其余客户的 %s 倍（%s），且差距随时间扩大。", ratio, interval)
+	default:
+		return Sentence("On average they come back %s times as often as all others (%s); the lead is greatest at first.", "平均而言，他们回来的可能性是其余客户的 %s 倍（%s），起初差距最大。", ratio, interval)
+	}
 }
 
 // times is a ratio, to a tenth below ten.

@@ -1,12 +1,12 @@
 package charts
 
 import (
-	"fmt"
 	"math"
 	"strings"
 	"testing"
 
 	"regulars/analytics"
+	"regulars/analytics/retention"
 )
 
 // of gives the customers added last a category and a score.
@@ -21,25 +21,29 @@ func (s *shop) of(n int, category analytics.Label, score float64) *shop {
 	return s
 }
 
-// Some of the better group come late and some of the worse come at all, so that there is a pace to tell, to a tenth.
+// What is said of the pace depends on whether it is clear, and on whether it is the same at all times.
 func TestPaceWords(t *testing.T) {
-	nan := math.NaN()
-	s := new(shop).buy(60, 0, "2020-01-10", "2020-01-15").of(60, 1, nan).buy(20, 0, "2020-01-10", "2020-01-25").of(20, 1, nan).buy(20, 0, "2020-01-10", "2020-01-20").of(20, 2, nan).buy(60, 0, "2020-01-10").of(60, 2, nan)
-	p := Retention(s.input("2020-03-31", 20, "month"))
-	checkWording(t, p)
-	in := s.input("2020-03-31", 20, "month")
-	r := in.Second.Ratios("category")[0]
-	tenth := func(x float64) float64 { return math.Round(10*x) / 10 }
-	for lang, want := range map[string]string{
-		"en": fmt.Sprintf("On any day they come back %v times as often as all others (%v to %v).", tenth(r.Ratio), tenth(r.Low), tenth(r.High)),
-		"zh": fmt.Sprintf("任何一天，他们回来的可能性都是其余客户的 %v 倍（%v 至 %v）。", tenth(r.Ratio), tenth(r.Low), tenth(r.High)),
+	list := []member{{retention.Group{Name: "app"}, retention.Point{Survival: .2}}, {retention.Group{Name: "web"}, retention.Point{Survival: .6}}}
+	even, fades, grows := retention.Drift{ChiSquared: 1}, retention.Drift{ChiSquared: 9}, retention.Drift{ChiSquared: 9, Rises: true}
+	for _, x := range []struct {
+		p      float64
+		r      retention.Ratio
+		en, zh string
+	}{
+		{.01, retention.Ratio{Ratio: 1.56, Low: 1.2, High: 12.04, Drift: even}, "On any day they come back 1.6 times as often as all others (1.2 to 12).", "任何一天，他们回来的可能性都是其余客户的 1.6 倍（1.2 至 12）。"},
+		{.01, retention.Ratio{Ratio: 1.56, Low: 1.2, High: 2, Drift: fades}, "On average they come back 1.6 times as often as all others (1.2 to 2); the lead is greatest at first.", "平均而言，他们回来的可能性是其余客户的 1.6 倍（1.2 至 2），起初差距最大。"},
+		{.01, retention.Ratio{Ratio: 1.56, Low: 1.2, High: 2, Drift: grows}, "On average they come back 1.6 times as often as all others (1.2 to 2), and the lead grows with time.", "平均而言，他们回来的可能性是其余客户的 1.6 倍（1.2 至 2），且差距随时间扩大。"},
+		{.01, retention.Ratio{Ratio: 1.56, Low: .9, High: 2, Drift: even}, "", ""},
+		{.01, retention.Ratio{Ratio: math.NaN(), Low: math.NaN(), High: math.NaN()}, "", ""},
+		{.06, retention.Ratio{Ratio: 1.56, Low: 1.2, High: 2, Drift: even}, "", ""},
 	} {
-		if got := sectionTexts(t, p, "categories", lang); !strings.Contains(strings.NewReplacer("<b>", "", "</b>", "").Replace(got), want) {
-			t.Errorf("there is no %q in\n%s", want, got)
+		got := comparison{id: "channels", p: x.p, ratios: map[string]retention.Ratio{"app": x.r}}.pace(30, list)
+		if got != (Text{x.en, x.zh}) {
+			t.Errorf("p %v, %+v: %q", x.p, x.r, got)
 		}
 	}
-	if got := sectionTexts(t, p, "further", "en"); strings.Contains(got, "On any day") {
-		t.Error("the times after each purchase are of the same customers, and have no ratio")
+	if got := (comparison{id: "further"}).pace(30, list); !got.IsZero() {
+		t.Errorf("the times after each purchase are of the same customers, and have no ratio: %q", got)
 	}
 }
 

@@ -3,7 +3,9 @@ package retention
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
 	"regulars/analytics"
 )
 
@@ -18,14 +20,28 @@ import (
 //	U  = x of the events − m,  m = (S₁ − f D₁)/(S₀ − f D₀)
 //	I  = (S₂ − f D₂)/(S₀ − f D₀) − m m'
 //
+// Whether the factor is the same at all times is told by the score test of β + γ g(t) having γ = 0, with g(t) = 1 − S(t−), one less the
+// Kaplan–Meier survival of all just before, centred over the events (Grambsch & Therneau 1994; R's cox.zph with transform "km").
+//
 // Events of one day are ties; Efron's way takes them as having come one after the other in an order that is not known.
 type Cox struct {
 	Coefficients, SE []float64
 	Null             float64 // log partial likelihood at β = 0
 	LogLikelihood    float64
 	Score, Wald      float64 // χ² of β = 0, as many degrees of freedom as covariates
+	Drift            []Drift // of each coefficient over time
+	DriftAll         float64 // χ² of none of them changing, as many degrees of freedom
 	Converged        bool    // else nothing but Null is known: the events tell no finite β
 }
+
+// Drift is the test of one coefficient being the same at all times.
+type Drift struct {
+	ChiSquared float64 // one degree of freedom
+	Rises      bool    // the coefficient rises with time rather than falls
+}
+
+// P is the chance of as much drift as seen where there is none.
+func (d Drift) P() float64 { return distuv.ChiSquared{K: 1}.Survival(d.ChiSquared) }
 
 // Ties says how events of one day are counted.
 type Ties int
@@ -128,18 +144,23 @@ func (f *coxFit) at(beta *mat.VecDense) {
 		f.relative[k] = math.Exp(mat.Dot(beta, mat.NewVecDense(len(x), x)))
 	}
 	for _, m := range f.moments {
-		f.risk.of(m.atRisk, f.relative, f.x)
-		f.event.of(m.events, f.relative, f.x)
-		d := 0.0
-		for k, n := range m.events {
-			d += n
-			for i, x := range f.x[k] {
-				f.likelihood += n * x * beta.AtVec(i)
-				f.gradient[i] += n * x
-			}
-		}
-		f.add(d)
+		f.enter(m, beta)
 	}
+}
+
+// enter adds the events of one time.
+func (f *coxFit) enter(m coxMoment, beta *mat.VecDense) {
+	f.risk.of(m.atRisk, f.relative, f.x)
+	f.event.of(m.events, f.relative, f.x)
+	d := 0.0
+	for k, n := range m.events {
+		d += n
+		for i, x := range f.x[k] {
+			f.likelihood += n * x * beta.AtVec(i)
+			f.gradient[i] += n * x
+		}
+	}
+	f.add(d)
 }
 
 // add takes the d events of a time off the likelihood. With s = S₀ − f D₀, every sum over the events is one of 1/s and 1/s²: m is
@@ -225,12 +246,83 @@ func (f *coxFit) result(c Cox) Cox {
 		c.Coefficients = append(c.Coefficients, f.beta.AtVec(i))
 		c.SE = append(c.SE, math.Sqrt(inverse.At(i, i)))
 	}
+	c.Drift, c.DriftAll = f.drift()
 	return c
+}
+
+// drift tests each coefficient, and all, for changing with time. It takes the likelihood apart by time, so it comes last.
+func (f *coxFit) drift() (each []Drift, all float64) {
+	p := f.beta.Len()
+	score, information := mat.NewVecDense(2*p, nil), mat.NewSymDense(2*p, nil)
+	at := f.times()
+	for t, m := range f.moments {
+		clear(f.gradient)
+		clear(f.information)
+		f.enter(m, f.beta)
+		for i := range p {
+			score.SetVec(p+i, score.AtVec(p+i)+at[t]*f.gradient[i])
+			for j := range p {
+				v := f.information[min(i, j)*p+max(i, j)]
+				information.SetSym(i, p+j, information.At(i, p+j)+at[t]*v)
+				if j >= i {
+					information.SetSym(i, j, information.At(i, j)+v)
+					information.SetSym(p+i, p+j, information.At(p+i, p+j)+at[t]*at[t]*v)
+				}
+			}
+		}
+	}
+	tested := make([]int, p, 2*p)
+	for i := range p {
+		tested[i] = i
+	}
+	for i := range p {
+		each = append(each, Drift{scoreTest(score, information, append(tested, p+i)), score.AtVec(p+i) > 0})
+	}
+	for i := range p {
+		tested = append(tested, p+i)
+	}
+	return each, scoreTest(score, information, tested)
+}
+
+// times are g at each time, less its mean over the events.
+func (f *coxFit) times() []float64 {
+	g, survival, mean, events := make([]float64, len(f.moments)), 1.0, 0.0, 0.0
+	for t, m := range f.moments {
+		d := floats.Sum(m.events)
+		g[t] = 1 - survival
+		mean, events = mean+d*g[t], events+d
+		survival *= 1 - d/floats.Sum(m.atRisk)
+	}
+	floats.AddConst(-mean/events, g)
+	return g
+}
+
+// scoreTest is u'I⁻¹u of some parameters; NaN where their information is not positive, as where all events come at one time.
+func scoreTest(score *mat.VecDense, information *mat.SymDense, of []int) float64 {
+	u, v := mat.NewVecDense(len(of), nil), mat.NewSymDense(len(of), nil)
+	for i, a := range of {
+		u.SetVec(i, score.AtVec(a))
+		for j, b := range of[i:] {
+			v.SetSym(i, i+j, information.At(a, b))
+		}
+	}
+	var c mat.Cholesky
+	var solved mat.VecDense
+	if !c.Factorize(v) || c.SolveVecTo(&solved, u) != nil {
+		return math.NaN()
+	}
+	return mat.Dot(u, &solved)
 }
 
 // Ratio is how many times as often as in the rest events come in a group, at any time, with its 95 % interval: the hazard ratio of
 // the group against all others of the grouping. NaN where one of the two has no events.
-type Ratio struct{ Ratio, Low, High float64 }
+type Ratio struct {
+	Ratio, Low, High float64
+	Drift            Drift // tells whether it is the same at all times
+}
+
+// Changes tells whether the ratio changes with time by more than chance; Ratio is then an average.
+func (r Ratio) Changes() bool { return r.Drift.P() < 0.05 }
 
 // mostRatio is the largest logarithm of a ratio that is told; beyond it, the events tell no finite one.
 const mostRatio = 15
@@ -256,8 +348,8 @@ func (s *Survival) Ratios(by string) (ratios []Ratio) {
 func ratioOf(group, rest []Count) Ratio {
 	c := CoxOf(Efron, [][]float64{{1}, {0}}, group, rest)
 	if !c.Converged || math.Abs(c.Coefficients[0]) > mostRatio {
-		return Ratio{math.NaN(), math.NaN(), math.NaN()}
+		return Ratio{math.NaN(), math.NaN(), math.NaN(), Drift{ChiSquared: math.NaN()}}
 	}
 	b, half := c.Coefficients[0], analytics.Z*c.SE[0]
-	return Ratio{math.Exp(b), math.Exp(b - half), math.Exp(b + half)}
+	return Ratio{math.Exp(b), math.Exp(b - half), math.Exp(b + half), c.Drift[0]}
 }

@@ -65,6 +65,49 @@ func TestCoxAgainstR(t *testing.T) {
 	}
 }
 
+// R's cox.zph of the fit with Efron's ties.
+func TestCoxDriftAgainstR(t *testing.T) {
+	want := oracle[struct {
+		ZPH []struct {
+			ChiSq, P float64
+			DF       int
+			Name     string
+		} `json:"cox_zph"`
+	}](t, "survival_r.json").ZPH
+	x, samples := patterns(t, readCSV(t, "rossi.csv"), "week", "arrest", rossiCovariates)
+	c := CoxOf(Efron, x, samples...)
+	if len(want) != 8 {
+		t.Fatalf("the oracle has %d tests", len(want))
+	}
+	for i, w := range want[:7] {
+		if w.Name != rossiCovariates[i] {
+			t.Fatalf("test %d is of %s", i, w.Name)
+		}
+		relative(t, "drift of "+w.Name, c.Drift[i].ChiSquared, w.ChiSq, 1e-6)
+		relative(t, "its p", c.Drift[i].P(), w.P, 1e-6)
+	}
+	relative(t, "drift of all", c.DriftAll, want[7].ChiSq, 1e-6)
+}
+
+// A lead that is there at first and gone later falls; one that comes later rises; none that stays the same does either.
+func TestDrift(t *testing.T) {
+	early := []Count{{1, 40, 0}, {2, 30, 0}, {10, 1, 0}, {20, 1, 28}}
+	late := []Count{{1, 5, 0}, {2, 5, 0}, {10, 30, 0}, {20, 40, 20}}
+	even := []Count{{1, 20, 0}, {2, 16, 0}, {10, 13, 0}, {20, 10, 41}}
+	for name, x := range map[string]struct {
+		group          []Count
+		changes, rises bool
+	}{"early": {early, true, false}, "late": {late, true, true}, "even": {[]Count{{1, 20, 0}, {2, 16, 0}, {10, 13, 0}, {20, 10, 41}}, false, false}} {
+		r := ratioOf(x.group, even)
+		if r.Changes() != x.changes || x.changes && r.Drift.Rises != x.rises {
+			t.Errorf("%s: %+v, p %v", name, r, r.Drift.P())
+		}
+	}
+	if r := ratioOf([]Count{{5, 3, 4}}, []Count{{5, 2, 4}}); r.Changes() || !math.IsNaN(r.Drift.P()) {
+		t.Errorf("a change within one time: %+v", r)
+	}
+}
+
 // The same by lifelines, which stops a little earlier.
 func TestCoxAgainstLifelines(t *testing.T) {
 	w := oracle[struct {

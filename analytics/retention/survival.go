@@ -387,6 +387,7 @@ type summary struct {
 	Ratio     float64 `col:"hazard_ratio"` // of the group against the rest of its grouping
 	RatioLow  float64 `col:"hazard_ratio_low"`
 	RatioHigh float64 `col:"hazard_ratio_high"`
+	DriftP    float64 `col:"hazard_ratio_drift_p"` // of the ratio being the same at all times
 }
 
 // SummaryTable is the table survival_summary: median, restricted mean, the tests and the hazard ratios of several curves.
@@ -401,6 +402,7 @@ func SummaryTable(curves ...*Survival) analytics.Table {
 			for i, g := range s.Groups(by.name) {
 				row := g.Curve.summary(s.Name, by.name+"="+g.Name, tests)
 				row.Ratio, row.RatioLow, row.RatioHigh = ratios[i].Ratio, ratios[i].Low, ratios[i].High
+				row.DriftP = ratios[i].Drift.P()
 				rows = append(rows, row)
 			}
 		}
@@ -420,7 +422,7 @@ func (c Curve) summary(curve, group string, t tests) summary {
 		Chi: t.logRank.ChiSquared, Freedom: t.logRank.Freedom, P: t.logRank.P, Gehan: t.gehan.ChiSquared, GehanP: t.gehan.P,
 		Tarone: t.tarone.ChiSquared, TaroneP: t.tarone.P, Peto: t.peto.ChiSquared, PetoP: t.peto.P,
 		Fleming: t.fleming.ChiSquared, FlemingP: t.fleming.P,
-		Ratio: math.NaN(), RatioLow: math.NaN(), RatioHigh: math.NaN()}
+		Ratio: math.NaN(), RatioLow: math.NaN(), RatioHigh: math.NaN(), DriftP: math.NaN()}
 	for _, p := range c {
 		r.Events += p.Events
 	}
