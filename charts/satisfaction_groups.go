@@ -25,6 +25,12 @@ var cutsOfSurvey = []cutWords{
 		Text{"The store is that of the answer or, where it names none, of the customer's last purchase before it.", "门店取自回答；未注明时取客户此前最近一次购买的门店。"}},
 }
 
+// groupsDefinition stands in the first of the sections; the others refer to it.
+var groupsDefinition = Text{
+	"The finding is by a test of whether all shares are one (Pearson's χ², 5%), in which all answers of a customer count as one. The average weighted by importance is Σ importance × experience / Σ importance over the answers of all dimensions but the overall question that give both; its interval is that of a ratio. Shares have Wilson's interval, averages Student's t, the net promoter score the adjusted Wald interval, all at 95%. The file has every dimension, and the months.",
+	"结论依据各占比是否相同的检验（皮尔逊 χ²，5%），同一客户的全部回答只算作一个。按重要性加权的平均为 Σ 重要性×体验 / Σ 重要性，仅计总体问题以外、两者都有的回答，区间采用比率法。占比采用 Wilson 区间，平均值采用学生 t 分布，净推荐值采用调整 Wald 区间，均为 95%。文件中包含各方面与各月份。",
+}
+
 // mostGroups is how many groups a chart draws: the best and the worst half of them.
 const mostGroups = 20
 
@@ -32,7 +38,11 @@ const mostGroups = 20
 func (in SatisfactionInput) groups() (sections []Section) {
 	for _, w := range cutsOfSurvey {
 		if shown, small := in.groupsOf(w.cut); len(shown) > 1 {
-			sections = append(sections, in.groupSection(w, shown, small))
+			s := in.groupSection(w, shown, small)
+			if len(sections) > 0 {
+				s.Definition = Join(w.of, Sentence("The other terms are those of “%s”.", "其他术语同“%s”。", sections[0].What))
+			}
+			sections = append(sections, s)
 		}
 	}
 	return sections
@@ -63,12 +73,9 @@ func (in SatisfactionInput) groupName(g satisfaction.Group) Text {
 func (in SatisfactionInput) groupSection(w cutWords, shown []satisfaction.Group, small int) Section {
 	s := Section{
 		ID: w.id, Title: in.groupFinding(w, shown), Table: in.groupTable(w, shown),
-		What: Sentence("Share of answers %s that give %s, by %s, worst first, with 95%% intervals", "按%[3]s：%[1]s给出%[2]s的回答占比，由差到好，附 95%% 区间", in.aboutWhole(), in.best(), w.by),
-		Note: in.wholeNote(),
-		Definition: Join(w.of, Text{
-			"The finding is by a test of whether all shares are one (Pearson's χ², 5%), in which all answers of a customer count as one. The average weighted by importance is Σ importance × experience / Σ importance over the answers of all dimensions but the overall question that give both; its interval is that of a ratio. Shares have Wilson's interval, averages Student's t, the net promoter score the adjusted Wald interval, all at 95%. The file has every dimension, and the months.",
-			"结论依据各占比是否相同的检验（皮尔逊 χ²，5%），同一客户的全部回答只算作一个。按重要性加权的平均为 Σ 重要性×体验 / Σ 重要性，仅计总体问题以外、两者都有的回答，区间采用比率法。占比采用 Wilson 区间，平均值采用学生 t 分布，净推荐值采用调整 Wald 区间，均为 95%。文件中包含各方面与各月份。",
-		}),
+		What:       Sentence("Share of answers %s that give %s, by %s, worst first, with 95%% intervals", "按%[3]s：%[1]s给出%[2]s的回答占比，由差到好，附 95%% 区间", in.aboutWhole(), in.best(), w.by),
+		Note:       in.wholeNote(),
+		Definition: Join(w.of, groupsDefinition),
 	}
 	if small > 0 {
 		s.Note = Join(s.Note, Sentence("Not shown: %s with fewer than %s.", "未展示：%s的回答少于 %s。",

@@ -1,6 +1,9 @@
 package charts
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -81,5 +84,25 @@ func TestNPSChange(t *testing.T) {
 	says(t, with(-.05, .15), "It has not clearly changed: +30 in the last 3 complete months, +20 in as long a time before.", "净推荐值没有明显变化：最近 3 个完整月为 +30，此前同样长的时间为 +20。")
 	if got := (SatisfactionInput{Result: oneToFive(), MinGroup: 10}).npsChange(); !got.IsZero() {
 		t.Errorf("without months: %q", got.EN)
+	}
+}
+
+// A chain of many stores with long names stays a light page.
+func TestManyStoresStayLight(t *testing.T) {
+	in := SatisfactionInput{Result: oneToFive(), MinGroup: 10, Staff: stores(400)}
+	in.Result.Answers, in.Result.Whole = 20000, satisfaction.Dimension{Name: satisfaction.All, Experience: estimate(20000, 3, .1), TopTwo: portion(20000, .5, .01)}
+	for i := range 400 {
+		g := storesOf([2]int64{int64(i % 50), 50})[0]
+		g.Name = fmt.Sprintf("Filiale Donaudampfschifffahrtsgesellschaft %d", i)
+		g.NPS = satisfaction.NPS{N: 50, Score: .123, Low: .1, High: .2}
+		in.Groups = append(in.Groups, g)
+		in.Staff.Stores[i].Store = g.Name
+	}
+	dir := t.TempDir()
+	if err := Write(dir, Report{Header: Header{AsOf: asOf, Run: "1", Version: "test"}, Pages: []Page{Satisfaction(in)}}); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.Stat(filepath.Join(dir, "satisfaction.html")); err != nil || f.Size() > 150<<10 {
+		t.Errorf("the page has %d bytes: %v", f.Size(), err)
 	}
 }

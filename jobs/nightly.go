@@ -101,6 +101,9 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 		return nil, err
 	}
 	r.findings.people = r.people
+	if names := r.unasked(); len(names) > 0 {
+		log.Warn("no answer is about these dimensions of --delivered-value: correct their names", "dimensions", names)
+	}
 	if err := r.weigh(ctx, ledger); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"slices"
+	"strings"
+
 	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
@@ -19,6 +22,16 @@ func (r *results) satisfaction() charts.SatisfactionInput {
 		in.Staff = &staff
 	}
 	return in
+}
+
+// unasked are the dimensions of --delivered-value that no answer is about.
+func (r *results) unasked() (names []string) {
+	for name := range sorted(r.cfg.Survey.Parts) {
+		if !slices.ContainsFunc(r.findings.survey.Aspects, func(d satisfaction.Dimension) bool { return strings.ToLower(d.Name) == name }) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // staff sets the stores' employees against their customers.

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/satisfaction"
 )
 
 // gapBase is a survey of 20 customers whose averages are those of the course books' example of the experience gap.
@@ -142,6 +144,10 @@ func TestDeliveredValueByConfig(t *testing.T) {
 	}
 	if parts := cfg.Survey.parts(); len(parts) != 2 || parts["lieferung"] != "time" || parts["seat comfort"] != "product" {
 		t.Errorf("got %v", parts)
+	}
+	r := results{cfg: cfg, findings: &findings{survey: &satisfaction.Result{Aspects: []satisfaction.Dimension{{Name: "Seat comfort"}}}}}
+	if names := r.unasked(); !slices.Equal(names, []string{"lieferung"}) {
+		t.Errorf("no answer is about %v", names)
 	}
 	for _, wrong := range []string{"price", "=money", "price=cheap"} {
 		if err := setDelivered(&cfg, wrong); err == nil {
