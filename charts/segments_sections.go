@@ -127,7 +127,7 @@ func (in SegmentsInput) profile() Section {
 // flows is where customers moved since the comparison date.
 func (in SegmentsInput) flows() Section {
 	n := in.Segments.Table.Len() + 1
-	s := Sankey{Kind: KindCount, Left: Date(in.Compare), Right: Date(in.AsOf), Height: 520}
+	s := Sankey{Kind: KindCount, Left: Date(in.Compare), Right: Date(in.AsOf), Height: 520, Wide: true} // names of two lines would overlap on a narrow screen
 	for range 2 {
 		for id := range n {
 			s.Nodes = append(s.Nodes, Node{in.name(segment.ID(id)), in.color(segment.ID(id))})

@@ -80,7 +80,11 @@ func (l *Alerts) Consider(c *analytics.Customer, segment string, value float64, 
 		for n < len(answers) && answers[n].Day == answers[0].Day {
 			n++
 		}
-		if found, ok := l.low(answers[:n]); ok && l.asOf-answers[0].Day <= Fresh {
+		if l.asOf-answers[0].Day > Fresh {
+			answers = answers[n:]
+			continue
+		}
+		if found, ok := l.low(answers[:n]); ok {
 			found.Customer, found.Segment, found.Value = c.Key.String(), segment, value
 			l.settle(&found, &known)
 			l.count(found, contact)
