@@ -7,6 +7,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/driver"
+	"regulars/analytics/price"
 	"regulars/analytics/satisfaction"
 )
 
@@ -16,6 +17,9 @@ type SatisfactionInput struct {
 	MinGroup int                  // groups with fewer answers are not shown
 
 	Drivers *driver.Result // nil where nothing was worked out
+
+	Prices   *price.Result // nil where nothing was worked out
+	Currency Currency
 
 	Groups       []satisfaction.Group // by month, segment, channel and store
 	SegmentNames map[string]Text
@@ -44,7 +48,7 @@ func Satisfaction(in SatisfactionInput) Page {
 		p.Brief = Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
 		sections := []Section{in.gaps(), in.measures(), in.priorities(), in.levels()}
-		sections = slices.Concat(sections, in.driverSections(), []Section{in.trend(), in.promoters()}, in.groups(), []Section{in.delivered(), in.rivals(), in.staff()})
+		sections = slices.Concat(sections, in.driverSections(), []Section{in.trend(), in.promoters(), in.prices()}, in.groups(), []Section{in.delivered(), in.rivals(), in.staff()})
 		for _, s := range sections {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)

@@ -54,7 +54,7 @@ func surveyPages(n int, dimensions []string) (Page, Page) {
 	for _, c := range surveyed(n, dimensions) {
 		cuts.Add(&c)
 	}
-	in := SatisfactionInput{Result: base, MinGroup: 10, Groups: cuts.Groups(), SegmentNames: map[string]Text{"New": {"New", "新客户"}}}
+	in := SatisfactionInput{Result: base, MinGroup: 10, Groups: cuts.Groups(), SegmentNames: map[string]Text{"New": {"New", "新客户"}}, Prices: priced(q, n), Currency: "GBP"}
 	worth := satisfaction.NewDelivered(q, base, satisfaction.UsualParts())
 	for _, c := range surveyed(n, dimensions) {
 		worth.Add(&c)

@@ -11,6 +11,7 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
+	"regulars/analytics/price"
 	"regulars/analytics/recovery"
 	"regulars/analytics/referral"
 	"regulars/analytics/retention"
@@ -46,6 +47,7 @@ type population struct {
 	wallets *value.Periods
 	matrix  *portfolio.Base
 	breadth *stage.Breadth
+	prices  *price.Tolerance
 }
 
 func newPopulation(q analytics.Question) *population {
@@ -71,6 +73,7 @@ func newPopulation(q analytics.Question) *population {
 	p.wallets = join(&p.pass, value.NewPeriods(q))
 	p.matrix = join(&p.pass, portfolio.NewBase(q))
 	p.breadth = join(&p.pass, stage.NewBreadth(q))
+	p.prices = join(&p.pass, price.New(q))
 	return &p
 }
 

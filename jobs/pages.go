@@ -32,7 +32,7 @@ func (r *results) report() charts.Report {
 		Models: f.models, Check: f.check, Once: f.once, Months: f.months, Worth: r.scored.values,
 		WorthInput: r.worthInput(),
 	})
-	satisfaction, loyalty := charts.Satisfaction(r.satisfaction()), charts.Loyalty(r.loyalty(currency))
+	satisfaction, loyalty := charts.Satisfaction(r.satisfaction(currency)), charts.Loyalty(r.loyalty(currency))
 	complaints := charts.Complaints(r.complaints(currency))
 	actions := r.actions(currency)
 	quality := r.quality(currency)

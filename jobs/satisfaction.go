@@ -10,12 +10,13 @@ import (
 )
 
 // satisfaction is what the Satisfaction page is made of.
-func (r *results) satisfaction() charts.SatisfactionInput {
-	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames()}
+func (r *results) satisfaction(currency charts.Currency) charts.SatisfactionInput {
+	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames(), Currency: currency}
 	if !r.has("surveys") {
 		return in
 	}
 	delivered := r.scored.delivered.Result()
+	in.Prices = r.population.prices.Result()
 	in.Result, in.Groups, in.Delivered = r.findings.survey, r.scored.cuts.Groups(), &delivered
 	if r.has("employees") {
 		staff := r.staff(in.Groups)
@@ -50,5 +51,5 @@ func (r *results) satisfactionTables() []analytics.Table {
 		staff := r.staff(groups)
 		list = append(list, staff.Tables()...)
 	}
-	return list
+	return append(list, r.population.prices.Result().Tables()...)
 }
