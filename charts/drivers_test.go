@@ -28,17 +28,17 @@ func TestDriverWords(t *testing.T) {
 		"as it is":     {func(*driver.Result) {}, 3},
 		"close":        {func(r *driver.Result) { r.Overall.Drivers[1].High, r.Repurchase.Drivers[1].High = 0.9, 0.9 }, 3},
 		"says little":  {func(r *driver.Result) { r.Repurchase.R2 = driver.Estimate{Value: 0.001, Low: -0.001, High: 0.003} }, 3},
-		"no follow-up": {func(r *driver.Result) { r.Repurchase = driver.Model{} }, 2},
-		"too few":      {func(r *driver.Result) { r.Overall, r.Contrasts = driver.Model{N: 4}, nil }, 1},
+		"no follow-up": {func(r *driver.Result) { r.Repurchase = driver.Model{} }, 3},
+		"too few":      {func(r *driver.Result) { r.Overall, r.Contrasts = driver.Model{N: 4, Needed: 30}, nil }, 2},
 		"performance": {func(r *driver.Result) {
 			r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Performance, driver.Performance
 		}, 3},
 		"nothing":     {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.NoKind, driver.Unknown }, 3},
-		"all unknown": {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Unknown, driver.Unknown }, 2},
+		"all unknown": {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Unknown, driver.Same }, 3},
 	} {
 		r := sampleDrivers()
 		c.change(r)
-		in := SatisfactionInput{MinGroup: 10, Drivers: r, Result: &satisfaction.Result{}}
+		in := SatisfactionInput{MinGroup: 10, Drivers: r, Result: &satisfaction.Result{Aspects: []satisfaction.Dimension{{Name: "price"}}}}
 		list := in.driverSections()
 		if len(list) != c.sections {
 			t.Errorf("%s: %d sections, want %d", name, len(list), c.sections)
@@ -56,4 +56,45 @@ func TestDriverWords(t *testing.T) {
 	if list := (SatisfactionInput{}).driverSections(); list != nil {
 		t.Errorf("%v", list)
 	}
+}
+
+func TestOverallAndReturnFindings(t *testing.T) {
+	with := func(change func(*driver.Model)) (overall, back Text) {
+		r := sampleDrivers()
+		change(&r.Overall)
+		change(&r.Repurchase)
+		return SatisfactionInput{}.overallFinding(r.Overall), SatisfactionInput{}.returnFinding(r.Repurchase)
+	}
+	for _, x := range []struct {
+		change        func(*driver.Model)
+		overall, back Text
+	}{
+		{func(*driver.Model) {},
+			Text{"“price” goes most with overall satisfaction: 70% of what is explained, before “service” with 30%. The dimensions together explain 40% of how overall satisfaction varies.", "“价格”与总体满意度关系最大：占可解释部分的 70%，其次是“服务”（30%）。各方面合计解释了总体满意度差异的 40%。"},
+			Text{"“price” tells most about who comes back: 70% of the 5% that is explained.", "“价格”最能说明谁会回来：占可解释的 5% 中的 70%。"}},
+		{func(m *driver.Model) { m.Drivers[1].High = 0.9 },
+			Text{"“price” and “service” go most with overall satisfaction (70% and 30% of what is explained); which comes first cannot be told. The dimensions together explain 40% of how overall satisfaction varies.", "“价格”与“服务”与总体满意度关系最大（占可解释部分的 70% 与 30%），孰先孰后无法区分。各方面合计解释了总体满意度差异的 40%。"},
+			Text{"“price” and “service” tell most about who comes back (70% and 30% of the 5% that is explained); which comes first cannot be told.", "“价格”与“服务”最能说明谁会回来（占可解释的 5% 中的 70% 与 30%），孰先孰后无法区分。"}},
+		{func(m *driver.Model) { m.Drivers = m.Drivers[:1] },
+			Text{"What customers think of “price” explains 40% of how overall satisfaction varies.", "客户对“价格”的看法解释了总体满意度差异的 40%。"},
+			Text{"What customers think of “price” explains 5% of who comes back.", "客户对“价格”的看法解释了谁会回来的 5%。"}},
+		{func(m *driver.Model) { m.P = 0.2 },
+			Text{"What customers think of single dimensions does not tell how satisfied they are overall: all together explain 40%, no more than chance might.", "客户对各方面的看法不能说明其总体满意度：合计仅解释 40%，可能只是偶然。"},
+			Text{"What customers think of single dimensions does not tell who comes back: all together explain 5%, no more than chance might.", "客户对各方面的看法不能说明谁会回来：合计仅解释 5%，可能只是偶然。"}},
+		{func(m *driver.Model) { *m = driver.Model{} },
+			Text{"Nobody was asked about the whole together with single dimensions, so what drives satisfaction cannot be told.", "没有人同时回答总体与各方面，因此无法判断满意的驱动因素。"},
+			Text{"Nobody who answered had bought before and can be followed up, so what drives coming back cannot be told.", "没有作答前已购买且可跟踪的客户，因此无法判断再次购买的驱动因素。"}},
+		{func(m *driver.Model) { *m = driver.Model{N: 12, Needed: 30} },
+			Text{"There are too few responses to tell what drives overall satisfaction: 12, and it takes 30.", "答卷太少，无法判断总体满意度的驱动因素：现有 12 份，需要 30 份。"},
+			Text{"There are too few responses to tell what drives coming back: 12, and it takes 30.", "答卷太少，无法判断再次购买的驱动因素：现有 12 份，需要 30 份。"}},
+		{func(m *driver.Model) { m.Drivers = nil },
+			Text{"The responses hardly differ, so they do not tell what drives overall satisfaction.", "各答卷几乎相同，因此无法判断总体满意度的驱动因素。"},
+			Text{"The responses hardly differ, so they do not tell what drives coming back.", "各答卷几乎相同，因此无法判断再次购买的驱动因素。"}},
+	} {
+		overall, back := with(x.change)
+		says(t, overall, x.overall.EN, x.overall.ZH)
+		says(t, back, x.back.EN, x.back.ZH)
+	}
+	_, back := with(func(m *driver.Model) { m.R2.Value = 0.004 })
+	says(t, back, "What customers think of single dimensions hardly tells who comes back: all together explain 0.4% of it.", "客户对各方面的看法几乎不能说明谁会回来：合计仅解释 0.4%。")
 }

@@ -3,7 +3,9 @@ package driver
 import (
 	"encoding/binary"
 	"hash/fnv"
+	"maps"
 	"math"
+	"slices"
 
 	"regulars/analytics"
 )
@@ -28,6 +30,7 @@ type Drivers struct {
 	back      []*panel // by length of follow-up
 	days      []int
 	waiting   []int64 // customers whose follow-up is not over
+	customers int64   // in overall
 }
 
 // New makes an accumulator; low and high are the ends of the scale of answers that do not state theirs.
@@ -53,7 +56,7 @@ type response struct {
 func (d *Drivers) Add(c *analytics.Customer) {
 	known := c.Until(d.question.AsOf)
 	block := blockOf(c.Key)
-	first := true
+	var list []response
 	for answers := known.Answers; len(answers) > 0; {
 		n := 1
 		for n < len(answers) && answers[n].Day == answers[0].Day {
@@ -61,17 +64,57 @@ func (d *Drivers) Add(c *analytics.Customer) {
 		}
 		r := d.response(answers[:n])
 		answers = answers[n:]
-		if len(r.about) == 0 {
-			continue
+		if len(r.about) > 0 {
+			list = append(list, r)
 		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	d.follow(list[0], &known, block)
+	asked := false
+	for _, r := range counted(list, d.question.Repeated) {
 		if !math.IsNaN(r.overall) {
 			d.overall.add(r, r.overall, block)
+			asked = true
 		}
-		if first {
-			d.follow(r, &known, block)
-		}
-		first = false
 	}
+	if asked {
+		d.customers++
+	}
+}
+
+// counted are the responses that count where a customer has several: all, the last, or one with the means of all.
+func counted(list []response, count analytics.Repeated) []response {
+	switch {
+	case len(list) < 2:
+		return list
+	case count == analytics.LastAnswer:
+		return list[len(list)-1:]
+	case count == analytics.MeanAnswer:
+		return []response{meanOf(list)}
+	default:
+		return list
+	}
+}
+
+// meanOf is the mean of what several responses say about each dimension.
+func meanOf(list []response) response {
+	overall, n := 0.0, 0.0
+	sums, times := map[analytics.Label]float64{}, map[analytics.Label]float64{}
+	for _, r := range list {
+		if !math.IsNaN(r.overall) {
+			overall, n = overall+r.overall, n+1
+		}
+		for i, l := range r.about {
+			sums[l], times[l] = sums[l]+r.scores[i], times[l]+1
+		}
+	}
+	mean := response{day: list[len(list)-1].day, overall: overall / n, about: slices.Sorted(maps.Keys(sums))}
+	for _, l := range mean.about {
+		mean.scores = append(mean.scores, sums[l]/times[l])
+	}
+	return mean
 }
 
 // follow counts whether a customer who had bought by then came back.
@@ -143,6 +186,7 @@ func blockOf(k analytics.Key) int {
 
 // Merge adds the customers of another accumulator.
 func (d *Drivers) Merge(o *Drivers) {
+	d.customers += o.customers
 	d.overall.merge(o.overall)
 	for i := range d.back {
 		d.back[i].merge(o.back[i])

@@ -2,6 +2,7 @@ package driver
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -17,7 +18,8 @@ const (
 	Performance Kind = "performance" // failing hurts as much as exceeding delights
 	Latent      Kind = "latent"      // only exceeding delights (潜在期望)
 	NoKind      Kind = "none"        // neither can be told from nothing
-	Unknown     Kind = ""            // too few failed or exceeded
+	Same        Kind = "same"        // as others: which of them does it cannot be told
+	Unknown     Kind = ""            // too few failed, exceeded or did neither
 )
 
 // Contrast is what failing and exceeding in a dimension do to overall satisfaction, in parts of its scale.
@@ -66,7 +68,8 @@ func regress(m *moments, variables []int) (r regression, ok bool) {
 	return r, true
 }
 
-// contrasts are the penalties and rewards of all dimensions. A dimension in which too few failed or exceeded is left out of the regression.
+// contrasts are the penalties and rewards of all dimensions. A dimension in which too few failed, exceeded or did
+// neither is left out of the regression.
 func (s *sample) contrasts(name func(analytics.Label) string, least int64) []Contrast {
 	p := len(s.about)
 	list := make([]Contrast, p)
@@ -75,10 +78,11 @@ func (s *sample) contrasts(name func(analytics.Label) string, least int64) []Con
 		c := &list[j]
 		c.Dimension, c.N = name(l), int64(s.n())
 		c.Failed, c.Exceeded = int64(s.whole.at(0, 1+p+j)), int64(s.whole.at(0, 1+2*p+j))
-		if min(c.Failed, c.Exceeded) >= least {
+		if min(c.Failed, c.Exceeded, c.N-c.Failed-c.Exceeded) >= least {
 			variables = append(variables, 1+p+j, 1+2*p+j)
 		}
 	}
+	variables = apart(s.whole, variables, list, p)
 	whole, ok := regress(s.whole, variables)
 	if !ok || len(variables) == 0 {
 		return list
@@ -114,6 +118,35 @@ func (s *sample) contrasts(name func(analytics.Label) string, least int64) []Con
 		c.Kind = kindOf(c)
 	}
 	return list
+}
+
+// apart leaves out the dimensions whose failing or exceeding the others tell already: which of them does it cannot be known.
+func apart(m *moments, variables []int, list []Contrast, p int) (kept []int) {
+	if _, ok := regress(m, variables); ok {
+		return variables
+	}
+	for i := 0; i < len(variables); i += 2 {
+		rest := slices.Delete(slices.Clone(variables), i, i+2)
+		if own(m, rest, variables[i]) && own(m, rest, variables[i+1]) {
+			kept = append(kept, variables[i], variables[i+1])
+		} else {
+			list[variables[i]-1-p].Kind = Same
+		}
+	}
+	return kept
+}
+
+// own tells whether a variable has something that others do not tell: R² of the variable on them is less than 1.
+func own(m *moments, others []int, variable int) bool {
+	at := append(slices.Clone(others), variable)
+	n := m.products[0]
+	c := make([][]float64, len(at))
+	for i, a := range at {
+		for _, b := range at {
+			c[i] = append(c[i], m.at(a, b)/n-m.at(0, a)/n*(m.at(0, b)/n))
+		}
+	}
+	return explained(c, 1<<len(others)-1) < 1-1e-9
 }
 
 // steps are how far the low scores of a dimension lie below those between, and the high ones above them, on average.

@@ -3,10 +3,12 @@ package driver
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -341,6 +343,98 @@ func TestFewAnswers(t *testing.T) {
 			if name == "one dimension" && n == 200 && math.Abs(r.Overall.Drivers[0].R2-1) > 1e-9 {
 				t.Errorf("%+v", r.Overall.Drivers)
 			}
+		}
+	}
+}
+
+// Where nothing goes with anything, about one survey in twenty shows something.
+func TestNothingIsSeldomTakenForSomething(t *testing.T) {
+	rng, found := rand.New(rand.NewPCG(8, 1)), 0
+	const runs = 300
+	for range runs {
+		d := New(question(), 0, 1)
+		for id := range 150 {
+			s := map[string]float64{}
+			for _, name := range []string{"basic", "latent", "price", "overall"} {
+				s[name] = float64(rng.IntN(11)) / 10
+			}
+			d.Add(customer(id, s))
+		}
+		if m := d.Result().Overall; m.Clear() {
+			found++
+		}
+	}
+	if found == 0 || found > runs*8/100 {
+		t.Errorf("%d of %d surveys without any effect show one", found, runs)
+	}
+}
+
+func TestTruthIsClear(t *testing.T) {
+	d := New(question(), 0, 1)
+	for _, c := range shop(300) {
+		d.Add(c)
+	}
+	if r := d.Result(); !r.Overall.Clear() || !r.Repurchase.Clear() {
+		t.Errorf("%v, %v", r.Overall.P, r.Repurchase.P)
+	}
+	near(t, "the F test's 5 % point with 2 and 10 degrees of freedom", chance(4.102821*2/(10+4.102821*2), 2, 13), 0.05, 1e-6)
+}
+
+// One customer alone differs from the others: nothing is known without the block of that one.
+func TestOneCustomerMakesNoDriver(t *testing.T) {
+	d := New(question(), 0, 1)
+	for id := range 100 {
+		x := truth(id == 7)
+		d.Add(customer(id, map[string]float64{"basic": x, "price": x / 2, "overall": x}, 1400))
+	}
+	if m := d.Result().Overall; len(m.Drivers) > 0 || m.N != 100 {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestSameDimensionsAreNotToldApart(t *testing.T) {
+	rng, d := rand.New(rand.NewPCG(2, 2)), New(question(), 0, 1)
+	for id := range 2000 {
+		x, y, other := float64(rng.IntN(11))/10, float64(rng.IntN(3))/2, float64(rng.IntN(11))/10
+		d.Add(customer(id, map[string]float64{"basic": x, "latent": x, "price": other, "service": math.Round(y), "overall": (x + other) / 2}))
+	}
+	for _, c := range d.Result().Contrasts {
+		if want := map[string]Kind{"basic": Same, "latent": Same, "price": Performance, "service": Unknown}[c.Dimension]; c.Kind != want {
+			t.Errorf("%s is %q, want %q", c.Dimension, c.Kind, want)
+		}
+	}
+}
+
+func TestWhichOfSeveralResponsesCount(t *testing.T) {
+	on := func(day analytics.Day, name string, x float64) analytics.Answer {
+		return analytics.Answer{Day: day, Dimension: label(name), Experience: x, ScaleMin: nan, ScaleMax: nan}
+	}
+	c := &analytics.Customer{Answers: []analytics.Answer{
+		on(10, "overall", 0.2), on(10, "price", 0.2), on(20, "overall", 0.8), on(20, "price", 0.4), on(20, "service", 1), on(30, "service", 0.5),
+	}}
+	for count, want := range map[analytics.Repeated]string{
+		analytics.AllAnswers: "[[price] [price service]] [[0.2] [0.4 1]]", analytics.LastAnswer: "[] []", analytics.MeanAnswer: "[[price service]] [[0.3 0.75]]",
+	} {
+		q := question()
+		q.Repeated = count
+		d := New(q, 0, 1)
+		d.Add(c)
+		sets, sums := [][]string{}, [][]float64{}
+		for _, key := range slices.Sorted(maps.Keys(d.overall.sets)) {
+			for _, m := range d.overall.sets[key] {
+				if m == nil {
+					continue
+				}
+				var of []string
+				var sum []float64
+				for i, l := range labelsOf(key) {
+					of, sum = append(of, names[l-1]), append(sum, math.Round(m.at(0, 1+i)*1e9)/1e9)
+				}
+				sets, sums = append(sets, of), append(sums, sum)
+			}
+		}
+		if got := fmt.Sprint(sets, sums); got != want {
+			t.Errorf("%s: %s, want %s", count, got, want)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"regulars/analytics"
 )
 
@@ -34,9 +36,14 @@ type Model struct {
 	Target  Target
 	Days    int // of follow-up; 0 for overall satisfaction
 	N       int64
+	Needed  int64 // responses it takes for so many dimensions
 	R2      Estimate
-	Drivers []Driver // the greatest first; empty where there are too few responses
+	P       float64  // of so great an R2 where nothing goes with anything (F test); a customer with several responses counts once
+	Drivers []Driver // the greatest first; empty where there are too few responses, or all are alike
 }
+
+// Clear tells whether the dimensions explain more than chance would.
+func (m *Model) Clear() bool { return len(m.Drivers) > 0 && m.P < 0.05 }
 
 // Result is what drives satisfaction and coming back.
 type Result struct {
@@ -49,14 +56,14 @@ type Result struct {
 func (d *Drivers) Result() *Result {
 	r := &Result{Overall: Model{Target: Overall}, Repurchase: Model{Target: Repurchase}}
 	if s := d.overall.choose(); s != nil {
-		r.Overall = d.model(s, Overall, 0)
+		r.Overall = d.model(s, Overall, 0, d.customers)
 		if len(r.Overall.Drivers) > 0 {
 			r.Contrasts = s.contrasts(d.question.Labels.Name, int64(max(10, d.question.MinGroup)))
 		}
 	}
 	if i := d.longest(); i >= 0 {
 		if s := d.back[i].choose(); s != nil {
-			r.Repurchase = d.model(s, Repurchase, d.days[i])
+			r.Repurchase = d.model(s, Repurchase, d.days[i], int64(s.n()))
 		}
 	}
 	return r
@@ -81,10 +88,11 @@ func (d *Drivers) longest() (best int) {
 	return best
 }
 
-func (d *Drivers) model(s *sample, target Target, days int) Model {
+// model derives one target from the responses of so many customers.
+func (d *Drivers) model(s *sample, target Target, days int, customers int64) Model {
 	p := len(s.about)
-	m := Model{Target: target, Days: days, N: int64(s.n())}
-	if m.N < int64(max(10*(p+1), d.question.MinGroup)) {
+	m := Model{Target: target, Days: days, N: int64(s.n()), Needed: int64(max(10*(p+1), d.question.MinGroup))}
+	if m.N < m.Needed {
 		return m
 	}
 	parts, r2 := shapley(s.whole, p)
@@ -94,12 +102,15 @@ func (d *Drivers) model(s *sample, target Target, days int) Model {
 	shares, wholes := make([][]float64, p), []float64(nil)
 	for block := range blocks {
 		of, r2 := shapley(s.without(block), p)
+		if !(r2 > 0) {
+			return m // it hangs on the customers of one block
+		}
 		wholes = append(wholes, r2)
 		for j := range of {
 			shares[j] = append(shares[j], of[j]/r2)
 		}
 	}
-	m.R2 = jackknife(r2, wholes)
+	m.R2, m.P = jackknife(r2, wholes), chance(r2, p, min(m.N, customers))
 	for j, l := range s.about {
 		share := jackknife(parts[j]/r2, shares[j])
 		m.Drivers = append(m.Drivers, Driver{
@@ -111,6 +122,19 @@ func (d *Drivers) model(s *sample, target Target, days int) Model {
 		return cmp.Or(-cmp.Compare(a.Part, b.Part), cmp.Compare(a.Dimension, b.Dimension))
 	})
 	return m
+}
+
+// chance is how probable an R² as great is where nothing goes with anything.
+func chance(r2 float64, dimensions int, n int64) float64 {
+	p, rest := float64(dimensions), float64(n)-float64(dimensions)-1
+	switch {
+	case rest <= 0:
+		return 1
+	case r2 >= 1:
+		return 0
+	default:
+		return distuv.F{D1: p, D2: rest}.Survival(r2 / p / ((1 - r2) / rest))
+	}
 }
 
 type contrastRow struct {
