@@ -85,7 +85,7 @@ func (in SatisfactionInput) shares(m driver.Model, id string, title, what Text) 
 	}
 	s := Section{
 		ID: id, Title: title, What: what, Definition: driversDefinition,
-		Note: Sentence("n = %s with all of these dimensions. An association, not an effect.", "n = %s（含全部这些方面）。这是关联而非因果。", Plural(m.N, "response", "responses", "份答卷")),
+		Note: driversNote(m),
 		Table: &Grid{Name: "drivers", Columns: []Column{
 			dimensionColumn, {Text{"Share of what is explained", "占可解释部分"}, KindPercent, "share"},
 			{Text{"from", "下限"}, KindPercent, "low"}, {Text{"to", "上限"}, KindPercent, "high"}, {Text{"Part of R²", "R² 中的份额"}, KindPercent, "r2_part"},
@@ -101,6 +101,15 @@ func (in SatisfactionInput) shares(m driver.Model, id string, title, what Text) 
 	bars.Series = []Bar{bar}
 	s.Chart = BarChart(bars)
 	return s
+}
+
+// driversNote is what the shares rest on, and how many dimensions are left out.
+func driversNote(m driver.Model) Text {
+	t := Sentence("n = %s with all of these dimensions. An association, not an effect.", "n = %s（含全部这些方面）。这是关联而非因果。", Plural(m.N, "response", "responses", "份答卷"))
+	if m.Beyond == 0 {
+		return t
+	}
+	return Join(t, Sentence("Left out: %s, beyond the twelve that most responses have.", "未计入：%s（仅计回答最多的十二个方面）。", Plural(m.Beyond, "dimension", "dimensions", "个方面")))
 }
 
 var driversDefinition = Text{

@@ -98,3 +98,9 @@ func TestOverallAndReturnFindings(t *testing.T) {
 	_, back := with(func(m *driver.Model) { m.R2.Value = 0.004 })
 	says(t, back, "What customers think of single dimensions hardly tells who comes back: all together explain 0.4% of it.", "客户对各方面的看法几乎不能说明谁会回来：合计仅解释 0.4%。")
 }
+
+func TestDriversNote(t *testing.T) {
+	says(t, driversNote(driver.Model{N: 1}), "n = 1 response with all of these dimensions. An association, not an effect.", "n = 1 份答卷（含全部这些方面）。这是关联而非因果。")
+	says(t, driversNote(driver.Model{N: 50, Beyond: 2}), "n = 50 responses with all of these dimensions. An association, not an effect. Left out: 2 dimensions, beyond the twelve that most responses have.",
+		"n = 50 份答卷（含全部这些方面）。这是关联而非因果。未计入：2 个方面（仅计回答最多的十二个方面）。")
+}

@@ -438,3 +438,28 @@ func TestWhichOfSeveralResponsesCount(t *testing.T) {
 		}
 	}
 }
+
+// Fourteen dimensions, two of them in fewer responses than the others: these are left out, and counted.
+func TestTwelveDimensionsAtMost(t *testing.T) {
+	var labels []string
+	for i := range 14 {
+		labels = append(labels, fmt.Sprintf("d%02d", i))
+	}
+	q := question()
+	q.Labels = analytics.NewLabels(append(labels, "overall"))
+	rng, d := rand.New(rand.NewPCG(6, 6)), New(q, 0, 1)
+	for id := range 300 {
+		c := &analytics.Customer{Key: analytics.NumberKey(int64(id))}
+		for i := range 15 {
+			if i == 3 && id%5 == 0 || i == 8 && id%4 == 0 {
+				continue
+			}
+			c.Answers = append(c.Answers, analytics.Answer{Day: 1500, Dimension: analytics.Label(i + 1), Experience: float64(rng.IntN(11)) / 10, ScaleMin: nan, ScaleMax: nan})
+		}
+		d.Add(c)
+	}
+	m := d.Result().Overall
+	if m.Beyond != 2 || len(m.Drivers) != 12 || m.N != 300 || slices.ContainsFunc(m.Drivers, func(d Driver) bool { return d.Dimension == "d03" || d.Dimension == "d08" }) {
+		t.Errorf("%+v", m)
+	}
+}

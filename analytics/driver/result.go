@@ -37,6 +37,7 @@ type Model struct {
 	Days    int // of follow-up; 0 for overall satisfaction
 	N       int64
 	Needed  int64 // responses it takes for so many dimensions
+	Beyond  int   // dimensions left out, being more than twelve: the least frequent
 	R2      Estimate
 	P       float64  // of so great an R2 where nothing goes with anything (F test); a customer with several responses counts once
 	Drivers []Driver // the greatest first; empty where there are too few responses, or all are alike
@@ -91,7 +92,7 @@ func (d *Drivers) longest() (best int) {
 // model derives one target from the responses of so many customers.
 func (d *Drivers) model(s *sample, target Target, days int, customers int64) Model {
 	p := len(s.about)
-	m := Model{Target: target, Days: days, N: int64(s.n()), Needed: int64(max(10*(p+1), d.question.MinGroup))}
+	m := Model{Target: target, Days: days, N: int64(s.n()), Needed: int64(max(10*(p+1), d.question.MinGroup)), Beyond: s.beyond}
 	if m.N < m.Needed {
 		return m
 	}

@@ -16,6 +16,7 @@ const most = 12
 // sample is the responses that have all chosen dimensions.
 type sample struct {
 	about  []analytics.Label
+	beyond int // dimensions as frequent that are left out, being more than most
 	whole  *moments
 	blocks [blocks]*moments
 }
@@ -45,12 +46,15 @@ func (p *panel) choose() *sample {
 		}
 	}
 	slices.SortFunc(about, func(a, b analytics.Label) int { return cmp.Or(-cmp.Compare(count[a], count[b]), cmp.Compare(a, b)) })
-	about = about[:min(len(about), most)]
+	beyond := max(0, len(about)-most)
+	about = about[:len(about)-beyond]
 	slices.Sort(about)
 	if len(about) == 0 {
 		return nil
 	}
-	return p.with(about, keys)
+	s := p.with(about, keys)
+	s.beyond = beyond
+	return s
 }
 
 // with adds up the responses that have all of some dimensions.
