@@ -26,7 +26,7 @@ func (in SatisfactionInput) prices() Section {
 }
 
 // steps is at how many prices the curves are drawn.
-const steps = 40
+const steps = 30
 
 // priceLines draws the four curves from where one in a hundred finds a price too cheap no more to where all but one find it too expensive.
 func (in SatisfactionInput) priceLines() *Chart {
@@ -49,7 +49,7 @@ func (in SatisfactionInput) priceLines() *Chart {
 	for i := range lines {
 		for k := range steps + 1 {
 			x := low + (high-low)*float64(k)/steps
-			lines[i].Points = append(lines[i].Points, Point{X: x, Y: r.Share(i, x)})
+			lines[i].Points = append(lines[i].Points, Point{X: roundSignificant(x, 4), Y: roundTo(r.Share(i, x), 4)})
 		}
 	}
 	l := Lines{

@@ -463,3 +463,56 @@ func TestTwelveDimensionsAtMost(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 }
+
+// The data set fair through the whole analysis: R² is Pearson's correlation squared, the coefficients are those of least squares, and the jackknife's
+// standard errors are near those that allow for unequal variances (a jackknife of twenty blocks is off by a sixth as a rule; twice that is allowed).
+func TestFairThroughTheAnalysis(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join(shared(), "oracles/satisfaction.json"))
+	if err != nil {
+		t.Skip("needs ../shared")
+	}
+	var oracle struct {
+		Correlation map[string]struct {
+			N       int64
+			Pearson struct{ R float64 }
+		}
+		Fair struct {
+			Levels []struct {
+				Level    float64
+				N, Loyal int
+			}
+			Penalty struct {
+				HC1 struct {
+					Penalty   float64 `json:"penalty_low"`
+					Reward    float64 `json:"reward_high"`
+					Asymmetry float64 `json:"asymmetry_reward_minus_abs_penalty"`
+					SE        []float64
+					SEAsym    float64 `json:"se_asym"`
+				} `json:"OLS_HC1"`
+			} `json:"penalty_reward"`
+		} `json:"fair_satisfaction_loyalty"`
+	}
+	if err := json.Unmarshal(b, &oracle); err != nil {
+		t.Fatal(err)
+	}
+	d, id := New(question(), 0, 1), 0
+	for _, level := range oracle.Fair.Levels {
+		for i := range level.N {
+			d.Add(customer(id, map[string]float64{"price": (level.Level - 1) / 4, "overall": truth(i < level.Loyal)}))
+			id++
+		}
+	}
+	r, pearson := d.Result(), oracle.Correlation["fair: rate_marriage vs loyal(affairs==0)"]
+	if r.Overall.N != pearson.N {
+		t.Fatalf("%d responses, want %d", r.Overall.N, pearson.N)
+	}
+	near(t, "R²", r.Overall.R2.Value, pearson.Pearson.R*pearson.Pearson.R, 1e-12)
+	c, want := r.Contrasts[0], oracle.Fair.Penalty.HC1
+	se := func(e Estimate) float64 { return (e.High - e.Low) / 2 / analytics.StudentQuantile(blocks-1) }
+	near(t, "penalty", c.Penalty.Value, want.Penalty, 1e-10)
+	near(t, "reward", c.Reward.Value, want.Reward, 1e-10)
+	near(t, "asymmetry", c.Asymmetry.Value, want.Asymmetry, 1e-10)
+	near(t, "error of the penalty", se(c.Penalty), want.SE[1], want.SE[1]/3)
+	near(t, "error of the reward", se(c.Reward), want.SE[2], want.SE[2]/3)
+	near(t, "error of the asymmetry", se(c.Asymmetry), want.SEAsym, want.SEAsym/3)
+}
