@@ -2,10 +2,11 @@ package driver
 
 import (
 	"encoding/binary"
-	"hash/fnv"
 	"maps"
 	"math"
 	"slices"
+
+	"github.com/zeebo/xxh3"
 
 	"regulars/analytics"
 )
@@ -178,11 +179,8 @@ func (d *Drivers) place(a *analytics.Answer) float64 {
 	return (a.Experience - low) / (high - low)
 }
 
-func blockOf(k analytics.Key) int {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(k.String()))
-	return int(h.Sum64() >> 32 % blocks)
-}
+// blockOf is by a hash that spreads ids given one after the other: blocks must be alike but for chance.
+func blockOf(k analytics.Key) int { return int(xxh3.HashString(k.String()) % blocks) }
 
 // Merge adds the customers of another accumulator.
 func (d *Drivers) Merge(o *Drivers) {
