@@ -23,9 +23,9 @@ func sampledPrices(rng *rand.Rand) (four [4]float64) {
 	return four
 }
 
-// TestPriceToleranceFindsTheTruth runs the job on a sample: the truth of each crossing, counted from a hundred thousand draws of the sample's law,
-// lies in its interval.
-func TestPriceToleranceFindsTheTruth(t *testing.T) {
+// TestSurveyFindsTheTruth runs the job on a sample: the truth of each crossing of prices, counted from a hundred thousand draws of the sample's
+// law, lies in its interval, and dimensions count for satisfaction in the order of the weights they were made with.
+func TestSurveyFindsTheTruth(t *testing.T) {
 	dir := t.TempDir()
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 2500, Months: 24, Seed: 7, Out: dir}); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,29 @@ func TestPriceToleranceFindsTheTruth(t *testing.T) {
 			t.Errorf("%s is %v (%v to %v), in truth %v", point, x, low, high, truth)
 		}
 	}
+	checkDrivers(t, latest)
 	if n := figure("indifference", "n"); n < 200 || figure("indifference", "inconsistent") > n/100 {
 		t.Errorf("%v customers", n)
+	}
+}
+
+// checkDrivers checks the order of the drivers: a dimension's score is the customer's mood times its weight and noise of the same size, so those
+// with more weight tell more of the mood.
+func checkDrivers(t *testing.T, latest string) {
+	t.Helper()
+	share := lookup(readTable(t, latest, "satisfaction"), "dimension", "driver_share")
+	least, sum := math.Inf(1), 0.0
+	for _, alike := range [][]string{{"service", "product"}, {"relationship", "convenience"}, {"price"}, {"brand image"}} { // 0.9, 0.8, 0.7, 0.6
+		before := least
+		for _, dimension := range alike {
+			x, err := strconv.ParseFloat(share[dimension], 64)
+			if err != nil || x >= before {
+				t.Errorf("%s has a share of %q, want less than %v", dimension, share[dimension], before)
+			}
+			least, sum = min(least, x), sum+x
+		}
+	}
+	if math.Abs(sum-1) > 1e-9 {
+		t.Errorf("shares add up to %v", sum)
 	}
 }
