@@ -168,7 +168,7 @@ func (in ValueInput) payback() Section {
 		return s
 	}
 	lines := Lines{XKind: KindNumber, YKind: KindMoney, XName: Text{"Months since the first purchase", "首购后月数"}, YName: in.moneyAxis(), Marks: []Mark{{Y: At(0), Name: Text{"paid back", "回本"}}}}
-	s.Table = &Grid{Columns: []Column{{Text{"Month", "月"}, KindCount, ""}}, Rows: make([][]any, min(len(all.Cumulated), mostMonths))}
+	s.Table = &Grid{Name: "payback", Columns: []Column{{Text{"Month", "月"}, KindCount, "months"}}, Rows: make([][]any, min(len(all.Cumulated), mostMonths))}
 	for month := range s.Table.Rows {
 		s.Table.Rows[month] = []any{month + 1}
 	}

@@ -191,7 +191,7 @@ func (r *results) worthTables() []analytics.Table {
 		analytics.TableOf("equity", r.scored.equity.Rows(), r.equityAbsent()...), r.scored.parts.Table(),
 	}
 	if w.rates != nil {
-		list = append(list, analytics.TableOf("cost_shares", w.rates.Rows()))
+		list = append(list, analytics.TableOf("cost_shares", w.rates.Rows()), value.PaybackTable(r.scored.equity.Rows()))
 	}
 	if w.trees != nil {
 		list = append(list, w.trees.Table())

@@ -13,7 +13,8 @@ const monthsAhead = 12
 
 // MonthRow is what the customers of today are expected to buy in one of the months to come. It is a row of the table forecast.
 type MonthRow struct {
-	Month    string        `col:"month"`
+	Month    string        // 2011-12
+	Start    analytics.Day `col:"month"` // its first day
 	From     analytics.Day `col:"from"`
 	To       analytics.Day `col:"to"`
 	Even     float64       `col:"expected_without_season"` // purchases
@@ -58,7 +59,7 @@ func (b *Base) Monthly(m *Models) []MonthRow {
 // monthsAfter are the months after a day, without figures.
 func monthsAfter(day analytics.Day) (rows []MonthRow) {
 	for p := analytics.ByMonth.Period(day + 1); len(rows) < monthsAhead; p++ {
-		rows = append(rows, MonthRow{Month: analytics.ByMonth.Label(p), From: max(day+1, analytics.ByMonth.Start(p)), To: analytics.ByMonth.End(p)})
+		rows = append(rows, MonthRow{Month: analytics.ByMonth.Label(p), Start: analytics.ByMonth.Start(p), From: max(day+1, analytics.ByMonth.Start(p)), To: analytics.ByMonth.End(p)})
 	}
 	return rows
 }

@@ -240,6 +240,25 @@ type EquityRow struct {
 	Cumulated []float64 // left by the end of each observed month, less the CAC
 }
 
+// paybackRow is a row of the table payback.
+type paybackRow struct {
+	By    string  `col:"by"`
+	Name  string  `col:"name"`
+	Month int     `col:"months"` // since the first purchase
+	Left  float64 `col:"left"`   // by one customer till then, less the CAC
+}
+
+// PaybackTable is the table payback of rows of the table equity.
+func PaybackTable(equity []EquityRow) analytics.Table {
+	var rows []paybackRow
+	for _, r := range equity {
+		for i, left := range r.Cumulated {
+			rows = append(rows, paybackRow{r.By, r.Name, i + 1, left})
+		}
+	}
+	return analytics.TableOf("payback", rows)
+}
+
 // MinObserved is how many customers a month of payback needs.
 const MinObserved = 10
 

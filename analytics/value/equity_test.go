@@ -206,6 +206,8 @@ func TestPayback(t *testing.T) {
 	check("idle", e.Idle.Units(), 5)
 	if rows := e.Rows(); len(rows) != 3 || rows[1].Name != "store" || rows[2].Name != "2024-01" {
 		t.Errorf("%+v", rows)
+	} else if got := PaybackTable(rows[:1]).Record; got.NumRows() != 11 || got.Column(2).ValueStr(2) != "3" || got.ColumnName(3) != "left" {
+		t.Errorf("the table payback is %v", got)
 	}
 }
 
