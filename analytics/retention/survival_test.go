@@ -104,6 +104,13 @@ func (e estimate) check(t *testing.T, c Curve) {
 	if c[0].AtRisk != e.N {
 		t.Errorf("%d observed, want %d", c[0].AtRisk, e.N)
 	}
+	events := 0
+	for _, p := range c {
+		events += p.Events
+	}
+	if events != e.Events {
+		t.Errorf("%d events, want %d", events, e.Events)
+	}
 	for _, b := range e.Table {
 		b.check(t, c)
 	}
