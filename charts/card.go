@@ -72,6 +72,9 @@ func ChangeUnits(now, before float64, decimals int, better Better) Change {
 	return c
 }
 
+// mayBeChance is said of a change within noise.
+var mayBeChance = Text{"The change may be chance.", "变化可能出于偶然。"}
+
 // Within is the change without the colour of good or bad where it lies within noise, which is how far from nothing chance alone takes it
 // 19 times in 20; zero or NaN where that is not known.
 func (c Change) Within(noise, now, before float64) (Change, bool) {

@@ -196,7 +196,7 @@ func (in OverviewInput) card(f Figure, w figureWord) Card {
 		c.Note = n
 	}
 	if chance {
-		c.Note = Join(c.Note, Text{"The change may be chance.", "变化可能出于偶然。"})
+		c.Note = Join(c.Note, mayBeChance)
 	}
 	return c
 }

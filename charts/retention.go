@@ -151,13 +151,17 @@ func monthly(months []retention.Month, of func(retention.Month) float64) []float
 
 func (in RetentionInput) cardActive(last retention.Month, before []retention.Month) Card {
 	moved := float64(last.New + last.Reactivated + last.Churned)
-	change, _ := ChangeRatio(float64(last.Closing), float64(last.Opening), Higher).Within(analytics.Z*math.Sqrt(moved), float64(last.Closing), float64(last.Opening))
+	change, chance := ChangeRatio(float64(last.Closing), float64(last.Opening), Higher).Within(analytics.Z*math.Sqrt(moved), float64(last.Closing), float64(last.Opening))
+	note := Sentence("Change within the month: %s came or came back, %s were lost.", "当月变化：新增或回归 %s，流失 %s。", Count(last.New+last.Reactivated), Count(last.Churned))
+	if chance {
+		note = Join(note, mayBeChance)
+	}
 	return Card{
 		Label: Sentence("Active customers at the end of %s", "%s末的活跃客户", Month(last.From)),
 		Value: Number(float64(last.Closing)), Exact: Count(last.Closing), Change: change,
 		Spark: monthly(append(before[:len(before):len(before)], last), func(m retention.Month) float64 { return float64(m.Closing) }),
 		Of:    Text{"Active customers by month", "各月活跃客户数"},
-		Note:  Sentence("Change within the month: %s came or came back, %s were lost.", "当月变化：新增或回归 %s，流失 %s。", Count(last.New+last.Reactivated), Count(last.Churned)),
+		Note:  note,
 	}
 }
 
