@@ -301,6 +301,9 @@ func concentrationDefinition(c concentration.Result) Text {
 	if known(c.Gini) {
 		gini = Sentence("\nGini coefficient (population form): %s; 0 where all spend the same, near 1 where one customer spends everything.",
 			"\n基尼系数（总体公式）：%s；人人相同时为 0，全部来自一位客户时接近 1。", Same(thousands(c.Gini, 3)))
+		if known(c.Error) {
+			gini = Join(gini, Sentence("Its standard error is %s (jackknife).", "其标准误为 %s（刀切法）。", Same(significant(c.Error, 2))))
+		}
 	}
 	return Sentence("Lorenz curve L(p): the share of net revenue of the p least spending customers with a purchase, a straight line between customers. The share of the best p is 1 − L(1 − p).\n"+
 		"Customers that make 80%%: the least number, best first, whose revenue is at least 80%% of the whole.%s",

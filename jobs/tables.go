@@ -90,7 +90,7 @@ func (r *results) curves() []*retention.Survival {
 func (r *results) tables() []analytics.Table {
 	p, f, s := r.population, r.findings, r.scored
 	list := []analytics.Table{
-		p.kpis.Table(), f.now.Table(), f.concentration.Table(), p.cohorts.Table(), p.cohorts.CurveTable(),
+		p.kpis.Table(), f.now.Table(), f.concentration.Table(), f.concentration.Summary(), p.cohorts.Table(), p.cohorts.CurveTable(),
 		p.rolling.Table(), retention.SurvivalTable(r.curves()...), retention.SummaryTable(r.curves()...), s.movement.Table(),
 		f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(), s.calls.Table(r.winBackAbsent()...),
 	}

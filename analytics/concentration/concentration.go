@@ -29,6 +29,7 @@ type Result struct {
 	Negative  int             // customers whose refunds exceed their purchases
 	Refunded  analytics.Total // their net revenue, negative
 	Greatest  float64         // share of the revenue of the best customer alone
+	Inequality
 }
 
 // Point is a row of the table concentration.
@@ -51,7 +52,7 @@ const mostNumerator, mostDenominator = 4, 5
 // Of measures the concentration of net revenues, which are [analytics.Money].
 func Of(revenues *analytics.Multiset) Result {
 	runs, n := revenues.Runs(), revenues.Len()
-	r := Result{Customers: n, Gini: math.NaN(), MostShare: math.NaN(), Greatest: math.NaN()}
+	r := Result{Customers: n, Gini: math.NaN(), MostShare: math.NaN(), Greatest: math.NaN(), Inequality: Inequality{math.NaN(), math.NaN(), math.NaN()}}
 	for _, run := range runs {
 		r.Revenue.AddTimes(analytics.Money(run.Value), run.Count)
 		if run.Value < 0 {
@@ -65,6 +66,7 @@ func Of(revenues *analytics.Multiset) Result {
 	}
 	if total := r.Revenue.Units(); total > 0 {
 		r.Gini = gini(runs, n, total)
+		r.Inequality = inequality(runs, n, total)
 		r.Most = most(runs, r.Revenue)
 		r.MostShare = float64(r.Most) / float64(n)
 		r.Greatest = analytics.Money(runs[len(runs)-1].Value).Units() / total

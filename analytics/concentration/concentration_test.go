@@ -44,7 +44,10 @@ type oracle struct {
 		Count int     `json:"count"`
 		Share float64 `json:"share_of_customers"`
 	} `json:"customers_for_80pct"`
-	Rank map[string]float64 `json:"cum_share_by_customer_rank"`
+	Rank       map[string]float64 `json:"cum_share_by_customer_rank"`
+	Error      any                `json:"gini_jackknife_se"` // "nan" where one has everything
+	Theil      float64            `json:"theil_T"`
+	Herfindahl float64            `json:"hhi"`
 }
 
 func readOracle[T any](t *testing.T) (into T) {
@@ -72,6 +75,15 @@ func compare(t *testing.T, got Result, want oracle) {
 		t.Errorf("%d of %d customers make 80 %%, want %d of %d", got.Most, got.Customers, want.Most.Count, want.N)
 	}
 	near(t, "Gini", got.Gini, want.Gini)
+	near(t, "Herfindahl", got.Herfindahl, want.Herfindahl)
+	if got.Negative == 0 {
+		near(t, "Theil", got.Theil, want.Theil)
+	}
+	if e, ok := want.Error.(float64); ok {
+		near(t, "standard error of Gini", got.Error, e)
+	} else if !math.IsNaN(got.Error) {
+		t.Errorf("standard error of Gini: %v where one has everything", got.Error)
+	}
 	near(t, "total", got.Revenue.Units()/want.Total, 1)
 	near(t, "mean", got.Revenue.Units()/float64(got.Customers)/want.Mean, 1)
 	near(t, "top half", got.Curve[50].TopShare, want.Top["0.5"].Interpolated)
