@@ -31,7 +31,7 @@ check:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
-	go test -race -short ./analytics/... ./data/... ./jobs
+	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs
 
 # bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0".
 BENCHVENV := .cache/bench/venv

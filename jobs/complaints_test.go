@@ -17,6 +17,7 @@ import (
 // In the sample a case that is not resolved shortens the time that a customer stays, and one that is resolved does nothing: so handling pays,
 // and there is no recovery paradox, though complainers are better customers than others.
 func TestComplaintsOnTheSample(t *testing.T) {
+	long(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 12000, Months: 30, Seed: 11, Out: dir}); err != nil {
 		t.Fatal(err)
@@ -75,6 +76,7 @@ func TestComplaintsOnTheSample(t *testing.T) {
 
 // Complaints with which there is nothing to compare: the page says so, and no figure is a number that is none.
 func TestComplaintsAtTheEdge(t *testing.T) {
+	long(t)
 	day := analytics.NewDay(2024, 3, 1)
 	complain := func(n int, of func(i int) []any) (rows [][]any) {
 		for i := range n {

@@ -61,6 +61,7 @@ var noNumber = regexp.MustCompile(`(?i)\b(nan|[+-]?inf(inity)?)\b|[+-]Inf`)
 
 // TestEdges runs the whole night on bases at the edge, with every model: a report with numbers or a refusal in words, and never a figure that is none.
 func TestEdges(t *testing.T) {
+	long(t)
 	for name, all := range edges {
 		for _, model := range []string{"auto", "bgbb"} {
 			t.Run(name+" "+model, func(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 // TestPeopleAreFound holds who was found to be whom against the truth of several samples, by all their pairs of accounts: of one small
 // sample, chance alone moves the shares by half a point.
 func TestPeopleAreFound(t *testing.T) {
+	long(t)
 	right, given, made := 0, 0, 0
 	for seed := range uint64(6) {
 		dir := filepath.Join(t.TempDir(), "shop")
@@ -73,6 +74,7 @@ func unified(found *identity.Result, id string) string {
 // TestPeopleOfASample runs the job on a sample and looks for second accounts among the customers, for people who refuse contact in the lists,
 // and for what people are known by in every file.
 func TestPeopleOfASample(t *testing.T) {
+	long(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 4000, Months: 14, Seed: 3, Out: dir}); err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ func sampledPrices(rng *rand.Rand) (four [4]float64) {
 // TestSurveyFindsTheTruth runs the job on a sample: the truth of each crossing of prices, counted from a hundred thousand draws of the sample's
 // law, lies in its interval, and dimensions count for satisfaction in the order of the weights they were made with.
 func TestSurveyFindsTheTruth(t *testing.T) {
+	long(t)
 	dir := t.TempDir()
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 2500, Months: 24, Seed: 7, Out: dir}); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // TestWinBackFindsWhoReturns makes the list as of an earlier day of a generated base and counts what the listed then spent: the top
 // tenth must hold at least three times what a tenth holds by chance.
 func TestWinBackFindsWhoReturns(t *testing.T) {
+	long(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 6000, Months: 24, Seed: 11, Out: dir}); err != nil {
 		t.Fatal(err)
