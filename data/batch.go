@@ -15,7 +15,7 @@ const batchRows = 32 << 10
 
 // worker reads row groups, one at a time.
 type worker struct {
-	table   *opened
+	table   *Dataset
 	id      int
 	each    func(worker int, batch arrow.Record) error
 	watch   *watch
@@ -41,13 +41,18 @@ type worker struct {
 	handing           bool    // the caller has the batch
 }
 
-func newWorker(t *opened, id int, each func(int, arrow.Record) error) *worker {
-	w := &worker{table: t, id: id, each: each, watch: new(watch), refused: newRefusals(t.spec.Table), blanked: map[string]int64{},
-		limit: math.MaxInt64, earliest: math.MaxInt64, latest: math.MinInt64, schemas: map[string]*arrow.Schema{}}
-	if y, m, d := t.spec.AsOf.Date(); !t.spec.AsOf.IsZero() {
-		w.limit = time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixMicro()
+func newWorker(t *Dataset, id int, each func(int, arrow.Record) error) *worker {
+	return &worker{table: t, id: id, each: each, watch: new(watch), refused: newRefusals(t.spec.Table), blanked: map[string]int64{},
+		limit: t.spec.limit(), earliest: math.MaxInt64, latest: math.MinInt64, schemas: map[string]*arrow.Schema{}}
+}
+
+// limit is the first moment behind the last day, on the wall clock.
+func (s *Spec) limit() int64 {
+	if s.AsOf.IsZero() {
+		return math.MaxInt64
 	}
-	return w
+	y, m, d := s.AsOf.Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixMicro()
 }
 
 // readGroup reads one row group. What panics in it becomes an error: the decoders believe what they read.

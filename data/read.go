@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,8 +67,24 @@ type Binding struct {
 // Refusal counts the rows refused for one reason.
 type Refusal struct {
 	Rows   int64
-	Amount int64  // millionths: the sum over the rows that had an amount; not kept for after_as_of
-	First  string // where the first such row is
+	Amount int64 // millionths: the sum over the rows that had an amount; not kept for after_as_of
+	First  Place // where the first such row is
+}
+
+// Place is a row of a file; groups and rows count from 0.
+type Place struct {
+	Path  string
+	Group int
+	Row   int64
+}
+
+func (p Place) String() string {
+	return fmt.Sprintf("%s, row group %d, row %d", p.Path, p.Group, p.Row)
+}
+
+// before tells whether p comes first in the order in which files are read.
+func (p Place) before(q Place) bool {
+	return cmp.Or(strings.Compare(p.Path, q.Path), cmp.Compare(p.Group, q.Group), cmp.Compare(p.Row, q.Row)) < 0
 }
 
 // ErrEmpty marks inputs without a single row.
@@ -77,8 +94,8 @@ type emptyError struct{ error }
 
 func (emptyError) Is(target error) bool { return target == ErrEmpty }
 
-// opened is a table whose footers are read: its files and what they give.
-type opened struct {
+// Dataset is the files of a table, their footers read.
+type Dataset struct {
 	spec  *Spec
 	files []openFile
 	text  map[string]bool // ids that come as text
@@ -87,6 +104,7 @@ type opened struct {
 
 type openFile struct {
 	input
+	sum string // SHA-256 of the content; empty until it is known
 	*footer
 	*binding
 }
@@ -101,18 +119,52 @@ type openFile struct {
 // Errors in what was asked for are ErrUsage; a table without rows is ErrEmpty; any other error names the file, row group
 // and column that could not be read.
 func Read(ctx context.Context, spec Spec, threads int, each func(worker int, batch arrow.Record) error) (*Report, error) {
+	t, err := Open(ctx, spec, threads)
+	if err != nil {
+		return nil, err
+	}
+	return t.Read(ctx, threads, nil, each)
+}
+
+// Open finds the files of a table and reads their footers. Its errors are those of [Read].
+func Open(ctx context.Context, spec Spec, threads int) (*Dataset, error) {
 	t, err := open(ctx, &spec, max(threads, 1))
 	if err != nil {
 		return nil, err
 	}
+	return t, t.nonempty()
+}
+
+// Read reads some of the files as the function of that name does: those whose place in Files only wants, all if it is nil. The report
+// lists all files, and counts the rows of those read.
+func (t *Dataset) Read(ctx context.Context, threads int, only func(file int) bool, each func(worker int, batch arrow.Record) error) (*Report, error) {
 	report := t.report()
-	if err := t.nonempty(); err != nil {
-		return nil, err
-	}
-	if err := t.run(ctx, max(threads, 1), each, report); err != nil {
+	if err := t.run(ctx, max(threads, 1), only, each, report); err != nil {
 		return nil, err
 	}
 	return report, nil
+}
+
+// Files are the files by path, with their fingerprints as far as they are known.
+func (t *Dataset) Files() []File {
+	list := make([]File, len(t.files))
+	for i, f := range t.files {
+		list[i] = File{Path: f.path, Rows: f.rows, Bytes: f.size, SHA256: f.sum}
+	}
+	return list
+}
+
+// Fingerprint takes the fingerprints of all files, so that Files has them before any is read.
+func (t *Dataset) Fingerprint(ctx context.Context, threads int) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(max(threads, 1))
+	for i := range t.files {
+		group.Go(func() (err error) {
+			t.files[i].sum, err = fileSum(ctx, t.files[i].path)
+			return err
+		})
+	}
+	return group.Wait()
 }
 
 // Inspect finds the files and columns that Read would use, without reading their rows.
@@ -124,7 +176,7 @@ func Inspect(ctx context.Context, spec Spec) (*Report, error) {
 	return t.report(), t.nonempty()
 }
 
-func open(ctx context.Context, spec *Spec, threads int) (*opened, error) {
+func open(ctx context.Context, spec *Spec, threads int) (*Dataset, error) {
 	if err := checkSpec(spec); err != nil {
 		return nil, err
 	}
@@ -132,7 +184,7 @@ func open(ctx context.Context, spec *Spec, threads int) (*opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &opened{spec: spec, files: make([]openFile, len(inputs)), text: map[string]bool{}}
+	t := &Dataset{spec: spec, files: make([]openFile, len(inputs)), text: map[string]bool{}}
 	errs := make([]error, len(inputs))
 	var group errgroup.Group
 	group.SetLimit(threads)
@@ -156,7 +208,7 @@ func open(ctx context.Context, spec *Spec, threads int) (*opened, error) {
 	return t, t.settle()
 }
 
-func (t *opened) open(i int, in input) (err error) {
+func (t *Dataset) open(i int, in input) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: the footer is corrupt (%s)", in.path, printable(fmt.Sprint(r)))
@@ -179,7 +231,7 @@ func (t *opened) open(i int, in input) (err error) {
 	if err != nil {
 		return usageOr(err, in.path)
 	}
-	t.files[i] = openFile{in, foot, b}
+	t.files[i] = openFile{input: in, footer: foot, binding: b}
 	return nil
 }
 
@@ -191,7 +243,7 @@ func usageOr(err error, path string) error {
 }
 
 // settle decides which ids come as text, because some file has them so, and checks every column's type.
-func (t *opened) settle() error {
+func (t *Dataset) settle() error {
 	for _, f := range t.files {
 		for _, c := range f.fields {
 			if c.kind == aKey && (t.spec.KeysAsText || c.source < 0 || f.sources[c.source].isText()) {
@@ -214,7 +266,7 @@ func (s *source) isText() bool { return s.meaning == textual || s.meaning == uui
 // textSource stands for constants and the names of folders.
 var textSource = source{physical: format.ByteArray, meaning: textual}
 
-func (t *opened) converter(f *openFile, c *field) (convert, shape, error) {
+func (t *Dataset) converter(f *openFile, c *field) (convert, shape, error) {
 	if c.how == Computed {
 		return nil, asInts, nil
 	}
@@ -235,7 +287,7 @@ func (t *opened) converter(f *openFile, c *field) (convert, shape, error) {
 	return convert, shape, err
 }
 
-func (t *opened) nonempty() error {
+func (t *Dataset) nonempty() error {
 	var rows int64
 	for _, f := range t.files {
 		rows += f.rows
@@ -251,10 +303,9 @@ func (t *opened) nonempty() error {
 }
 
 // report says what was opened.
-func (t *opened) report() *Report {
-	r := &Report{Table: t.spec.Table, Refused: map[string]Refusal{}, Blanked: map[string]int64{}}
+func (t *Dataset) report() *Report {
+	r := &Report{Table: t.spec.Table, Files: t.Files(), Refused: map[string]Refusal{}, Blanked: map[string]int64{}}
 	for _, f := range t.files {
-		r.Files = append(r.Files, File{Path: f.path, Rows: f.rows, Bytes: f.size})
 		for _, name := range f.unmapped {
 			if name = printable(name); !slices.Contains(r.Unmapped, name) {
 				r.Unmapped = append(r.Unmapped, name)
@@ -279,7 +330,7 @@ func (t *opened) report() *Report {
 	return r
 }
 
-func (t *opened) typeOf(f *openFile, c *field) string {
+func (t *Dataset) typeOf(f *openFile, c *field) string {
 	switch {
 	case c.how == Computed:
 		return f.sources[f.fields[c.sides[0]].source].String() + " * " + f.sources[f.fields[c.sides[1]].source].String()

@@ -52,7 +52,7 @@ func TestRefused(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	at := func(row int) string { return fmt.Sprintf("%s, row group 0, row %d", path, row) }
+	at := func(row int64) Place { return Place{path, 0, row} }
 	if d := cmp.Diff(map[string]Refusal{
 		"no_customer": {3, 2_500_000, at(2)},
 		"after_as_of": {1, 0, at(4)},
@@ -285,7 +285,7 @@ func TestSameEitherWay(t *testing.T) {
 			Where: map[string][]string{"region": {"country 1", "country 2", "country 3", ""}}}, 1+round%4)
 		report.Files = nil
 		for reason, x := range report.Refused {
-			x.First = ""
+			x.First = Place{}
 			report.Refused[reason] = x
 		}
 		if round == 0 {
@@ -411,7 +411,7 @@ func TestStalled(t *testing.T) {
 	w := &worker{watch: new(watch)}
 	w.watch.start("stuck.parquet")
 	w.watch.since.Add(-int64(patience))
-	err := new(opened).wait(func() {}, []*worker{w}, make(chan error))
+	err := new(Dataset).wait(func() {}, []*worker{w}, make(chan error))
 	if err == nil || !strings.Contains(err.Error(), "stuck.parquet: reading it made no progress") {
 		t.Errorf("got %v", err)
 	}

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -116,8 +115,7 @@ func (r *refusals) report(to *Report) {
 	for i, rows := range r.rows {
 		if rows > 0 {
 			at := r.first[i]
-			where := fmt.Sprintf("%s, row group %d, row %d", to.Files[at.file].Path, at.group, at.row)
-			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].value(), where}
+			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].value(), Place{to.Files[at.file].Path, at.group, at.row}}
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// And is what two readings of the same files of one table have in common and together, as where each question of a survey has a column
-// and the files are read once for each. On a nil report it is the other.
+// And is what two readings of a table have in common and together: of different files, or of the same ones where each question of a survey
+// has a column and the files are read once for each. On a nil report it is the other.
 func (r *Report) And(o *Report) *Report {
 	if r == nil {
 		return o
@@ -27,7 +27,7 @@ func (r *Report) And(o *Report) *Report {
 	all.Refused, all.Blanked = maps.Clone(r.Refused), maps.Clone(r.Blanked)
 	for reason, refused := range o.Refused {
 		sum, ok := all.Refused[reason]
-		if !ok {
+		if !ok || refused.First.before(sum.First) {
 			sum.First = refused.First
 		}
 		sum.Rows, sum.Amount = sum.Rows+refused.Rows, sum.Amount+refused.Amount

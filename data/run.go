@@ -36,15 +36,14 @@ type task struct{ file, group int }
 
 const fingerprint = -1
 
-// run works through all row groups. A worker that hangs in a corrupt file cannot be stopped; run returns without it.
-func (t *opened) run(ctx context.Context, threads int, each func(int, arrow.Record) error, report *Report) error {
+// run works through the row groups of the files wanted. A worker that hangs in a corrupt file cannot be stopped; run returns without it.
+func (t *Dataset) run(ctx context.Context, threads int, only func(int) bool, each func(int, arrow.Record) error, report *Report) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	tasks := t.tasks()
+	tasks := t.tasks(only)
 	var next atomic.Int64
 	workers := make([]*worker, min(threads, len(tasks)))
 	ended := make(chan error, len(workers))
-	sums := make([]string, len(t.files))
 	for i := range workers {
 		workers[i] = newWorker(t, i, func(id int, batch arrow.Record) error {
 			if err := ctx.Err(); err != nil { // a late worker must not hand on more
@@ -53,22 +52,25 @@ func (t *opened) run(ctx context.Context, threads int, each func(int, arrow.Reco
 			return each(id, batch)
 		})
 		go func() {
-			ended <- workers[i].work(ctx, tasks, &next, sums)
+			ended <- workers[i].work(ctx, tasks, &next)
 		}()
 	}
 	if err := t.wait(cancel, workers, ended); err != nil {
 		return err
 	}
-	for i := range sums {
-		report.Files[i].SHA256 = sums[i]
-	}
+	report.Files = t.Files()
 	return t.collect(workers, report)
 }
 
 // tasks puts the fingerprints first, so that reading finds the files in memory.
-func (t *opened) tasks() (tasks []task) {
+func (t *Dataset) tasks(only func(file int) bool) (tasks []task) {
 	for i, f := range t.files {
-		tasks = append(tasks, task{i, fingerprint})
+		if f.sum == "" {
+			tasks = append(tasks, task{i, fingerprint})
+		}
+		if only != nil && !only(i) {
+			continue
+		}
 		for g := range f.groups {
 			if f.groups[g].rows > 0 {
 				tasks = append(tasks, task{i, g})
@@ -78,7 +80,7 @@ func (t *opened) tasks() (tasks []task) {
 	return tasks
 }
 
-func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64, sums []string) error {
+func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64) error {
 	for {
 		i := int(next.Add(1)) - 1
 		if i >= len(tasks) {
@@ -89,7 +91,7 @@ func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64, sum
 		}
 		var err error
 		if at := tasks[i]; at.group == fingerprint {
-			sums[at.file], err = fileSum(ctx, w.table.files[at.file].path)
+			w.table.files[at.file].sum, err = fileSum(ctx, w.table.files[at.file].path)
 		} else {
 			err = w.readGroup(at.file, at.group)
 		}
@@ -100,7 +102,7 @@ func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64, sum
 }
 
 // wait ends when all workers have, at the first error, or when one makes no progress.
-func (t *opened) wait(cancel func(), workers []*worker, ended <-chan error) error {
+func (t *Dataset) wait(cancel func(), workers []*worker, ended <-chan error) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	var first error
@@ -123,7 +125,7 @@ func (t *opened) wait(cancel func(), workers []*worker, ended <-chan error) erro
 	return first
 }
 
-func (t *opened) collect(workers []*worker, report *Report) error {
+func (t *Dataset) collect(workers []*worker, report *Report) error {
 	refused := newRefusals(t.spec.Table)
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, w := range workers {

@@ -42,11 +42,39 @@ func (w *worker) late(f *openFile, g *rowGroup) bool {
 	if !l.bounds(f, g) || !g.chunks[l.source].noNulls {
 		return false
 	}
-	margin := int64(0)
-	if f.sources[l.source].instant {
-		margin = microsPerDay
+	return l.dense.ints[0] >= w.limit+clockMargin(&f.sources[l.source])
+}
+
+func clockMargin(s *source) int64 {
+	if s.instant {
+		return microsPerDay
 	}
-	return l.dense.ints[0] >= w.limit+margin
+	return 0
+}
+
+// Settled tells whether the statistics of a file show that none of its rows lies after the as-of date, so that a reading as of any later
+// date finds the same in it.
+func (t *Dataset) Settled(file int) (bool, error) {
+	limit, f := t.spec.limit(), &t.files[file]
+	if limit == math.MaxInt64 {
+		return true, nil
+	}
+	at := slices.IndexFunc(f.fields, func(c field) bool { return c.required && c.kind == aDate })
+	if at < 0 {
+		return true, nil
+	}
+	l := &lane{field: &f.fields[at]}
+	var err error
+	if l.convert, l.shape, err = t.converter(f, l.field); err != nil {
+		return false, err
+	}
+	for i := range f.groups {
+		g := &f.groups[i]
+		if g.rows > 0 && !(l.bounds(f, g) && l.dense.ints[1] < limit-clockMargin(&f.sources[l.source])) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // bounds converts the least and greatest value of a row group as its values would be, if they are known and can be used.
@@ -66,7 +94,8 @@ func (l *lane) bounds(f *openFile, g *rowGroup) bool {
 		}
 		v.fixed = v.buffer
 	case format.ByteArray:
-		if s.meaning != textual || !utf8.Valid(c.low) || !utf8.Valid(c.high) {
+		// Dates may be written in several ways, so that their texts stand in another order than they do.
+		if s.meaning != textual || l.kind == aDate || !utf8.Valid(c.low) || !utf8.Valid(c.high) {
 			return false
 		}
 		v.texts, v.offsets = v.buffer, []int32{0, int32(len(c.low)), int32(len(v.buffer))}

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"testing"
@@ -72,5 +73,40 @@ func TestSkippingChangesNothing(t *testing.T) {
 	})
 	if skipped == 0 {
 		t.Error("nothing was ever skipped")
+	}
+}
+
+// TestMixedDates reads dates written in two ways: as texts they stand in another order, so that their statistics tell nothing.
+func TestMixedDates(t *testing.T) {
+	type row struct {
+		Customer, Date string
+		Amount         float64
+	}
+	path := goFile(t, "mixed.parquet", []row{{"a", "2024-12-01", 1}, {"b", "2024/01/01", 2}})
+	spec := Spec{Table: "transactions", Paths: []string{path}, AsOf: time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)}
+	r, lines := mustLines(t, spec, 1)
+	if r.Kept != 1 || r.Refused["after_as_of"].Rows != 1 {
+		t.Errorf("%v, %+v", lines, r)
+	}
+}
+
+// TestSettled asks of files with days from 1 to 9 March whether all of their rows come before another day.
+func TestSettled(t *testing.T) {
+	var rows []skipRow
+	for d := range 9 {
+		rows = append(rows, skipRow{Customer: "c", Date: time.Date(2024, 3, 1+d, 23, 0, 0, 0, time.UTC)})
+	}
+	spec := Spec{Table: "transactions", Paths: []string{goFile(t, "days.parquet", rows, pq.MaxRowsPerRowGroup(3))}}
+	for day, want := range map[int]bool{0: true, 8: false, 9: false, 10: true} { // an instant may be a day behind on another clock
+		if spec.AsOf = (time.Time{}); day > 0 {
+			spec.AsOf = time.Date(2024, 3, day, 0, 0, 0, 0, time.UTC)
+		}
+		set, err := Open(context.Background(), spec, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := set.Settled(0); err != nil || got != want {
+			t.Errorf("as of %d March: settled is %v, %v; want %v", day, got, err, want)
+		}
 	}
 }
