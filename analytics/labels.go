@@ -53,6 +53,14 @@ func (b *labelBook) code(name string) (Label, string) {
 	return c, name
 }
 
+// restore gives names the numbers they had in another book.
+func (b *labelBook) restore(names []string) {
+	b.names = append(b.names[:1], names...)
+	for i, name := range b.names {
+		b.codes[name] = Label(i)
+	}
+}
+
 // sorted gives the labels in the order of their names, and the final number of each provisional one.
 func (b *labelBook) sorted() (*Labels, []Label) {
 	labels := NewLabels(slices.Sorted(slices.Values(b.names[1:])))

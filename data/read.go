@@ -42,7 +42,11 @@ type Report struct {
 	Files    []File // by path
 	Columns  []Binding
 	Unmapped []string // source columns that nothing was made of
+	Counts
+}
 
+// Counts are what became of rows. What was read in parts is counted together by And.
+type Counts struct {
 	Read, Kept, Filtered int64              // Read = Kept + Filtered + Duplicates + all Refused
 	Skipped              int64              // of Read: rows of row groups whose statistics settled what becomes of them all
 	Duplicates           int64              // lines dropped because they repeat another
@@ -123,7 +127,13 @@ func Read(ctx context.Context, spec Spec, threads int, each func(worker int, bat
 	if err != nil {
 		return nil, err
 	}
-	return t.Read(ctx, threads, nil, each)
+	counts, err := t.Read(ctx, threads, nil, each)
+	if err != nil {
+		return nil, err
+	}
+	report := t.Report()
+	report.Counts = counts
+	return report, nil
 }
 
 // Open finds the files of a table and reads their footers. Its errors are those of [Read].
@@ -135,15 +145,14 @@ func Open(ctx context.Context, spec Spec, threads int) (*Dataset, error) {
 	return t, t.nonempty()
 }
 
-// Read reads some of the files as the function of that name does: those whose place in Files only wants, all if it is nil. The report
-// lists all files, and counts the rows of those read.
-func (t *Dataset) Read(ctx context.Context, threads int, only func(file int) bool, each func(worker int, batch arrow.Record) error) (*Report, error) {
-	report := t.report()
-	if err := t.run(ctx, max(threads, 1), only, each, report); err != nil {
-		return nil, err
-	}
-	return report, nil
+// Read reads some of the files as the function of that name does: those whose place in Files only wants, all if it is nil. It takes the
+// fingerprints of all of which they are not known.
+func (t *Dataset) Read(ctx context.Context, threads int, only func(file int) bool, each func(worker int, batch arrow.Record) error) (Counts, error) {
+	return t.run(ctx, max(threads, 1), only, each)
 }
+
+// Until sets the last day to read, by its own clock.
+func (t *Dataset) Until(asOf time.Time) { t.spec.AsOf = asOf }
 
 // Files are the files by path, with their fingerprints as far as they are known.
 func (t *Dataset) Files() []File {
@@ -173,7 +182,7 @@ func Inspect(ctx context.Context, spec Spec) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t.report(), t.nonempty()
+	return t.Report(), t.nonempty()
 }
 
 func open(ctx context.Context, spec *Spec, threads int) (*Dataset, error) {
@@ -302,9 +311,9 @@ func (t *Dataset) nonempty() error {
 	return emptyError{fmt.Errorf("%s: no rows, so there is nothing to report on: check how the file was written", what)}
 }
 
-// report says what was opened.
-func (t *Dataset) report() *Report {
-	r := &Report{Table: t.spec.Table, Files: t.Files(), Refused: map[string]Refusal{}, Blanked: map[string]int64{}}
+// Report says what was opened; its counts are none.
+func (t *Dataset) Report() *Report {
+	r := &Report{Table: t.spec.Table, Files: t.Files(), Counts: noCounts()}
 	for _, f := range t.files {
 		for _, name := range f.unmapped {
 			if name = printable(name); !slices.Contains(r.Unmapped, name) {

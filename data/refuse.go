@@ -111,11 +111,11 @@ func (r *refusals) merge(o *refusals) {
 	}
 }
 
-func (r *refusals) report(to *Report) {
+func (r *refusals) report(t *Dataset, to *Counts) {
 	for i, rows := range r.rows {
 		if rows > 0 {
 			at := r.first[i]
-			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].value(), Place{to.Files[at.file].Path, at.group, at.row}}
+			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].value(), Place{t.files[at.file].path, at.group, at.row}}
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// And is what two readings of a table have in common and together: of different files, or of the same ones where each question of a survey
-// has a column and the files are read once for each. On a nil report it is the other.
+// And is what two readings of the same files of one table have in common and together, as where each question of a survey has a column
+// and the files are read once for each. On a nil report it is the other.
 func (r *Report) And(o *Report) *Report {
 	if r == nil {
 		return o
@@ -22,9 +22,20 @@ func (r *Report) And(o *Report) *Report {
 		}
 	}
 	all.Unmapped = slices.DeleteFunc(slices.Clone(r.Unmapped), func(name string) bool { return !slices.Contains(o.Unmapped, name) })
+	all.Counts = r.Counts.And(o.Counts)
+	return &all
+}
+
+func noCounts() Counts { return Counts{Refused: map[string]Refusal{}, Blanked: map[string]int64{}} }
+
+// And counts what was read in two parts together.
+func (r Counts) And(o Counts) Counts {
+	all := r
+	all.Refused, all.Blanked = map[string]Refusal{}, map[string]int64{}
+	maps.Copy(all.Refused, r.Refused)
+	maps.Copy(all.Blanked, r.Blanked)
 	all.Read, all.Kept, all.Filtered = r.Read+o.Read, r.Kept+o.Kept, r.Filtered+o.Filtered
 	all.Skipped, all.Duplicates = r.Skipped+o.Skipped, r.Duplicates+o.Duplicates
-	all.Refused, all.Blanked = maps.Clone(r.Refused), maps.Clone(r.Blanked)
 	for reason, refused := range o.Refused {
 		sum, ok := all.Refused[reason]
 		if !ok || refused.First.before(sum.First) {
@@ -42,5 +53,5 @@ func (r *Report) And(o *Report) *Report {
 	if o.Last.After(r.Last) {
 		all.Last = o.Last
 	}
-	return &all
+	return all
 }

@@ -37,7 +37,7 @@ type task struct{ file, group int }
 const fingerprint = -1
 
 // run works through the row groups of the files wanted. A worker that hangs in a corrupt file cannot be stopped; run returns without it.
-func (t *Dataset) run(ctx context.Context, threads int, only func(int) bool, each func(int, arrow.Record) error, report *Report) error {
+func (t *Dataset) run(ctx context.Context, threads int, only func(int) bool, each func(int, arrow.Record) error) (Counts, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	tasks := t.tasks(only)
@@ -56,10 +56,9 @@ func (t *Dataset) run(ctx context.Context, threads int, only func(int) bool, eac
 		}()
 	}
 	if err := t.wait(cancel, workers, ended); err != nil {
-		return err
+		return Counts{}, err
 	}
-	report.Files = t.Files()
-	return t.collect(workers, report)
+	return t.collect(workers), nil
 }
 
 // tasks puts the fingerprints first, so that reading finds the files in memory.
@@ -125,26 +124,27 @@ func (t *Dataset) wait(cancel func(), workers []*worker, ended <-chan error) err
 	return first
 }
 
-func (t *Dataset) collect(workers []*worker, report *Report) error {
+func (t *Dataset) collect(workers []*worker) Counts {
+	counts := noCounts()
 	refused := newRefusals(t.spec.Table)
 	first, last := int64(math.MaxInt64), int64(math.MinInt64)
 	for _, w := range workers {
 		refused.merge(w.refused)
-		report.Read += w.read
-		report.Kept += w.kept
-		report.Filtered += w.out
-		report.Skipped += w.skipped
-		report.Duplicates += w.doubled
+		counts.Read += w.read
+		counts.Kept += w.kept
+		counts.Filtered += w.out
+		counts.Skipped += w.skipped
+		counts.Duplicates += w.doubled
 		first, last = min(first, w.earliest), max(last, w.latest)
 		for name, n := range w.blanked {
-			report.Blanked[name] += n
+			counts.Blanked[name] += n
 		}
 	}
-	refused.report(report)
+	refused.report(t, &counts)
 	if first <= last {
-		report.First, report.Last = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
+		counts.First, counts.Last = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
 	}
-	return nil
+	return counts
 }
 
 func fileSum(ctx context.Context, path string) (string, error) {

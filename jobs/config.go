@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -41,7 +42,8 @@ type Config struct {
 	LogFormat      string // text or json
 	Quiet          bool
 	DropDuplicates bool
-	Keep           int // runs kept in the output folder
+	Keep           int    // runs kept in the output folder
+	State          string // folder of what is known of the files of earlier nights; "" for none
 	MinGroup       int
 	Identity       identity.Options
 	Scoring        rfm.Method
@@ -100,6 +102,9 @@ func DefaultConfig() Config {
 func (c *Config) Validate() error {
 	if len(c.Inputs["transactions"]) == 0 {
 		return usagef("no transactions: say where they are with --transactions FILE, GLOB or FOLDER")
+	}
+	if c.State != "" && filepath.Clean(c.State) == filepath.Clean(c.Out) {
+		return usagef("--state %s is the output folder: choose another, such as %s", c.State, filepath.Join(c.Out, "state"))
 	}
 	if c.Compare != analytics.NoDay && c.AsOf != analytics.NoDay && c.Compare >= c.AsOf {
 		return usagef("--compare %s is not before --as-of %s: choose an earlier date", c.Compare, c.AsOf)

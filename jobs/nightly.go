@@ -69,7 +69,7 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
 		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
-	if r.inputs, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
+	if r.inputs, r.nights, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
 		return nil, err
 	}
 	if err := cfg.usable(r.inputs); err != nil {
@@ -118,6 +118,7 @@ type results struct {
 	inputs     []*data.Report
 	people     *identity.Result // nil without identities
 	employees  []analytics.EmployeeScore
+	nights     *nights // nil without --state
 	gate       gate
 	question   analytics.Question
 	lastDay    analytics.Day

@@ -29,13 +29,18 @@ var used = map[string][]string{
 func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
 	s := data.Spec{Table: table, Paths: c.Inputs[table], Map: c.Map[table], Columns: used[table], Zone: c.Zone}
 	if asOf != analytics.NoDay {
-		y, m, d := asOf.Time().Date()
-		s.AsOf = time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
+		s.AsOf = c.midnight(asOf)
 	}
 	if table == "transactions" {
 		s.Where, s.DropDuplicates = c.Where, c.DropDuplicates
 	}
 	return s
+}
+
+// midnight is the beginning of a day by the clock of the reporting zone.
+func (c *Config) midnight(of analytics.Day) time.Time {
+	y, m, d := of.Time().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
 }
 
 // specs are how to read a table, one after the other: surveys with a column for each question are read once a question.
@@ -56,40 +61,113 @@ func (c *Config) specs(table string, asOf analytics.Day) []data.Spec {
 	return list
 }
 
+// input is a table that was given, and what was read of it so far.
+type input struct {
+	table   string
+	sets    []*data.Dataset // one, or one for each question of a survey
+	enter   func(worker int, batch arrow.Record) error
+	counts  data.Counts
+	known   []bool // files that need not be read: their rows are in the ledger
+	seconds float64
+}
+
 // read reads every table that was given, and fills the ledger, under the ids of the people, if there is one; without it, every column is
 // read.
-func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *identity.Result, log *slog.Logger, bar *progress) ([]*data.Report, error) {
-	var reports []*data.Report
-	asOf := cfg.AsOf // by default that of the last transaction; what was said after it belongs to a later report
-	for _, table := range tables {
-		if len(cfg.Inputs[table]) == 0 {
-			continue
+func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *identity.Result, log *slog.Logger, bar *progress) ([]*data.Report, *nights, error) {
+	inputs, err := openInputs(ctx, cfg, ledger)
+	if err != nil {
+		return nil, nil, err
+	}
+	past, err := recall(ctx, cfg, inputs, ledger, log)
+	defer past.close()
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, in := range inputs {
+		in.enter = entering(in.table, ledger, people, cfg.Threads)
+	}
+	if err := past.extend(ctx, cfg, inputs, ledger, bar); err != nil {
+		return nil, nil, err
+	}
+	for _, in := range inputs {
+		if err := in.read(ctx, cfg, func(file int) bool { return !in.known[file] }, bar); err != nil {
+			return nil, nil, err
 		}
-		start := time.Now()
-		enter := entering(table, ledger, people, cfg.Threads)
-		var report *data.Report
-		for _, spec := range cfg.specs(table, asOf) {
-			if ledger == nil {
-				spec.Columns = nil
-			}
-			next, err := data.Read(ctx, spec, cfg.Threads, func(worker int, batch arrow.Record) error {
-				bar.add(batch.NumRows())
-				return enter(worker, batch)
-			})
-			if err != nil {
-				return nil, err
-			}
-			report = report.And(next)
-		}
-		log.Info("read", "table", table, "files", len(report.Files), "rows", report.Read, "kept", report.Kept, "skipped", report.Skipped,
-			"seconds", time.Since(start).Seconds())
-		reports = append(reports, report)
-		if asOf == analytics.NoDay && table == "transactions" && !report.Last.IsZero() {
-			asOf = analytics.DayOf(report.Last)
+		if in.table == "transactions" {
+			cfg.follow(in.counts, inputs)
 		}
 	}
 	bar.finish()
-	return reports, nil
+	var reports []*data.Report
+	for _, in := range inputs {
+		r := in.report()
+		log.Info("read", "table", in.table, "files", len(r.Files), "rows", r.Read, "kept", r.Kept, "skipped", r.Skipped, "seconds", in.seconds)
+		reports = append(reports, r)
+	}
+	return reports, past, nil
+}
+
+func openInputs(ctx context.Context, cfg Config, ledger *analytics.Ledger) (inputs []*input, err error) {
+	for _, table := range tables {
+		if !cfg.given(table) {
+			continue
+		}
+		in := &input{table: table}
+		for _, spec := range cfg.specs(table, cfg.AsOf) {
+			if ledger == nil {
+				spec.Columns = nil
+			}
+			set, err := data.Open(ctx, spec, cfg.Threads)
+			if err != nil {
+				return nil, err
+			}
+			in.sets = append(in.sets, set)
+		}
+		in.known = make([]bool, len(in.sets[0].Files()))
+		inputs = append(inputs, in)
+	}
+	return inputs, nil
+}
+
+// read reads the files that are wanted.
+func (in *input) read(ctx context.Context, cfg Config, wanted func(file int) bool, bar *progress) error {
+	start := time.Now()
+	for _, set := range in.sets {
+		counts, err := set.Read(ctx, cfg.Threads, wanted, func(worker int, batch arrow.Record) error {
+			bar.add(batch.NumRows())
+			return in.enter(worker, batch)
+		})
+		if err != nil {
+			return err
+		}
+		in.counts = in.counts.And(counts)
+	}
+	in.seconds += time.Since(start).Seconds()
+	return nil
+}
+
+// follow makes the day of the last transaction the as-of date of the other tables where none was given: what was said after it belongs to a
+// later report.
+func (c *Config) follow(transactions data.Counts, inputs []*input) {
+	if c.AsOf != analytics.NoDay || transactions.Last.IsZero() {
+		return
+	}
+	for _, in := range inputs {
+		for _, set := range in.sets {
+			if in.table != "transactions" {
+				set.Until(c.midnight(analytics.DayOf(transactions.Last)))
+			}
+		}
+	}
+}
+
+// report is what was found in the table.
+func (in *input) report() (r *data.Report) {
+	for _, set := range in.sets {
+		r = r.And(set.Report())
+	}
+	r.Counts = in.counts
+	return r
 }
 
 // entering is what is done with the batches of a table.

@@ -30,6 +30,7 @@ type runFile struct {
 	Trap     *runTrap           `json:"trap"` // null where no surveys were given
 	Checks   []runCheck         `json:"checks"`
 	Warnings []string           `json:"warnings"`
+	State    *nights            `json:"state,omitempty"` // with --state: what was read, and what was known
 	Seconds  map[string]float64 `json:"seconds"`
 }
 
@@ -77,7 +78,7 @@ func (r *results) runFile() runFile {
 	f := runFile{
 		Run: r.run, Version: version, AsOf: r.question.AsOf.String(), Compare: r.question.Compare.String(),
 		Rows: runRows{Refused: map[string]int64{}}, Tables: map[string]runRows{}, Settings: map[string]any{},
-		KPIs: r.kpis(), Trap: r.trap(), Models: []runModel{}, Warnings: []string{}, Seconds: r.clock.seconds,
+		KPIs: r.kpis(), Trap: r.trap(), Models: []runModel{}, Warnings: []string{}, State: r.nights, Seconds: r.clock.seconds,
 	}
 	for _, in := range r.inputs {
 		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, map[string]int64{}}

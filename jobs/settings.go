@@ -56,6 +56,7 @@ func settings() []setting {
 		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without: day, week, month, quarter or year (default: month)", setPeriod),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G (default: three quarters of what there is)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
+		one("state", "`DIR` that keeps what was read, so that a night reads new files only (default: all are read)", func(c *Config, v string) error { c.State = v; return nonempty(v) }),
 		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = parseLimit(v); return err }),
 		one("log-format", "`FORMAT` of the log on standard error: text or json (default: text)", choice(func(c *Config) *string { return &c.LogFormat }, "text", "json")),
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),

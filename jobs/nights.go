@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+
+	"regulars/analytics"
+	"regulars/data"
+	"regulars/jobs/state"
+)
+
+// remembered are the tables whose files are kept from night to night: those of which every row is a customer's.
+var remembered = []string{"transactions", "surveys", "complaints", "referrals", "wallet"}
+
+// nights is what --state makes of earlier nights. Without --state it is nil.
+type nights struct {
+	state  *state.State // nil where this run leaves it alone
+	unlock func()
+
+	Known   int    `json:"files_known"`       // not read, because the state has them
+	Read    int    `json:"files_read"`        // of the remembered tables
+	Rebuilt string `json:"rebuilt,omitempty"` // why all files were read
+	Unused  string `json:"unused,omitempty"`  // why the state was left alone
+}
+
+// recall fills the ledger with what the state has, after making sure that every file that it was made of is still there as it was.
+func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger) (n *nights, err error) {
+	if cfg.State == "" || ledger == nil {
+		return nil, nil
+	}
+	if cfg.DropDuplicates {
+		log.Warn("--state is not used: --drop-duplicates compares each line with all others, so that all files have to be read")
+		return &nights{Unused: "with --drop-duplicates all lines have to be compared"}, nil
+	}
+	n = &nights{}
+	if n.unlock, err = lock(cfg.State); err != nil {
+		return nil, err
+	}
+	for _, in := range inputs {
+		if err := in.fingerprint(ctx, cfg.Threads); err != nil {
+			return n, err
+		}
+	}
+	basis, err := cfg.basis(inputs)
+	if err != nil {
+		return n, err
+	}
+	if n.state, err = state.Open(cfg.State, basis); err != nil {
+		return n, err
+	}
+	if why := changed(n.state, inputs); why != "" && n.state.Why == "" {
+		n.state.Drop(why)
+	}
+	if ok, err := n.settled(cfg, inputs); err != nil || !ok {
+		return n, err
+	}
+	if n.Rebuilt = n.state.Why; n.Rebuilt != "" {
+		log.Info("the state is built anew", "why", n.Rebuilt)
+	}
+	for _, in := range inputs {
+		in.counts = n.state.Table(in.table).Counts
+		was := byPath(n.state.Table(in.table).Files)
+		for i, f := range in.sets[0].Files() {
+			in.known[i] = was[f.Path] == f
+		}
+	}
+	return n, n.state.Restore(ledger)
+}
+
+// fingerprint takes the fingerprints of the files whose content matters to the state.
+func (in *input) fingerprint(ctx context.Context, threads int) error {
+	if in.table != "identities" && !slices.Contains(remembered, in.table) {
+		return nil
+	}
+	return in.sets[0].Fingerprint(ctx, threads)
+}
+
+// basis is all that the ledger depends on beside the files of the remembered tables, by what a user would call it.
+func (c *Config) basis(inputs []*input) (map[string]string, error) {
+	people := ""
+	for _, in := range inputs {
+		if in.table == "identities" {
+			people = fmt.Sprint(in.sets[0].Files(), c.Identity)
+		}
+	}
+	program, err := programSum()
+	if err != nil {
+		return nil, err
+	}
+	basis := map[string]string{
+		"program version": program, "mapping": fmt.Sprint(c.Map), "filter": fmt.Sprint(c.Where), "time zone": c.Zone.String(),
+		"way of reading surveys": fmt.Sprint(c.Survey.Coding, c.Survey.Questions), "set of identities": people,
+	}
+	for name, value := range basis { // the values may name people's columns and files: their hash is enough
+		sum := sha256.Sum256([]byte(value))
+		basis[name] = hex.EncodeToString(sum[:])
+	}
+	return basis, nil
+}
+
+// programSum is the SHA-256 of the program, which another version does not share.
+func programSum() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// changed says which file of the state is no longer as it was.
+func changed(s *state.State, inputs []*input) string {
+	for _, table := range s.Tables() {
+		at := slices.IndexFunc(inputs, func(in *input) bool { return in.table == table })
+		if at < 0 {
+			return "the " + table + " are gone"
+		}
+		files := byPath(inputs[at].sets[0].Files())
+		for _, was := range s.Table(table).Files {
+			if is, ok := files[was.Path]; !ok {
+				return was.Path + " is gone"
+			} else if is != was {
+				return was.Path + " has changed"
+			}
+		}
+	}
+	return ""
+}
+
+func byPath(files []data.File) map[string]data.File {
+	all := map[string]data.File{}
+	for _, f := range files {
+		all[f.Path] = f
+	}
+	return all
+}
+
+// settled tells whether all rows that the state has lie up to the as-of date; where they don't, this run leaves the state alone.
+func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
+	cfg.follow(n.state.Table("transactions").Counts, inputs)
+	for _, in := range inputs {
+		was := byPath(n.state.Table(in.table).Files)
+		for i, f := range in.sets[0].Files() {
+			if was[f.Path] != f {
+				continue
+			}
+			if ok, err := in.sets[0].Settled(i); err != nil || !ok {
+				n.state, n.Unused = nil, f.Path+" has, or may have, rows after the as-of date"
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// extend reads the files that later nights need not read again, those without any row after the as-of date, and saves the state.
+func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, bar *progress) error {
+	if n == nil || n.state == nil {
+		return nil
+	}
+	tables := map[string]state.Table{}
+	for _, in := range inputs {
+		if !slices.Contains(remembered, in.table) {
+			continue
+		}
+		fresh := make([]bool, len(in.known))
+		for f := range in.known {
+			settled, err := in.sets[0].Settled(f)
+			if err != nil {
+				return err
+			}
+			fresh[f] = settled && !in.known[f]
+		}
+		if err := in.read(ctx, cfg, func(f int) bool { return fresh[f] }, bar); err != nil {
+			return err
+		}
+		if in.table == "transactions" {
+			cfg.follow(in.counts, inputs)
+		}
+		kept := state.Table{Counts: in.counts}
+		for f, file := range in.sets[0].Files() {
+			if in.known[f] {
+				n.Known++
+			} else {
+				n.Read++
+			}
+			if in.known[f] = in.known[f] || fresh[f]; in.known[f] {
+				kept.Files = append(kept.Files, file)
+			}
+		}
+		tables[in.table] = kept
+	}
+	return n.state.Save(ledger, tables)
+}
+
+func (n *nights) close() {
+	if n != nil && n.unlock != nil {
+		n.unlock()
+	}
+}
