@@ -39,6 +39,9 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 		return &nights{Unused: "with --drop-duplicates all lines have to be compared"}, nil
 	}
 	n = &nights{}
+	if err := os.MkdirAll(cfg.State, 0o700); err != nil { // it holds every purchase
+		return nil, fmt.Errorf("cannot make the folder of --state: %w", err)
+	}
 	if n.unlock, err = lock(cfg.State); err != nil {
 		return nil, err
 	}
@@ -51,9 +54,7 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 	if err != nil {
 		return n, err
 	}
-	if n.state, err = state.Open(cfg.State, basis); err != nil {
-		return n, err
-	}
+	n.state = state.Open(cfg.State, basis)
 	if why := changed(n.state, inputs); why != "" && n.state.Why == "" {
 		n.state.Drop(why)
 	}

@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 )
@@ -60,6 +63,9 @@ func (p *plan) run(ctx context.Context, out io.Writer) error {
 		if err := p.compare(ctx, ids); err != nil {
 			return err
 		}
+	}
+	if err := p.nights(ctx); err != nil {
+		return err
 	}
 	if p.most == 0 {
 		return nil
@@ -132,6 +138,66 @@ func (p *plan) compare(ctx context.Context, ids string) error {
 		}
 	}
 	return nil
+}
+
+// nights times a night that reads everything against one that knows all but a hundredth of the lines.
+func (p *plan) nights(ctx context.Context) error {
+	old, err := p.data(ctx, p.lines, "int")
+	if err != nil {
+		return err
+	}
+	fresh, err := p.data(ctx, p.lines/100, "int")
+	if err != nil {
+		return err
+	}
+	known, state, out := filepath.Join(p.dir, "state-known"), filepath.Join(p.dir, "state"), filepath.Join(p.dir, "out")
+	if err := os.RemoveAll(known); err != nil {
+		return err
+	}
+	before := append(p.night(old, threads, out), "--state", known)
+	if _, _, err := measure(ctx, before[0], before[1:]...); err != nil {
+		return err
+	}
+	full := append(p.night(old, threads, out), "--transactions", fresh)
+	list := []contender{{"all lines read", full}, {"a hundredth read", append(slices.Clone(full), "--state", state)}}
+	took, read := make([][]cost, len(list)), make([][]float64, len(list))
+	for range p.rounds {
+		for i, c := range list {
+			if err := errors.Join(os.RemoveAll(state), os.CopyFS(state, os.DirFS(known))); err != nil {
+				return err
+			}
+			_, once, err := measure(ctx, c.command[0], c.command[1:]...)
+			if err != nil {
+				return err
+			}
+			seconds, err := readingSeconds(filepath.Join(out, "latest", "run.json"))
+			if err != nil {
+				return err
+			}
+			took[i], read[i] = append(took[i], once), append(read[i], seconds)
+		}
+	}
+	if _, err := fmt.Fprintf(p.out, "\nNights with %d new lines after %d, int ids\n", p.lines/100, p.lines); err != nil {
+		return err
+	}
+	for i, c := range list {
+		slices.Sort(read[i])
+		if _, err := fmt.Fprintf(p.out, "| %-16s | %s | of which reading %.2f s wall |\n", c.name, median(took[i]), read[i][len(read[i])/2]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readingSeconds is how long a run took to read its inputs.
+func readingSeconds(path string) (float64, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return 0, err
+	}
+	var run struct{ Seconds map[string]float64 }
+	err = json.Unmarshal(b, &run)
+	return run.Seconds["read"], err
 }
 
 func (p *plan) night(dir, threads, out string) []string {

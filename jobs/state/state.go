@@ -55,11 +55,8 @@ type sealed struct {
 	Manifest json.RawMessage
 }
 
-// Open reads what is in a folder, which it makes if it is not there. Whatever is damaged, or was made on another basis, is not used.
-func Open(dir string, basis map[string]string) (*State, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot make the folder of --state: %w", err)
-	}
+// Open reads what is in a folder. Whatever is damaged, or was made on another basis, is not used.
+func Open(dir string, basis map[string]string) *State {
 	s := &State{dir: dir, basis: basis}
 	if s.Why = s.load(); s.Why == "" {
 		s.Why = s.differs()
@@ -67,7 +64,7 @@ func Open(dir string, basis map[string]string) (*State, error) {
 	if s.Why != "" {
 		s.found = manifest{}
 	}
-	return s, nil
+	return s
 }
 
 // load reads the manifest and checks the parts, and says what is wrong.
@@ -161,7 +158,7 @@ func (m *manifest) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(dir, manifestName), outer, 0o644)
+	return renameio.WriteFile(filepath.Join(dir, manifestName), outer, 0o600)
 }
 
 // tidy removes parts that are no longer in use, or that a killed run left.
