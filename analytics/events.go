@@ -114,8 +114,13 @@ func (d *entryReader) complaint() Complaint {
 	}
 }
 
-func (d *entryReader) referral() Referral {
-	return Referral{Day: d.day(), Referred: TextKey(strings.Clone(d.text()))}
+// referral reads whom the customer referred, by the id that they have now.
+func (d *entryReader) referral(now map[Key]string) Referral {
+	r := Referral{Day: d.day(), Referred: TextKey(strings.Clone(d.text()))}
+	if id, ok := now[r.Referred]; ok {
+		r.Referred = TextKey(id)
+	}
+	return r
 }
 
 func (d *entryReader) account() Account { return Account{d.day(), d.uvarint() == 1} }

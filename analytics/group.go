@@ -210,7 +210,7 @@ func (g *grouper) entry(b []byte) {
 	case aComplaint:
 		g.complaints = append(g.complaints, d.complaint())
 	case aReferral:
-		g.referrals = append(g.referrals, d.referral())
+		g.referrals = append(g.referrals, d.referral(g.ledger.referred))
 	case aSpending:
 		g.wallet = append(g.wallet, Spending{d.day(), d.money()})
 	case anExpense:

@@ -23,6 +23,8 @@ type Ledger struct {
 	span    span
 	coding  Coding
 
+	referred map[Key]string // whose an id is, where it is another's; see Unify
+
 	hasCost, hasDiscount atomic.Bool
 
 	mu        sync.Mutex // guards what is not of one customer

@@ -70,11 +70,18 @@ func (s *scratch) keep(c *chunk) error {
 			return err
 		}
 	}
-	if _, err := s.file.WriteAt(c.bytes, s.end); err != nil {
-		return fmt.Errorf("cannot write to scratch space in %s: %w", s.dir, err)
+	if err := s.write(c.bytes, s.end); err != nil {
+		return err
 	}
 	c.at, c.bytes = s.end, nil
 	s.end += int64(c.n)
+	return nil
+}
+
+func (s *scratch) write(b []byte, at int64) error {
+	if _, err := s.file.WriteAt(b, at); err != nil {
+		return fmt.Errorf("cannot write to scratch space in %s: %w", s.dir, err)
+	}
 	return nil
 }
 

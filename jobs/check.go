@@ -15,7 +15,7 @@ import (
 
 // checkInputs reads all inputs and says what was recognised, mapped and refused, and why. It fails as a run would.
 func checkInputs(ctx context.Context, cfg Config, out io.Writer) error {
-	reports, _, err := read(ctx, cfg, nil, nil, slog.New(slog.DiscardHandler), nil)
+	reports, _, err := read(ctx, cfg, nil, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
 		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
-	if r.inputs, r.nights, err = read(ctx, cfg, ledger, r.people, log, bar); err != nil {
+	if r.inputs, r.nights, err = read(ctx, cfg, ledger, log, bar); err != nil {
 		return nil, err
 	}
 	if err := cfg.usable(r.inputs); err != nil {
@@ -82,6 +82,11 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 
 	if err := ledger.Close(); err != nil {
 		return nil, err
+	}
+	if r.people != nil {
+		if err := ledger.Unify(ctx, cfg.Threads, r.people.Aliases()); err != nil {
+			return nil, err
+		}
 	}
 	if r.question, err = cfg.question(ledger, analytics.DayOf(time.Now())); err != nil {
 		return nil, err

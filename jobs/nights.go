@@ -50,7 +50,7 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 			return n, err
 		}
 	}
-	basis, err := cfg.basis(inputs)
+	basis, err := cfg.basis()
 	if err != nil {
 		return n, err
 	}
@@ -76,27 +76,21 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 
 // fingerprint takes the fingerprints of the files whose content matters to the state.
 func (in *input) fingerprint(ctx context.Context, threads int) error {
-	if in.table != "identities" && !slices.Contains(remembered, in.table) {
+	if !slices.Contains(remembered, in.table) {
 		return nil
 	}
 	return in.sets[0].Fingerprint(ctx, threads)
 }
 
 // basis is all that the ledger depends on beside the files of the remembered tables, by what a user would call it.
-func (c *Config) basis(inputs []*input) (map[string]string, error) {
-	people := ""
-	for _, in := range inputs {
-		if in.table == "identities" {
-			people = fmt.Sprint(in.sets[0].Files(), c.Identity)
-		}
-	}
+func (c *Config) basis() (map[string]string, error) {
 	program, err := programSum()
 	if err != nil {
 		return nil, err
 	}
 	basis := map[string]string{
 		"program version": program, "mapping": fmt.Sprint(c.Map), "filter": fmt.Sprint(c.Where), "time zone": c.Zone.String(),
-		"way of reading surveys": fmt.Sprint(c.Survey.Coding, c.Survey.Questions), "set of identities": people,
+		"way of reading surveys": fmt.Sprint(c.Survey.Coding, c.Survey.Questions),
 	}
 	for name, value := range basis { // the values may name people's columns and files: their hash is enough
 		sum := sha256.Sum256([]byte(value))
@@ -152,7 +146,11 @@ func byPath(files []data.File) map[string]data.File {
 
 // settled tells whether all rows that the state has lie up to the as-of date; where they don't, this run leaves the state alone.
 func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
-	cfg.follow(n.state.Table("transactions").Counts, inputs)
+	sales := n.state.Table("transactions").Counts
+	if cfg.AsOf == analytics.NoDay && sales.Last.IsZero() && n.state.Why == "" {
+		n.state.Drop("the state had no transactions") // so that nothing tells the as-of date yet
+	}
+	cfg.follow(sales, inputs)
 	for _, in := range inputs {
 		was := byPath(n.state.Table(in.table).Files)
 		for i, f := range in.sets[0].Files() {

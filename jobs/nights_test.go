@@ -152,7 +152,7 @@ func (c *customersText) Merge(o *customersText) { c.WriteString(o.String()) }
 
 func readOnce(cfg Config, must func(error)) (found, *nights) {
 	ledger := analytics.NewLedger()
-	reports, n, err := read(context.Background(), cfg, ledger, nil, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
+	reports, n, err := read(context.Background(), cfg, ledger, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
 	must(err)
 	must(ledger.Close())
 	f := found{Reports: reports}

@@ -9,7 +9,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
-	"regulars/analytics/identity"
 	"regulars/data"
 )
 
@@ -71,9 +70,8 @@ type input struct {
 	seconds float64
 }
 
-// read reads every table that was given, and fills the ledger, under the ids of the people, if there is one; without it, every column is
-// read.
-func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *identity.Result, log *slog.Logger, bar *progress) ([]*data.Report, *nights, error) {
+// read reads every table that was given, and fills the ledger, if there is one; without it, every column is read.
+func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *progress) ([]*data.Report, *nights, error) {
 	inputs, err := openInputs(ctx, cfg, ledger)
 	if err != nil {
 		return nil, nil, err
@@ -84,7 +82,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, people *ide
 		return nil, nil, err
 	}
 	for _, in := range inputs {
-		in.enter = entering(in.table, ledger, people, cfg.Threads)
+		in.enter = entering(in.table, ledger, cfg.Threads)
 	}
 	if err := past.extend(ctx, cfg, inputs, ledger, bar); err != nil {
 		return nil, nil, err
@@ -171,7 +169,7 @@ func (in *input) report() (r *data.Report) {
 }
 
 // entering is what is done with the batches of a table.
-func entering(table string, ledger *analytics.Ledger, people *identity.Result, threads int) func(worker int, batch arrow.Record) error {
+func entering(table string, ledger *analytics.Ledger, threads int) func(worker int, batch arrow.Record) error {
 	if ledger == nil {
 		return func(int, arrow.Record) error { return nil }
 	}
@@ -183,18 +181,7 @@ func entering(table string, ledger *analytics.Ledger, people *identity.Result, t
 	if !ok {
 		return func(int, arrow.Record) error { return nil }
 	}
-	if people == nil {
-		return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
-	}
-	desks := make([]rekeying, threads)
-	return func(worker int, batch arrow.Record) error {
-		unified, err := desks[worker].unify(batch, people)
-		if err != nil {
-			return err
-		}
-		defer unified.Release()
-		return enter(writers[worker], unified)
-	}
+	return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
 }
 
 // entries are how the ledger takes each table.

@@ -2,6 +2,8 @@ package identity
 
 import (
 	"cmp"
+	"iter"
+	"maps"
 	"slices"
 
 	"regulars/analytics"
@@ -66,6 +68,9 @@ func (r *Result) Customer(id analytics.Key) (string, bool) {
 	to, ok := r.aliases[id]
 	return to, ok
 }
+
+// Aliases are all ids that are another's, and whose.
+func (r *Result) Aliases() iter.Seq2[analytics.Key, string] { return maps.All(r.aliases) }
 
 // Refuses tells whether a customer has said no to being contacted in any account. It is right to ask where nothing was resolved.
 func (r *Result) Refuses(customer analytics.Key) bool { return r != nil && r.refusing[customer] }
