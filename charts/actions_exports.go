@@ -1,5 +1,10 @@
 package charts
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Exported is a list of customers that was written as files for other programs.
 type Exported struct {
 	Name      string // as it was asked for
@@ -38,16 +43,17 @@ func (in ActionsInput) exports() Section {
 	return s
 }
 
+// exportsTitle adds nothing up over several lists, for a customer can stand in each of them.
 func (in ActionsInput) exportsTitle() Text {
-	customers, refused := 0, 0
-	for _, e := range in.Exported {
-		customers += e.Customers
-		refused += max(0, e.Refused)
+	longest := slices.MaxFunc(in.Exported, func(a, b Exported) int { return cmp.Compare(a.Customers, b.Customers) })
+	who := Plural(longest.Customers, "customer", "customers", "位客户")
+	if len(in.Exported) > 1 {
+		return Sentence("%s can be taken to other programs; the longest is %s with %s.", "%s可供其他程序使用；最长的是 %s，共 %s。",
+			Plural(len(in.Exported), "list", "lists", "份名单"), Same(longest.Name), who)
 	}
-	title := Sentence("%s with %s in all can be taken to other programs.", "%s、共 %s，可供其他程序使用。",
-		Plural(len(in.Exported), "list", "lists", "份名单"), Plural(customers, "customer", "customers", "位客户"))
-	if refused == 0 {
+	title := Sentence("The list %s with %s can be taken to other programs.", "名单 %s（%s）可供其他程序使用。", Same(longest.Name), who)
+	if longest.Refused <= 0 {
 		return title
 	}
-	return Join(title, Sentence("%s who refused contact are left out.", "另有 %s因拒绝联系未列入。", Plural(refused, "customer", "customers", "位客户")))
+	return Join(title, Sentence("Left out: %s who refused contact.", "未列入：%s拒绝联系。", Plural(longest.Refused, "customer", "customers", "位客户")))
 }

@@ -186,6 +186,16 @@ func TestCallsTitle(t *testing.T) {
 		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 3 位共涉及 GBP\u00a0115；最常见的目的是解决投诉（1 位）。")
 }
 
+// Who refuses contact is lapsed all the same, so the page says how many of them it leaves out.
+func TestWinBackNote(t *testing.T) {
+	in := sampleActions()
+	in.WinBack.Lapsed = 300
+	checkText(t, "note", in.winBackNote(), "n = 300 lapsed customers with at least two purchases.", "n = 300 位流失客户（至少购买过两次）。")
+	in.WinBack.Refused = 1
+	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lapsed customers with at least two purchases. Not counted and not listed: 1 customer more who refuses contact.",
+		"n = 300 位流失客户（至少购买过两次）。未计入也未列出：另有 1 位客户拒绝联系。")
+}
+
 func TestExportsTitle(t *testing.T) {
 	calls := Exported{Name: "calls", File: "calls", Customers: 1, Refused: -1, Contacts: "left out"}
 	regulars := Exported{Name: "segment=At risk", File: "at-risk", Customers: 311, Refused: 12, Contacts: "hashed"}
@@ -193,10 +203,14 @@ func TestExportsTitle(t *testing.T) {
 		lists []Exported
 		want  Text
 	}{
-		{[]Exported{calls}, Text{"1 list with 1 customer in all can be taken to other programs.", "1 份名单、共 1 位客户，可供其他程序使用。"}},
-		{[]Exported{calls, regulars}, Text{
-			"2 lists with 312 customers in all can be taken to other programs. 12 customers who refused contact are left out.",
-			"2 份名单、共 312 位客户，可供其他程序使用。另有 12 位客户因拒绝联系未列入。",
+		{[]Exported{calls}, Text{"The list calls with 1 customer can be taken to other programs.", "名单 calls（1 位客户）可供其他程序使用。"}},
+		{[]Exported{regulars}, Text{
+			"The list segment=At risk with 311 customers can be taken to other programs. Left out: 12 customers who refused contact.",
+			"名单 segment=At risk（311 位客户）可供其他程序使用。未列入：12 位客户拒绝联系。",
+		}},
+		{[]Exported{calls, regulars}, Text{ // not 312 customers, for one may stand in both
+			"2 lists can be taken to other programs; the longest is segment=At risk with 311 customers.",
+			"2 份名单可供其他程序使用；最长的是 segment=At risk，共 311 位客户。",
 		}},
 	} {
 		in := ActionsInput{Currency: "EUR", Exported: c.lists}
@@ -204,8 +218,8 @@ func TestExportsTitle(t *testing.T) {
 		if s.Title != c.want {
 			t.Errorf("%+v", s.Title)
 		}
-		if s.Table.Rows[0][3] != nil {
-			t.Errorf("%v customers left out of a list that has none to leave out", s.Table.Rows[0][3])
+		if left := s.Table.Rows[0][3]; c.lists[0].Refused < 0 && left != nil {
+			t.Errorf("%v customers left out of a list that has none to leave out", left)
 		}
 	}
 }

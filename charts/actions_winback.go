@@ -38,12 +38,21 @@ func (in ActionsInput) winBack() Section {
 			{Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"}, {Text{"At stake", "可赢回价值"}, KindMoney, "value_at_stake"},
 			{Text{"Chance", "概率"}, KindPercent, "chance"}, {Text{"At stake × chance", "可赢回价值 × 概率"}, KindMoney, "expected_value"},
 		}, Rows: rows},
-		Note: Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", Plural(in.WinBack.Lapsed, "lapsed customer", "lapsed customers", "位流失客户")),
+		Note: in.winBackNote(),
 		Definition: Sentence(
 			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would bring within %s on coming back. Chance: that the customer buys again in that time, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower 40%% of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase; what was paid and the usual gap stand in the CSV.",
 			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若回来，在 %s内预期带来的价值。概率：按购买模型，客户在该期内再次购买的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 40%% 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道；当日金额与通常间隔见 CSV。",
 			Days(float64(in.Horizon))),
 	}
+}
+
+func (in ActionsInput) winBackNote() Text {
+	w := in.WinBack
+	t := Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", Plural(w.Lapsed, "lapsed customer", "lapsed customers", "位流失客户"))
+	if w.Refused > 0 {
+		t = Join(t, Sentence("Not counted and not listed: %s contact.", "未计入也未列出：另有 %s拒绝联系。", Plural(w.Refused, "customer more who refuses", "customers more who refuse", "位客户")))
+	}
+	return t
 }
 
 func (in ActionsInput) winBackTitle() Text {

@@ -107,6 +107,7 @@ func TestRelationshipSection(t *testing.T) {
 	}
 	in.AnswerValue = 2
 	s = check(20, value.Relationship{Profitability: -30e6, Capability: 2e6}, "The relationships are worth GBP\u00a0−560: they cost more than they bring.", "关系价值为 GBP\u00a0−560：成本高于收益。")
+	checkText(t, "note without referrals", s.Note, "n = 20 customers.", "n = 20 位客户。")
 	if !strings.Contains(s.Definition.EN, "worth GBP\u00a02.00") {
 		t.Errorf("%s", s.Definition.EN)
 	}

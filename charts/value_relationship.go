@@ -16,9 +16,7 @@ func (in ValueInput) relationship() Section {
 	rows := in.Parts.Rows()
 	s := Section{
 		ID: "relationship", Title: in.relationshipTitle(rows), What: Text{"Relationship value of all customers, by part", "全体客户的关系价值（按组成部分）"}, Open: true,
-		Note: Sentence("n = %s. The referral part counts customers who stand in their own rows too: without it all are worth %s.",
-			"n = %s。推荐部分所计的客户同时也在自己的行中：不含推荐，合计为 %s。",
-			Plural(in.Parts.Customers, "customer", "customers", "位客户"), in.Currency.Money(rows[5].Value.Units()-rows[2].Value.Units())),
+		Note:       in.relationshipNote(rows),
 		Definition: in.relationshipDefinition(),
 	}
 	if in.Parts.Customers < in.MinGroup {
@@ -39,6 +37,15 @@ func (in ValueInput) relationship() Section {
 	}
 	s.Chart = BarChart(bars)
 	return s
+}
+
+func (in ValueInput) relationshipNote(rows []value.PartRow) Text {
+	note := Sentence("n = %s.", "n = %s。", Plural(in.Parts.Customers, "customer", "customers", "位客户"))
+	if rows[2].Customers == 0 {
+		return note
+	}
+	return Join(note, Sentence("The referral part counts customers who stand in their own rows too: without it all are worth %s.",
+		"推荐部分所计的客户同时也在自己的行中：不含推荐，合计为 %s。", in.Currency.Money(rows[5].Value.Units()-rows[2].Value.Units())))
 }
 
 func (in ValueInput) relationshipTitle(rows []value.PartRow) Text {

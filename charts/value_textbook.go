@@ -44,10 +44,10 @@ func (in ValueInput) textbook() Section {
 }
 
 var textbookDefinition = Text{
-	"Value formula of the course books: spend per week × 4 weeks × 12 months × years, times the customers reached by word of mouth. A year of four-week months leaves four weeks of it out; nothing is discounted and no costs are taken off, so it is the largest of the values on this page.\n" +
+	"Value formula of the course books: spend per week × 4 weeks × 12 months × years, times the customers reached by word of mouth. A year of four-week months leaves four weeks of it out; nothing is discounted and no costs are taken off, so do not hold it against the other values on this page.\n" +
 		"Spend per week: net revenue of those who bought in the last 52 weeks and in the 52 before, per customer and week. Years: 1 / (1 − retention), retention being the share of the buyers of the 52 weeks before who bought again. Word of mouth: customers whom those who stayed referred in the last 52 weeks and who bought, per customer and year, times the years. Where the data are shorter than two years, both periods are half of it and the figures are scaled to a year.\n" +
 		"Margin multiple m·r/(1+d−r): yearly margin m, retention r, discount rate d: what a customer's future margins are worth today, the first after a year (Gupta & Lehmann 2005). Where costs are not known, m is net revenue.",
-	"教科书价值公式：每周消费 × 4 周 × 12 个月 × 年数，再乘以口碑带来的客户数。按每月四周计，一年少算四周；不折现，也不扣除成本，因此是本页各项价值中最大的。\n" +
+	"教科书价值公式：每周消费 × 4 周 × 12 个月 × 年数，再乘以口碑带来的客户数。按每月四周计，一年少算四周；不折现，也不扣除成本，因此不宜与本页其他价值相比。\n" +
 		"每周消费：最近 52 周与前 52 周都有购买的客户，人均每周净收入。年数：1 /（1 − 留存率），留存率为前 52 周的买家中再次购买的比例。口碑：留下的客户在最近 52 周推荐且已购买的客户数（每人每年），乘以年数。数据不足两年时，两个时期各取一半，并换算为一年。\n" +
 		"毛利倍数 m·r/(1+d−r)：年毛利 m、留存率 r、折现率 d，即客户未来毛利的现值，首笔在一年之后（Gupta 与 Lehmann 2005）。成本未知时，m 为净收入。",
 }

@@ -232,8 +232,8 @@ func (s *scored) Add(c *analytics.Customer) {
 	}
 	if !row.Churned {
 		s.active++
-	} else if listed {
-		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value)
+	} else {
+		s.winback.Consider(c, row.summary, s.findings.question.AsOf, row.Segment, row.Value, listed)
 	}
 }
 

@@ -29,8 +29,9 @@ type Lapsed struct {
 // WinBack keeps the lapsed customers with the highest expected value, and counts all.
 type WinBack struct {
 	List     []Lapsed // best first once sorted; see Sort
-	Lapsed   int      // repeat customers who have lapsed
+	Lapsed   int      // repeat customers who have lapsed and may be contacted
 	Expected float64  // their expected value, in units of the currency
+	Refused  int      // those besides who do not want to be contacted; they are not listed
 	keep     int
 	reasons  *Reasons
 	chance   func(*analytics.Customer, analytics.Summary) float64
@@ -41,10 +42,14 @@ func NewWinBack(keep int, reasons *Reasons, chance func(*analytics.Customer, ana
 	return &WinBack{keep: keep, reasons: reasons, chance: chance}
 }
 
-// Consider takes a customer who has lapsed, with the value expected within the horizon by the purchase model. One-time buyers are left
-// out: there is no habit that they broke.
-func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf analytics.Day, segment string, expected float64) {
+// Consider takes a customer who has lapsed, with the value expected within the horizon by the purchase model; contact tells whether the
+// customer may be contacted. One-time buyers are left out: there is no habit that they broke.
+func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf analytics.Day, segment string, expected float64, contact bool) {
 	if s.Occasions < 2 || !(expected > 0) {
+		return
+	}
+	if !contact {
+		w.Refused++
 		return
 	}
 	w.Lapsed++
@@ -103,6 +108,7 @@ func (w *WinBack) Merge(o *WinBack) {
 	w.List = append(w.List, o.List...)
 	w.Lapsed += o.Lapsed
 	w.Expected += o.Expected
+	w.Refused += o.Refused
 	if len(w.List) > 2*w.keep {
 		w.trim()
 	}

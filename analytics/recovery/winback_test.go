@@ -29,7 +29,7 @@ func quarter(*analytics.Customer, analytics.Summary) float64 { return 0.25 }
 
 func consider(w *WinBack, id int64, expected float64) {
 	s := analytics.Summary{First: 0, Last: 60, Occasions: 4, Revenue: 9e6}
-	w.Consider(&analytics.Customer{Key: analytics.NumberKey(id)}, s, 200, "At risk", expected)
+	w.Consider(&analytics.Customer{Key: analytics.NumberKey(id)}, s, 200, "At risk", expected, true)
 }
 
 func TestLapsed(t *testing.T) {
@@ -40,8 +40,16 @@ func TestLapsed(t *testing.T) {
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	w.Consider(&analytics.Customer{}, analytics.Summary{Occasions: 1}, 200, "", 10)
+	w.Consider(&analytics.Customer{}, analytics.Summary{Occasions: 1}, 200, "", 10, true)
 	consider(w, 8, 0)
+	w.Consider(&analytics.Customer{}, analytics.Summary{Occasions: 2}, 200, "", 10, false)
+	if w.Refused != 1 || len(w.List) != 1 || w.Expected != 10 {
+		t.Errorf("who refuses contact is not counted apart: %+v", w)
+	}
+	other := NewWinBack(3, reasons, quarter)
+	if other.Merge(w); other.Refused != 1 {
+		t.Errorf("merged: %d refuse", other.Refused)
+	}
 	if w.Lapsed != 1 {
 		t.Errorf("one-time buyers and customers worth nothing are counted: %d", w.Lapsed)
 	}
@@ -55,7 +63,7 @@ func TestLastBought(t *testing.T) {
 		Categories: []analytics.Category{{Name: toys, First: 1, Last: 60}, {Name: delivery, First: 2, Last: 3}, {Name: garden, First: 60, Last: 60}},
 	}
 	w := NewWinBack(3, reasons, quarter)
-	w.Consider(&c, c.Summary(), 200, "", 10)
+	w.Consider(&c, c.Summary(), 200, "", 10, true)
 	if got := w.List[0]; got.LastSpend != 8e6 || got.Category != "garden" || got.Channel != "app" {
 		t.Errorf("got %+v", got)
 	}
