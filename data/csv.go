@@ -1,12 +1,10 @@
 package data
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"time"
 
@@ -43,7 +41,7 @@ func CSVHeader(schema *arrow.Schema) []byte {
 		if i > 0 {
 			line = append(line, ',')
 		}
-		line = appendCell(line, []byte(f.Name))
+		line = appendCell(line, f.Name)
 	}
 	return append(line, '\r', '\n')
 }
@@ -54,21 +52,19 @@ func (c *csvWriter) Write(r arrow.Record) error {
 
 // append writes lines, and calls after each.
 func (c *csvWriter) append(r arrow.Record, line func() error) error {
-	cells := make([]func(to []byte, i int) []byte, r.NumCols())
+	cells := make([]printer, r.NumCols())
 	for i, column := range r.Columns() {
 		var err error
-		if cells[i], err = cellsOf(column); err != nil {
+		if cells[i], err = printerOf(column); err != nil {
 			return fmt.Errorf("column %s: %w", r.ColumnName(i), err)
 		}
 	}
 	for row := range int(r.NumRows()) {
-		for i, cell := range cells {
+		for i, print := range cells {
 			if i > 0 {
 				c.row = append(c.row, ',')
 			}
-			if !r.Column(i).IsNull(row) {
-				c.row = cell(c.row, row)
-			}
+			c.row = print(c.row, row)
 		}
 		c.row = append(c.row, '\r', '\n')
 		if err := line(); err != nil {
@@ -89,25 +85,45 @@ func (c *csvWriter) flush(above int) error {
 
 func (c *csvWriter) Close() error { return c.flush(0) }
 
-func cellsOf(a arrow.Array) (func(to []byte, i int) []byte, error) {
+// printer appends a value of a column in words.
+type printer func(to []byte, i int) []byte
+
+// printerOf puts a column into words; a null is empty.
+func printerOf(a arrow.Array) (printer, error) {
+	value, err := valuePrinter(a)
+	if a.NullN() == 0 {
+		return value, err
+	}
+	return func(to []byte, i int) []byte {
+		if a.IsNull(i) {
+			return to
+		}
+		return value(to, i)
+	}, err
+}
+
+func valuePrinter(a arrow.Array) (printer, error) {
 	switch a := a.(type) {
 	case *array.String:
 		return func(to []byte, i int) []byte { return appendText(to, a.Value(i)) }, nil
 	case *array.Boolean:
 		return func(to []byte, i int) []byte { return strconv.AppendBool(to, a.Value(i)) }, nil
 	case *array.Int64:
-		return func(to []byte, i int) []byte { return strconv.AppendInt(to, a.Value(i), 10) }, nil
+		values := a.Int64Values()
+		return func(to []byte, i int) []byte { return strconv.AppendInt(to, values[i], 10) }, nil
 	case *array.Float64:
-		return func(to []byte, i int) []byte { return appendNumber(to, a.Value(i)) }, nil
+		values := a.Float64Values()
+		return func(to []byte, i int) []byte { return appendNumber(to, values[i]) }, nil
 	case *array.Date32:
-		return func(to []byte, i int) []byte { return appendDate(to, a.Value(i)) }, nil
+		values := a.Date32Values()
+		return func(to []byte, i int) []byte { return appendDate(to, values[i]) }, nil
 	}
 	return nil, fmt.Errorf("%s cannot be written as CSV", a.DataType())
 }
 
 // appendDate writes the years that have four digits by hand, since there are many dates and formatting by a layout is slow.
 func appendDate(to []byte, d arrow.Date32) []byte {
-	t := d.ToTime()
+	t := time.Unix(int64(d)*86400, 0).UTC()
 	y, m, day := t.Date()
 	if y < 1000 || y > 9999 {
 		return t.AppendFormat(to, time.DateOnly)
@@ -125,32 +141,102 @@ func appendNumber(to []byte, x float64) []byte {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return to
 	}
-	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
+	size := math.Abs(x)
+	if size != 0 && (size < 1e-6 || size >= 1e21) {
 		return strconv.AppendFloat(to, x, 'e', -1, 64)
 	}
+	if digits, places, ok := fewDigits(size); ok {
+		if x < 0 {
+			to = append(to, '-')
+		}
+		return appendDecimal(to, digits, places)
+	}
 	return strconv.AppendFloat(to, x, 'f', -1, 64)
+}
+
+// tens are the powers of ten that a double holds exactly.
+var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// fewDigits finds the digits and decimal places of a number of at least 1e-6 that has no more than 15 digits, as money and rounded figures have; for
+// them it takes a third of the time that finding the shortest digits of any number does. It is exact: digits and power are doubles without an
+// error and a division rounds correctly, so the quotient is the double nearest to the decimal; and no other decimal of 15 digits has the same double.
+func fewDigits(x float64) (digits uint64, places int, ok bool) {
+	const most = 1e15
+	if x < 1e-6 || x > most-1 {
+		return 0, 0, false
+	}
+	_, exponent := math.Frexp(x)
+	places = max(0, 14-exponent*1233>>12) // log10 2 is about 1233/4096; may be one too many or too few
+	n := math.Round(x * tens[places])
+	if n >= most {
+		places--
+		n = math.Round(x * tens[places])
+	}
+	if n/tens[places] != x {
+		return 0, 0, false
+	}
+	digits = uint64(n)
+	for _, zeros := range [...]struct {
+		power uint64
+		n     int
+	}{{1e8, 8}, {1e4, 4}, {1e2, 2}, {1e1, 1}} {
+		if digits%zeros.power == 0 {
+			digits /= zeros.power
+			places -= zeros.n
+		}
+	}
+	return digits, places, true
+}
+
+// appendDecimal appends digits with a point before so many of them, or with so many zeros where places is negative.
+func appendDecimal(to []byte, digits uint64, places int) []byte {
+	if places <= 0 {
+		return strconv.AppendUint(to, digits*powers[-places], 10)
+	}
+	whole := uint64(0)
+	if places < 16 {
+		whole, digits = digits/powers[places], digits%powers[places]
+	}
+	to = append(strconv.AppendUint(to, whole, 10), '.')
+	end := len(to) + places
+	for range places {
+		to = append(to, '0')
+	}
+	for i := end - 1; digits > 0; i-- {
+		to[i] = byte('0' + digits%10)
+		digits /= 10
+	}
+	return to
 }
 
 func appendText(to []byte, s string) []byte {
 	if s == "" {
 		return append(to, `""`...)
 	}
-	if bytes.IndexByte([]byte("=+-@\t\r"), s[0]) >= 0 {
+	switch s[0] {
+	case '=', '+', '-', '@', '\t', '\r':
 		if _, err := strconv.ParseFloat(s, 64); err != nil {
 			s = "'" + s
 		}
 	}
-	return appendCell(to, []byte(s))
+	return appendCell(to, s)
 }
 
-func needsQuotes(b byte) bool { return b == '"' || b == ',' || b == '\r' || b == '\n' }
+func needsQuotes(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b == '"' || b == ',' || b == '\r' || b == '\n' {
+			return true
+		}
+	}
+	return len(s) > 0 && (s[0] == ' ' || s[len(s)-1] == ' ')
+}
 
-func appendCell(to, s []byte) []byte {
-	if len(s) == 0 || !slices.ContainsFunc(s, needsQuotes) && s[0] != ' ' && s[len(s)-1] != ' ' {
+func appendCell(to []byte, s string) []byte {
+	if !needsQuotes(s) {
 		return append(to, s...)
 	}
 	to = append(to, '"')
-	for _, b := range s {
+	for _, b := range []byte(s) {
 		if b == '"' {
 			to = append(to, '"')
 		}

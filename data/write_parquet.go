@@ -1,95 +1,106 @@
 package data
 
 import (
+	"encoding/binary"
 	"fmt"
 	"io"
-	"slices"
+	"math"
 
 	"github.com/apache/arrow/go/v17/arrow"
-	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/parquet-go/parquet-go"
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/deprecated"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // groupRows is the most rows of a row group: few enough to be held while they are written.
 const groupRows = 1 << 14
 
-// parquetWriter writes with parquet-go rather than with Arrow's own writer, which brings all of Arrow's compute kernels along and so
-// takes a build longer than everything else here together.
+// parquetWriter lays out the pages itself, of what libraries encode, compress and describe: parquet-go's own writer boxes every value, which
+// takes several times as long, and Arrow's writer brings all of Arrow's compute kernels along.
 type parquetWriter struct {
-	w      *parquet.GenericWriter[any]
-	group  int // rows in the row group so far
-	values []parquet.Value
+	to      io.Writer
+	at      int64 // bytes written
+	columns []*chunkWriter
+	rows    int // in the row group so far
+	meta    format.FileMetaData
+	coder   pageCoder
 }
 
 // NewParquetWriter writes a table as Parquet, compressed with zstd. Columns may be strings, booleans, whole numbers, doubles, dates, decimals of
 // up to 18 digits, and instants in microseconds. The same records give the same bytes, however they are cut.
 func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
-	root := ordered{Group: parquet.Group{}}
+	p := &parquetWriter{to: w}
+	p.meta.Version, p.meta.CreatedBy = 1, "regulars version  (build )"
+	p.meta.Schema = append(p.meta.Schema, format.SchemaElement{Name: "table", NumChildren: thrift.New(int32(schema.NumFields()))})
 	for _, f := range schema.Fields() {
-		node, err := nodeOf(f)
+		element, err := elementOf(f)
 		if err != nil {
 			return nil, err
 		}
-		root.Group[f.Name] = parquet.Optional(node)
-		root.names = append(root.names, f.Name)
+		p.meta.Schema = append(p.meta.Schema, element)
+		p.meta.ColumnOrders = append(p.meta.ColumnOrders, format.ColumnOrder{Value: &format.TypeDefinedOrder{}})
+		p.columns = append(p.columns, &chunkWriter{name: f.Name, typ: element.Type.V})
 	}
-	to := parquet.NewGenericWriter[any](w, parquet.NewSchema("table", root), parquet.Compression(&parquet.Zstd), parquet.DictionaryMaxBytes(1<<17), parquet.CreatedBy("regulars", "", ""))
-	return &parquetWriter{w: to}, nil
+	var err error
+	if p.coder.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
+		return nil, err
+	}
+	return p, p.put([]byte(parquetMagic))
 }
 
-// ordered is a group whose columns stand in the order of the table; parquet-go's stand in that of their names.
-type ordered struct {
-	parquet.Group
-	names []string
-}
-
-func (o ordered) Fields() []parquet.Field {
-	byName := map[string]parquet.Field{}
-	for _, f := range o.Group.Fields() {
-		byName[f.Name()] = f
+// elementOf describes a column; all may be null.
+func elementOf(f arrow.Field) (format.SchemaElement, error) {
+	as := func(typ format.Type, old deprecated.ConvertedType, logical format.LogicalTypeValue) (format.SchemaElement, error) {
+		return format.SchemaElement{Name: f.Name, Type: thrift.New(typ), RepetitionType: thrift.New(format.Optional),
+			ConvertedType: thrift.New(old), LogicalType: format.LogicalType{Value: logical}}, nil
 	}
-	fields := make([]parquet.Field, len(o.names))
-	for i, name := range o.names {
-		fields[i] = byName[name]
+	plain := func(typ format.Type) (format.SchemaElement, error) {
+		return format.SchemaElement{Name: f.Name, Type: thrift.New(typ), RepetitionType: thrift.New(format.Optional)}, nil
 	}
-	return fields
-}
-
-func nodeOf(f arrow.Field) (parquet.Node, error) {
 	switch t := f.Type.(type) {
 	case *arrow.StringType:
-		return parquet.Encoded(parquet.String(), &parquet.RLEDictionary), nil
+		return as(format.ByteArray, deprecated.UTF8, &format.StringType{})
 	case *arrow.BooleanType:
-		return parquet.Leaf(parquet.BooleanType), nil
+		return plain(format.Boolean)
 	case *arrow.Int64Type:
-		return parquet.Encoded(parquet.Int(64), &parquet.RLEDictionary), nil
+		return as(format.Int64, deprecated.Int64, &format.IntType{BitWidth: 64, IsSigned: true})
 	case *arrow.Float64Type:
-		return parquet.Encoded(parquet.Leaf(parquet.DoubleType), &parquet.RLEDictionary), nil
+		return plain(format.Double)
 	case *arrow.Date32Type:
-		return parquet.Encoded(parquet.Date(), &parquet.RLEDictionary), nil
+		return as(format.Int32, deprecated.Date, &format.DateType{})
 	case *arrow.TimestampType:
 		if t.Unit == arrow.Microsecond && t.TimeZone == "UTC" {
-			return parquet.Timestamp(parquet.Microsecond), nil
+			return as(format.Int64, deprecated.TimestampMicros,
+				&format.TimestampType{IsAdjustedToUTC: true, Unit: format.TimeUnit{Value: &format.MicroSeconds{}}})
 		}
 	case *arrow.Decimal128Type:
 		if t.Precision <= 18 {
-			return parquet.Decimal(int(t.Scale), int(t.Precision), parquet.Int64Type), nil
+			e, err := as(format.Int64, deprecated.Decimal, &format.DecimalType{Scale: t.Scale, Precision: t.Precision})
+			e.Scale, e.Precision = thrift.New(t.Scale), thrift.New(t.Precision)
+			return e, err
 		}
 	}
-	return nil, fmt.Errorf("column %s: tables have no columns of type %s", f.Name, f.Type)
+	return format.SchemaElement{}, fmt.Errorf("column %s: tables have no columns of type %s", f.Name, f.Type)
+}
+
+func (p *parquetWriter) put(b []byte) error {
+	n, err := p.to.Write(b)
+	p.at += int64(n)
+	return err
 }
 
 func (p *parquetWriter) Write(r arrow.Record) error {
-	const most = 1 << 12
 	for from := int64(0); from < r.NumRows(); {
-		n := min(r.NumRows()-from, most, int64(groupRows-p.group))
-		if err := p.write(r.NewSlice(from, from+n)); err != nil {
-			return err
+		n := min(r.NumRows()-from, int64(groupRows-p.rows))
+		part := r.NewSlice(from, from+n)
+		for i, c := range p.columns {
+			c.add(part.Column(i))
 		}
+		part.Release()
 		from += n
-		if p.group += int(n); p.group == groupRows {
-			p.group = 0
-			if err := p.w.Flush(); err != nil {
+		if p.rows += int(n); p.rows == groupRows {
+			if err := p.flush(); err != nil {
 				return err
 			}
 		}
@@ -97,51 +108,39 @@ func (p *parquetWriter) Write(r arrow.Record) error {
 	return nil
 }
 
-// write writes column by column.
-func (p *parquetWriter) write(r arrow.Record) error {
-	defer r.Release()
-	rows := int(r.NumRows())
-	p.values = slices.Grow(p.values[:0], rows)[:rows]
-	for c, to := range p.w.ColumnWriters() {
-		column := r.Column(c)
-		value := valueReader(column)
-		for i := range rows {
-			if column.IsNull(i) {
-				p.values[i] = parquet.NullValue().Level(0, 0, c)
-			} else {
-				p.values[i] = value(i).Level(0, 1, c)
-			}
+// flush writes the rows so far as a row group.
+func (p *parquetWriter) flush() error {
+	g := format.RowGroup{NumRows: int64(p.rows), FileOffset: p.at, Ordinal: int16(min(len(p.meta.RowGroups), math.MaxInt16))}
+	for _, c := range p.columns {
+		pages, meta, err := p.coder.chunk(c, p.at)
+		if err != nil {
+			return fmt.Errorf("column %s: %w", c.name, err)
 		}
-		if _, err := to.WriteRowValues(p.values); err != nil {
+		if err := p.put(pages); err != nil {
 			return err
 		}
+		g.TotalByteSize += meta.TotalUncompressedSize
+		g.TotalCompressedSize += meta.TotalCompressedSize
+		g.Columns = append(g.Columns, format.ColumnChunk{MetaData: meta})
+		c.reset()
 	}
+	p.meta.RowGroups = append(p.meta.RowGroups, g)
+	p.meta.NumRows += int64(p.rows)
+	p.rows = 0
 	return nil
 }
 
-// valueReader reads a column of one of the types that nodeOf takes.
-func valueReader(column arrow.Array) func(i int) parquet.Value {
-	switch a := column.(type) {
-	case *array.String:
-		bytes, first := a.ValueBytes(), a.ValueOffset(0)
-		return func(i int) parquet.Value {
-			return parquet.ByteArrayValue(bytes[a.ValueOffset(i)-first : a.ValueOffset(i+1)-first])
+func (p *parquetWriter) Close() error {
+	if p.rows > 0 {
+		if err := p.flush(); err != nil {
+			return err
 		}
-	case *array.Boolean:
-		return func(i int) parquet.Value { return parquet.BooleanValue(a.Value(i)) }
-	case *array.Int64:
-		return func(i int) parquet.Value { return parquet.Int64Value(a.Value(i)) }
-	case *array.Float64:
-		return func(i int) parquet.Value { return parquet.DoubleValue(a.Value(i)) }
-	case *array.Date32:
-		return func(i int) parquet.Value { return parquet.Int32Value(int32(a.Value(i))) }
-	case *array.Timestamp:
-		return func(i int) parquet.Value { return parquet.Int64Value(int64(a.Value(i))) }
-	case *array.Decimal128:
-		return func(i int) parquet.Value { return parquet.Int64Value(int64(a.Value(i).LowBits())) }
-	default:
-		return func(int) parquet.Value { return parquet.NullValue() }
 	}
+	var protocol thrift.CompactProtocol
+	footer, err := thrift.Marshal(&protocol, &p.meta)
+	if err != nil {
+		return err
+	}
+	footer = binary.LittleEndian.AppendUint32(footer, uint32(len(footer)))
+	return p.put(append(footer, parquetMagic...))
 }
-
-func (p *parquetWriter) Close() error { return p.w.Close() }

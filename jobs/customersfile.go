@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
@@ -21,10 +22,11 @@ type customersFile struct {
 	csv     *bufio.Writer
 	buffer  *bufio.Writer
 	parquet data.Writer
+	used    sync.Pool // of *[]byte: lines that have been written, whose memory serves again
 }
 
 func newCustomersFile(dir string, omit []string) (f *customersFile, err error) {
-	f = &customersFile{omit: omit}
+	f = &customersFile{omit: omit, used: sync.Pool{New: func() any { return new([]byte) }}}
 	for i, extension := range []string{".csv", ".parquet"} {
 		if f.files[i], err = os.Create(filepath.Join(dir, "customers"+extension)); err != nil {
 			return f, fmt.Errorf("table customers: %w", err)
@@ -45,7 +47,7 @@ func (f *customersFile) table(rows []customerRow) arrow.Record {
 
 // customersPart is what the table has of a partition.
 type customersPart struct {
-	csv     []byte
+	csv     *[]byte // nil before the first row
 	records []arrow.Record
 }
 
@@ -54,16 +56,24 @@ func (f *customersFile) add(p *customersPart, rows []customerRow) (err error) {
 	if len(rows) == 0 {
 		return nil
 	}
+	if p.csv == nil {
+		p.csv = f.used.Get().(*[]byte)
+	}
 	r := f.table(rows)
 	p.records = append(p.records, r)
-	p.csv, err = data.AppendCSV(p.csv, r)
+	*p.csv, err = data.AppendCSV(*p.csv, r)
 	return err
 }
 
 func (f *customersFile) write(p customersPart) error {
-	if _, err := f.csv.Write(p.csv); err != nil {
+	if p.csv == nil {
+		return nil
+	}
+	if _, err := f.csv.Write(*p.csv); err != nil {
 		return fmt.Errorf("table customers: %w", err)
 	}
+	*p.csv = (*p.csv)[:0]
+	f.used.Put(p.csv)
 	for _, r := range p.records {
 		if err := f.parquet.Write(r); err != nil {
 			return fmt.Errorf("table customers: %w", err)
