@@ -93,11 +93,19 @@ func (in CustomerInput) cards() []Card {
 		cards = append(cards, Card{Label: Text{"Likely still a customer", "仍是客户的可能性"}, Value: Percent(in.Forecast.PAlive)})
 	}
 	return append(cards,
-		Card{Label: Sentence("Purchases within %s", "%s内购买次数", Days(float64(in.Horizon))), Value: Number(in.Forecast.Purchases)},
+		Card{Label: Sentence("Purchases within %s", "%s内购买次数", Days(float64(in.Horizon))), Value: few(in.Forecast.Purchases)},
 		Card{
 			Label: Sentence("Worth within %s", "%s内价值", Days(float64(in.Horizon))), Value: in.Currency.Money(in.Forecast.Value),
 			Note: Join(Range(in.Currency.Money(in.Forecast.Low), in.Currency.Money(in.Forecast.High)), Text{"(nine times in ten)", "（九成把握）"}),
 		})
+}
+
+// few is a number, of which less than a hundredth is only said to be so.
+func few(n float64) Text {
+	if n > 0 && n < 0.01 {
+		return Same("<0.01")
+	}
+	return Number(n)
 }
 
 // findings are the reasons of all that the customer is called.
@@ -147,7 +155,7 @@ func (in CustomerInput) lostReason() Text {
 func (in CustomerInput) purchases() Section {
 	s := Section{
 		ID: "purchases", What: Text{"Net revenue by month", "各月净收入"}, Open: true,
-		Title: Sentence("%s, of which %s with a refund.", "%s，其中 %s含退款。", Plural(in.Summary.Orders, "order", "orders", "笔订单"), Count(in.refunds())),
+		Title: in.purchasesTitle(),
 		Table: &Grid{Columns: []Column{
 			{Text{"Day", "日期"}, KindDate, ""}, {Text{"Where", "渠道"}, KindText, ""}, {Text{"Lines", "明细行"}, KindCount, ""},
 			{Text{"Bought", "购买"}, KindMoney, ""}, {Text{"Refunded", "退款"}, KindMoney, ""}, {Text{"Discount", "折扣"}, KindMoney, ""},
@@ -171,10 +179,20 @@ func (in CustomerInput) purchases() Section {
 	return s
 }
 
-func (in CustomerInput) refunds() (n int) {
+func (in CustomerInput) purchasesTitle() Text {
+	orders := Plural(in.Summary.Orders, "order", "orders", "笔订单")
+	if n := in.refundDays(); n > 0 {
+		return Sentence("%s; refunds on %s.", "%s；%s有退款。", orders, Plural(n, "day", "days", "天"))
+	}
+	return Sentence("%s, no refunds.", "%s，无退款。", orders)
+}
+
+// refundDays counts days, since an order may be refunded on several, and a refund need not name an order.
+func (in CustomerInput) refundDays() (n int) {
+	last := analytics.NoDay
 	for i := range in.History.Rows {
-		if in.History.Rows[i].Refunds > 0 {
-			n++
+		if r := &in.History.Rows[i]; r.Refunds > 0 && r.Day != last {
+			n, last = n+1, r.Day
 		}
 	}
 	return n

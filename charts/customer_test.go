@@ -81,6 +81,33 @@ func TestCustomerWords(t *testing.T) {
 	}
 }
 
+// An order may be refunded on several days, of which each is counted once.
+func TestCustomerRefunds(t *testing.T) {
+	in := sampleCustomer()
+	title := func() Text { return in.purchases().Title }
+	checkText(t, "one day", title(), "3 orders; refunds on 1 day.", "3 笔订单；1 天有退款。")
+	day := in.History.Rows[2].Day
+	refund := func(d analytics.Day, order uint64) analytics.Row {
+		return analytics.Row{Order: order, Day: d, Refunds: 1, Refunded: analytics.MoneyOf(1)}
+	}
+	in.History.Rows = append(in.History.Rows, refund(day+1, 0), refund(day+1, 9), refund(day+2, 0), refund(day+3, 0))
+	checkText(t, "four days", title(), "3 orders; refunds on 4 days.", "3 笔订单；4 天有退款。")
+	in.History.Rows = in.History.Rows[:1]
+	in.Summary = in.History.Summary()
+	checkText(t, "none", title(), "1 order, no refunds.", "1 笔订单，无退款。")
+}
+
+// A forecast of next to nothing is said in words that can be read.
+func TestCustomerOfNoValue(t *testing.T) {
+	in := sampleCustomer()
+	in.Forecast = lifetime.Score{PAlive: 1e-9, Purchases: 9e-6, Value: 1e-4, High: 1e-4}
+	for i, want := range map[int]string{3: "<0.01%", 4: "<0.01", 5: "EUR\u00a0<0.01"} {
+		if got := Customer(in).Cards[i].Value.EN; got != want {
+			t.Errorf("card %d is %s, want %s", i, got, want)
+		}
+	}
+}
+
 // A customer who never bought has answers and accounts, and no scores.
 func TestCustomerWithoutPurchase(t *testing.T) {
 	in := sampleCustomer()

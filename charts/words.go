@@ -149,9 +149,13 @@ func Points(difference float64) Text {
 // Currency is the code of the reporting currency, such as "GBP". It is empty where it is not known.
 type Currency string
 
-// Money is an amount with three significant digits and its currency: "GBP 8.89M", "GBP 889万".
+// Money is an amount with three significant digits and its currency: "GBP 8.89M", "GBP 889万". What is smaller than a hundredth is only
+// said to be so.
 func (c Currency) Money(units float64) Text {
 	n := Number(units)
+	if size := math.Abs(units); size > 0 && size < 0.01 {
+		n = Same("<0.01")
+	}
 	if c == "" || !known(units) {
 		return n
 	}

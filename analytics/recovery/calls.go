@@ -53,13 +53,16 @@ func NewCalls(asOf analytics.Day, keep int, reasons *Reasons) *Calls {
 	return &Calls{asOf: asOf, keep: keep, reasons: reasons}
 }
 
+// leastValue is what must be at stake for a call: less than that rounds to nothing.
+const leastValue = 0.01
+
 // freshDays is how long a complaint or low score calls for an answer though the customer has bought since.
 const freshDays = 90
 
 // Consider takes a customer, cut at the as-of date.
 func (l *Calls) Consider(c *analytics.Customer, p Prospect) {
 	do, reason, about, value := l.purpose(c, p)
-	if !(value > 0) || len(l.List) >= l.keep && value < l.List[l.keep-1].Value {
+	if !(value >= leastValue) || len(l.List) >= l.keep && value < l.List[l.keep-1].Value {
 		return
 	}
 	call := Call{Customer: c.Key.String(), Segment: p.Segment, Purpose: do, Reason: reason, About: about, Last: p.Summary.Last, Value: value}

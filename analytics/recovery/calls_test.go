@@ -35,6 +35,7 @@ func TestPurpose(t *testing.T) {
 	check("low score", low, Prospect{Summary: regular, Expected: 30}, Call{Purpose: ToAsk, Reason: ByLowScore, Value: 30})
 	check("more to win than to lose", low, Prospect{Summary: regular, Expected: 30, Potential: 31}, Call{Purpose: ToGrow, Value: 31})
 	check("wallet", analytics.Customer{}, Prospect{Summary: regular, Expected: 30, Potential: 5}, Call{Purpose: ToGrow, Value: 5})
+	check("next to nothing", open(5), Prospect{Summary: regular, Lapsed: true, Expected: 0.009}, Call{})
 	check("nothing", analytics.Customer{}, Prospect{Summary: regular, Expected: 30}, Call{})
 }
 
