@@ -31,6 +31,7 @@ type keyColumn struct {
 	codes   []uint32
 	shared  arrow.ArrayData // the dictionary that entries belong to
 	entries []ident
+	one     ident
 }
 
 func (c *keyColumn) bind(name string, a arrow.Array) error {
@@ -68,16 +69,17 @@ func (c *keyColumn) resolve(name string, a *array.Dictionary) error {
 	return nil
 }
 
-// at is the id in row i. Its text points into the batch.
-func (c *keyColumn) at(i int) ident {
+// at is the id in row i, good until the next call. Its text points into the batch.
+func (c *keyColumn) at(i int) *ident {
 	switch {
 	case c.codes != nil:
-		return c.entries[c.codes[i]]
+		return &c.entries[c.codes[i]]
 	case c.numbers != nil:
-		return numberIdentOf(c.numbers[i])
+		c.one = numberIdentOf(c.numbers[i])
 	default:
-		return identOf(c.texts.Value(i))
+		c.one = identOf(c.texts.Value(i))
 	}
+	return &c.one
 }
 
 // same tells whether rows i and j surely have the same id; it may miss some, where telling costs more than it saves.

@@ -3,6 +3,8 @@ package analytics
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
+	"slices"
 	"unsafe"
 
 	"github.com/zeebo/xxh3"
@@ -13,18 +15,34 @@ import (
 //
 //	length of the rest, head (2 bytes), customer, then what happened
 //
-// The head holds what kind of entry it is and how customer and row are written.
+// The head holds what kind of entry it is and how customer and row are written: most numbers take as many bytes as they need, and the
+// head says how many, so that they are read without a branch.
 const (
 	rowWholeCents = 1 << iota
-	rowHasRefunds
+	rowHasMore    // refunds, cost, discount or labels
+	rowOddDay     // the day does not fit into two bytes
+	rowFlags      = iota
+
+	purchasesShift = rowFlags           // 2 bits: less one where there are one to three purchase lines; else 3
+	grossShift     = purchasesShift + 2 // 2 bits: one of grossWidths
+	orderShift     = grossShift + 2     // 3 bits: bytes of the order, less one
+	identShift     = orderShift + 3     // 2 bits
+	kindShift      = identShift + 2     // 3 bits
+)
+
+// manyPurchases says that the number of purchase lines follows.
+const manyPurchases = 3
+
+// grossWidths are the bytes that the purchases may take.
+var grossWidths = [4]int{2, 3, 4, 8}
+
+// What a row may have more.
+const (
+	rowHasRefunds = 1 << iota
 	rowHasCost
 	rowHasDiscount
 	rowHasLabels
-	rowRawOrder      // the order takes 8 bytes
-	rowOddDay        // the day does not fit into two bytes
-	rowManyPurchases // the number of purchase lines is not one
-	identShift       = iota
-	kindShift        = identShift + 2
+	moreWholeCents
 )
 
 // kind is what an entry of the log is about.
@@ -42,11 +60,32 @@ const (
 
 const cent = MoneyScale / 100
 
+// width is how many bytes a number takes, at least one.
+func width(x uint64) int { return (bits.Len64(x|1) + 7) / 8 }
+
+// appendBytes writes the n low bytes of a number; b has room for eight.
+func appendBytes(b []byte, x uint64, n int) []byte {
+	binary.LittleEndian.PutUint64(b[len(b):len(b)+8], x)
+	return b[:len(b)+n]
+}
+
+// zigzag writes small numbers of either sign as small numbers.
+func zigzag(n int64) uint64 { return uint64(n)<<1 ^ uint64(n>>63) }
+
+func unzigzag(u uint64) int64 { return int64(u>>1) ^ -int64(u&1) }
+
+// identRoom is the most bytes of a customer without a text, and what writing one may touch behind it.
+const identRoom = 32
+
 // appendIdent writes who it was; the head says how.
 func appendIdent(b []byte, d *ident) []byte {
+	b = slices.Grow(b, identRoom)
 	switch d.kind {
 	case numberIdent:
-		return binary.AppendVarint(b, int64(d.a))
+		return appendSized(b, zigzag(int64(d.a)))
+	case serialIdent:
+		b = appendSized(b, d.a)
+		return appendBytes(append(b, byte(d.b>>56)), d.b, int(d.b>>61))
 	case uuidIdent:
 		return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, d.a), d.b)
 	default:
@@ -54,52 +93,86 @@ func appendIdent(b []byte, d *ident) []byte {
 	}
 }
 
+// appendSized writes a number after its width.
+func appendSized(b []byte, x uint64) []byte {
+	n := width(x)
+	return appendBytes(append(b, byte(n)), x, n)
+}
+
+// rowRoom is the most bytes of a row, its customer's text left out.
+const rowRoom = 128
+
 // appendRow writes a row of a customer, without its length.
 func appendRow(b []byte, who *ident, r *Row) []byte {
-	head := uint16(who.kind) << identShift
-	unit := Money(1)
-	if r.Gross%cent == 0 && r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0 {
-		head, unit = head|rowWholeCents, cent
+	b = slices.Grow(b, rowRoom+len(who.text))
+	more, unit := r.more(), Money(1)
+	if r.Gross%cent == 0 && (more == 0 || r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0) {
+		unit = cent
 	}
-	set := func(bit uint16, on bool) {
-		if on {
-			head |= bit
-		}
+	gross := zigzag(int64(r.Gross / unit))
+	grossCode := grossCodes[width(gross)]
+	orderWidth := width(r.Order)
+	purchases := min(uint32(r.Purchases-1), manyPurchases)
+	head := uint16(who.kind)<<identShift | uint16(orderWidth-1)<<orderShift | uint16(grossCode)<<grossShift | uint16(purchases)<<purchasesShift
+	if unit == cent {
+		head |= rowWholeCents
 	}
-	labels := r.labels()
-	set(rowHasRefunds, r.Refunds != 0)
-	set(rowHasCost, r.Cost != 0)
-	set(rowHasDiscount, r.Discount != 0)
-	set(rowHasLabels, labels != rowLabels{})
-	set(rowRawOrder, r.Order >= 1<<56)
-	set(rowOddDay, r.Day < 0 || r.Day > math.MaxUint16)
-	set(rowManyPurchases, r.Purchases != 1)
+	if more != 0 {
+		head |= rowHasMore
+	}
+	dayWidth := 2
+	if r.Day < 0 || r.Day > math.MaxUint16 {
+		head, dayWidth = head|rowOddDay, 4
+	}
 	b = appendIdent(binary.LittleEndian.AppendUint16(b, head), who)
-	if head&rowRawOrder != 0 {
-		b = binary.LittleEndian.AppendUint64(b, r.Order)
-	} else {
-		b = binary.AppendUvarint(b, r.Order)
+	b = appendBytes(b, r.Order, orderWidth)
+	b = appendBytes(b, gross, grossWidths[grossCode])
+	b = appendBytes(b, uint64(uint32(r.Day)), dayWidth)
+	if purchases == manyPurchases {
+		b = binary.LittleEndian.AppendUint32(b, uint32(r.Purchases))
 	}
-	if head&rowOddDay != 0 {
-		b = binary.AppendVarint(b, int64(r.Day))
-	} else {
-		b = binary.LittleEndian.AppendUint16(b, uint16(r.Day))
+	if more != 0 {
+		b = r.appendMore(b, more, unit)
 	}
-	if head&rowManyPurchases != 0 {
-		b = binary.AppendUvarint(b, uint64(r.Purchases))
+	return b
+}
+
+// grossCodes are the places in grossWidths of the least width that holds so many bytes.
+var grossCodes = [9]uint8{0, 0, 0, 1, 2, 3, 3, 3, 3}
+
+// more is what the row has beside its purchases.
+func (r *Row) more() (more byte) {
+	if r.Refunds != 0 || r.Refunded != 0 {
+		more |= rowHasRefunds
 	}
-	b = binary.AppendVarint(b, int64(r.Gross/unit))
-	if head&rowHasRefunds != 0 {
+	if r.Cost != 0 {
+		more |= rowHasCost
+	}
+	if r.Discount != 0 {
+		more |= rowHasDiscount
+	}
+	if r.labels() != (rowLabels{}) {
+		more |= rowHasLabels
+	}
+	return more
+}
+
+func (r *Row) appendMore(b []byte, more byte, unit Money) []byte {
+	if unit == cent {
+		more |= moreWholeCents
+	}
+	b = append(b, more)
+	if more&rowHasRefunds != 0 {
 		b = binary.AppendVarint(binary.AppendUvarint(b, uint64(r.Refunds)), int64(r.Refunded/unit))
 	}
-	if head&rowHasCost != 0 {
+	if more&rowHasCost != 0 {
 		b = binary.AppendVarint(b, int64(r.Cost/unit))
 	}
-	if head&rowHasDiscount != 0 {
+	if more&rowHasDiscount != 0 {
 		b = binary.AppendVarint(b, int64(r.Discount/unit))
 	}
-	if head&rowHasLabels != 0 {
-		for _, l := range labels {
+	if more&rowHasLabels != 0 {
+		for _, l := range r.labels() {
 			b = binary.AppendUvarint(b, uint64(l))
 		}
 	}
@@ -139,9 +212,30 @@ func (d *entryReader) uvarint() uint64 {
 	return v
 }
 
-func (d *entryReader) varint() int64 {
-	u := d.uvarint()
-	return int64(u>>1) ^ -int64(u&1)
+func (d *entryReader) varint() int64 { return unzigzag(d.uvarint()) }
+
+// bytes reads a number of n bytes.
+func (d *entryReader) bytes(n int) uint64 {
+	x := load(d.b) & (math.MaxUint64 >> (64 - 8*n))
+	d.b = d.b[n:]
+	return x
+}
+
+// load gives the next eight bytes, of which the log may end before the last.
+func load(b []byte) uint64 {
+	if len(b) >= 8 {
+		return binary.LittleEndian.Uint64(b)
+	}
+	var last [8]byte
+	copy(last[:], b)
+	return binary.LittleEndian.Uint64(last[:])
+}
+
+// sized reads what appendSized wrote.
+func (d *entryReader) sized() uint64 {
+	n := int(d.b[0])
+	d.b = d.b[1:]
+	return d.bytes(n)
 }
 
 func (d *entryReader) word() uint64 {
@@ -200,11 +294,15 @@ func (d *entryReader) kind() kind {
 func (d *entryReader) ident() ident {
 	switch identKind(d.head >> identShift & 3) {
 	case numberIdent:
-		return numberIdentOf(d.varint())
+		return numberIdentOf(unzigzag(d.sized()))
+	case serialIdent:
+		a := d.sized()
+		shape := uint64(d.b[0])
+		d.b = d.b[1:]
+		return pairIdent(serialIdent, a, shape<<56|d.bytes(int(shape>>5)))
 	case uuidIdent:
 		a := d.word()
-		b := d.word()
-		return ident{kind: uuidIdent, a: a, b: b, hash: mix(a ^ mix(b))}
+		return pairIdent(uuidIdent, a, d.word())
 	default:
 		text := d.text()
 		return ident{kind: textIdent, text: text, hash: xxh3.HashString(text)}
@@ -219,52 +317,43 @@ func (d *entryReader) text() string {
 	return s
 }
 
-// skipIdent passes over the customer.
-func (d *entryReader) skipIdent() {
-	switch identKind(d.head >> identShift & 3) {
-	case numberIdent:
-		d.uvarint()
-	case uuidIdent:
-		d.b = d.b[16:]
-	default:
-		n := d.uvarint()
-		d.b = d.b[n:]
+// row reads the rest of a row but for what only some rows have, which follows.
+func (d *entryReader) row(r *fact) {
+	head := d.head
+	r.order = d.bytes(int(head>>orderShift&7) + 1)
+	gross := Money(unzigzag(d.bytes(grossWidths[head>>grossShift&3])))
+	if head&rowWholeCents != 0 {
+		gross *= cent
+	}
+	r.gross = gross
+	if head&rowOddDay == 0 {
+		r.day = Day(d.half())
+	} else {
+		r.day = Day(int32(d.bytes(4)))
+	}
+	if r.purchases = int32(head>>purchasesShift&3) + 1; r.purchases > manyPurchases {
+		r.purchases = int32(d.bytes(4))
 	}
 }
 
-// row reads the rest of a row.
-func (d *entryReader) row(r *Row) {
-	*r = Row{Purchases: 1}
-	if d.head&rowRawOrder != 0 {
-		r.Order = binary.LittleEndian.Uint64(d.b)
-		d.b = d.b[8:]
-	} else {
-		r.Order = d.uvarint()
-	}
-	if d.head&rowOddDay != 0 {
-		r.Day = d.day()
-	} else {
-		r.Day = Day(d.half())
-	}
-	if d.head&rowManyPurchases != 0 {
-		r.Purchases = int32(d.uvarint())
-	}
-	unit := Money(1)
-	if d.head&rowWholeCents != 0 {
+// more reads what a row has beside its purchases.
+func (d *entryReader) more(r *Row) {
+	more, unit := d.b[0], Money(1)
+	d.b = d.b[1:]
+	if more&moreWholeCents != 0 {
 		unit = cent
 	}
-	r.Gross = d.money() * unit
-	if d.head&rowHasRefunds != 0 {
+	if more&rowHasRefunds != 0 {
 		r.Refunds = int32(d.uvarint())
 		r.Refunded = d.money() * unit
 	}
-	if d.head&rowHasCost != 0 {
+	if more&rowHasCost != 0 {
 		r.Cost = d.money() * unit
 	}
-	if d.head&rowHasDiscount != 0 {
+	if more&rowHasDiscount != 0 {
 		r.Discount = d.money() * unit
 	}
-	if d.head&rowHasLabels != 0 {
+	if more&rowHasLabels != 0 {
 		r.setLabels(rowLabels{d.label(), d.label(), d.label(), d.label()})
 	}
 }

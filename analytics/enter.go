@@ -232,7 +232,7 @@ func (w *Writer) bindEvents(batch arrow.Record, date string, names ...string) ([
 // enterEvent enters something of the customer in row i; what writes it.
 func (w *Writer) enterEvent(k kind, i int, day Day, what func([]byte) []byte) {
 	who := w.customer.at(i)
-	w.tails.entry = what(appendEvent(w.tails.entry[:0], k, &who, day))
+	w.tails.entry = what(appendEvent(w.tails.entry[:0], k, who, day))
 	w.tails.add(who.hash)
 }
 

@@ -6,25 +6,26 @@ import (
 	"iter"
 	"math/bits"
 	"slices"
+	"unsafe"
 )
 
 // grouper puts a bucket's entries beside each other by customer, and hands out the customers in the order of their ids. It works in
-// memory that it keeps for the next bucket: references into the log are grouped rather than the entries, so that what is written
-// at random stays in the processor's cache.
+// memory that it keeps for the next bucket, which is so little that what is read at random stays in the processor's cache.
 type grouper struct {
 	ledger *Ledger
 	err    error
 
 	chunks  [][]byte
 	read    []byte   // what came from scratch space
-	index   []uint32 // open addressing by hash: 1 + number of the customer; 0 is free
-	idents  []ident  // of the customers, as they come
-	owner   []uint32 // of each entry: number of its customer
-	place   []uint64 // of each entry: chunk and offset
-	from    []uint32 // the entries of customer i are grouped[from[i]:from[i+1]]
-	next    []uint32
-	grouped []uint64
+	index   []uint64 // open addressing by hash: its upper half, then 1 + number of the customer; 0 is free
+	members []member // the customers, as they come
+	facts   []fact
+	more    []place // of what facts have more
+	events  []event
 	ranks   []rank
+	spare   []rank
+	order   []factKey // of a customer
+	texts   []byte    // of keys
 
 	customer   Customer
 	rows       []Row
@@ -37,6 +38,45 @@ type grouper struct {
 	accounts   []Account
 }
 
+// member is a customer of the bucket.
+type member struct {
+	ident
+	facts, events uint32 // 1 + number of the last one; 0: none
+}
+
+// fact is a row of the log.
+type fact struct {
+	order     uint64
+	gross     Money
+	day       Day
+	purchases int32
+	more      uint32 // 1 + number of the place where it goes on; 0: it does not
+	before    uint32 // 1 + number of the same customer's fact before it; 0: none
+}
+
+// event is an entry of another kind.
+type event struct {
+	place
+	before uint32
+}
+
+// place is where in the chunks something is.
+type place struct{ chunk, at uint32 }
+
+// factKey is what a customer's facts are sorted by.
+type factKey struct {
+	day   Day
+	fact  uint32
+	order uint64
+}
+
+func (a factKey) compare(b factKey) int {
+	if a.day != b.day {
+		return cmp.Compare(a.day, b.day)
+	}
+	return cmp.Compare(a.order, b.order)
+}
+
 // customersOf walks a partition's customers, bucket by bucket and in each in the order of their ids, until ctx ends. Why it ended early
 // is in err.
 func (g *grouper) customersOf(ctx context.Context, p int) iter.Seq[*Customer] {
@@ -46,8 +86,9 @@ func (g *grouper) customersOf(ctx context.Context, p int) iter.Seq[*Customer] {
 				return
 			}
 			g.group()
-			for _, r := range g.ranks {
-				if g.err = g.build(r.group); g.err != nil || !yield(&g.customer) {
+			g.sort()
+			for i := range g.ranks {
+				if g.err = g.build(&g.members[g.ranks[i].group]); g.err != nil || !yield(&g.customer) {
 					return
 				}
 			}
@@ -81,22 +122,39 @@ func (g *grouper) load(from *bucket) error {
 
 // group finds whose each entry is.
 func (g *grouper) group() {
-	g.idents, g.owner, g.place = g.idents[:0], g.owner[:0], g.place[:0]
-	g.clear(firstIndex)
+	g.clear(max(firstIndex, 1<<bits.Len(uint(len(g.members))))) // a bucket has about as many customers as the one before
+	g.members, g.facts, g.more, g.events = g.members[:0], g.facts[:0], g.more[:0], g.events[:0]
 	for n, chunk := range g.chunks {
 		d := entryReader{b: chunk}
 		for len(d.b) > 0 {
 			length := int(d.uvarint())
 			rest := d.b[length:]
-			at := len(chunk) - len(d.b)
-			d.kind()
-			g.owner = append(g.owner, g.number(d.ident()))
-			g.place = append(g.place, uint64(n)<<32|uint64(at))
+			at := place{uint32(n), uint32(len(chunk) - len(d.b))}
+			if d.kind() == aRow {
+				g.fact(&d, at)
+			} else {
+				m := &g.members[g.number(d.ident())]
+				g.events = append(g.events, event{at, m.events})
+				m.events = uint32(len(g.events))
+			}
 			d.b = rest
 		}
 	}
-	g.scatter()
-	g.sort()
+}
+
+// fact takes down a row that begins at a place.
+func (g *grouper) fact(d *entryReader, at place) {
+	before := len(d.b)
+	m := &g.members[g.number(d.ident())]
+	f := fact{before: m.facts}
+	d.row(&f)
+	if d.head&rowHasMore != 0 {
+		at.at += uint32(2 + before - len(d.b))
+		g.more = append(g.more, at)
+		f.more = uint32(len(g.more))
+	}
+	g.facts = append(g.facts, f)
+	m.facts = uint32(len(g.facts))
 }
 
 const firstIndex = 1 << 10
@@ -109,18 +167,19 @@ func (g *grouper) clear(size int) {
 // number is the customer's number, a new one if need be.
 func (g *grouper) number(d ident) uint32 {
 	mask := uint64(len(g.index) - 1)
+	tag := d.hash >> 32 << 32
 	for at := d.hash & mask; ; at = (at + 1) & mask {
 		slot := g.index[at]
 		if slot == 0 {
-			g.idents = append(g.idents, d)
-			g.index[at] = uint32(len(g.idents))
-			if 2*len(g.idents) > len(g.index) {
+			g.members = append(g.members, member{ident: d})
+			g.index[at] = tag | uint64(len(g.members))
+			if 2*len(g.members) > len(g.index) {
 				g.grow()
 			}
-			return uint32(len(g.idents) - 1)
+			return uint32(len(g.members) - 1)
 		}
-		if g.idents[slot-1].equal(&d) {
-			return slot - 1
+		if slot^tag < 1<<32 && g.members[uint32(slot)-1].equal(&d) {
+			return uint32(slot) - 1
 		}
 	}
 }
@@ -128,83 +187,94 @@ func (g *grouper) number(d ident) uint32 {
 func (g *grouper) grow() {
 	g.clear(4 * len(g.index))
 	mask := uint64(len(g.index) - 1)
-	for i := range g.idents {
-		at := g.idents[i].hash & mask
+	for i := range g.members {
+		hash := g.members[i].hash
+		at := hash & mask
 		for g.index[at] != 0 {
 			at = (at + 1) & mask
 		}
-		g.index[at] = uint32(i + 1)
+		g.index[at] = hash>>32<<32 | uint64(i+1)
 	}
 }
 
-// scatter puts the places of each customer's entries beside each other.
-func (g *grouper) scatter() {
-	n := len(g.idents)
-	g.from = slices.Grow(g.from[:0], n+1)[:n+1]
-	clear(g.from)
-	for _, i := range g.owner {
-		g.from[i+1]++
-	}
-	for i := 1; i <= n; i++ {
-		g.from[i] += g.from[i-1]
-	}
-	g.next = append(g.next[:0], g.from...)
-	g.grouped = slices.Grow(g.grouped[:0], len(g.place))[:len(g.place)]
-	for e, i := range g.owner {
-		g.grouped[g.next[i]] = g.place[e]
-		g.next[i]++
-	}
-}
-
-func (g *grouper) sort() {
-	g.ranks = g.ranks[:0]
-	for i := range g.idents {
-		g.ranks = append(g.ranks, g.idents[i].rank(uint32(i)))
-	}
-	slices.SortFunc(g.ranks, func(a, b rank) int {
-		if a.hi != b.hi && a.class == b.class {
-			if a.hi < b.hi {
-				return -1
-			}
-			return 1
-		}
-		if c := a.compare(&b); c != 0 {
-			return c
-		}
-		return g.idents[a.group].key().Compare(g.idents[b.group].key())
-	})
-}
-
-// build puts together the customer of a number.
-func (g *grouper) build(i uint32) error {
-	g.rows, g.answers, g.complaints = g.rows[:0], g.answers[:0], g.complaints[:0]
-	g.referrals, g.wallet, g.expenses = g.referrals[:0], g.wallet[:0], g.expenses[:0]
-	g.accounts = g.accounts[:0]
-	for _, at := range g.grouped[g.from[i]:g.from[i+1]] {
-		g.entry(g.chunks[at>>32][uint32(at):])
-	}
+// build puts together a customer.
+func (g *grouper) build(m *member) error {
+	named := g.takeRows(m)
 	if tooLarge(g.rows) {
 		return ErrTooLarge
 	}
-	g.categories = categoriesOf(g.rows, g.categories[:0])
+	g.categories = g.categories[:0]
+	if named {
+		g.categories = categoriesOf(g.rows, g.categories)
+	}
 	g.rows = settle(g.rows)
-	g.sortEvents()
+	g.takeEvents(m)
 	g.customer = Customer{
-		Key: g.idents[i].key(), Rows: g.rows, Categories: g.categories, Answers: g.answers, Complaints: g.complaints,
+		Key: g.key(&m.ident), Rows: g.rows, Categories: g.categories, Answers: g.answers, Complaints: g.complaints,
 		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses, Accounts: g.accounts,
 	}
 	return nil
 }
 
-// entry reads one entry of the customer.
-func (g *grouper) entry(b []byte) {
+// takeRows takes a customer's facts as rows, by day and order. It tells whether any has a category.
+func (g *grouper) takeRows(m *member) (named bool) {
+	g.order = g.order[:0]
+	for at := m.facts; at != 0; { // the last comes first
+		f := &g.facts[at-1]
+		g.order = append(g.order, factKey{f.day, at - 1, f.order})
+		at = f.before
+	}
+	sortFacts(g.order)
+	g.rows = slices.Grow(g.rows[:0], len(g.order))[:len(g.order)]
+	for i := range g.rows {
+		f, r := &g.facts[g.order[i].fact], &g.rows[i]
+		*r = Row{Order: f.order, Day: f.day, Purchases: f.purchases, Gross: f.gross}
+		if f.more != 0 {
+			at := g.more[f.more-1]
+			d := entryReader{b: g.chunks[at.chunk][at.at:], labels: g.ledger.final}
+			d.more(r)
+			named = named || r.category != 0
+		}
+	}
+	return named
+}
+
+// sortFacts sorts what mostly comes in falling order.
+func sortFacts(s []factKey) {
+	slices.Reverse(s)
+	if len(s) > 32 {
+		slices.SortFunc(s, factKey.compare)
+		return
+	}
+	for i := 1; i < len(s); i++ {
+		x, at := s[i], i
+		for ; at > 0 && x.compare(s[at-1]) < 0; at-- {
+			s[at] = s[at-1]
+		}
+		s[at] = x
+	}
+}
+
+// takeEvents takes the customer's events.
+func (g *grouper) takeEvents(m *member) {
+	g.answers, g.complaints, g.referrals = g.answers[:0], g.complaints[:0], g.referrals[:0]
+	g.wallet, g.expenses, g.accounts = g.wallet[:0], g.expenses[:0], g.accounts[:0]
+	if m.events == 0 {
+		return
+	}
+	for at := m.events; at != 0; at = g.events[at-1].before {
+		e := g.events[at-1]
+		g.event(g.chunks[e.chunk][e.at:])
+	}
+	g.sortEvents()
+}
+
+// event reads an entry that is not a row.
+func (g *grouper) event(b []byte) {
 	d := entryReader{b: b, labels: g.ledger.final}
 	kind := d.kind()
-	d.skipIdent()
+	d.ident()
 	switch kind {
-	case aRow:
-		g.rows = append(g.rows, Row{})
-		d.row(&g.rows[len(g.rows)-1])
 	case anAnswer:
 		g.answers = append(g.answers, d.answer())
 	case aComplaint:
@@ -229,14 +299,39 @@ func (g *grouper) sortEvents() {
 	slices.SortFunc(g.accounts, compareAccounts)
 }
 
+// key is the customer's key with text of its own. The texts of some customers share memory, which is given back when none of them is
+// needed any more.
+func (g *grouper) key(d *ident) Key {
+	const shared = 1 << 10
+	if d.kind == numberIdent {
+		return Key{number: int64(d.a)}
+	}
+	if need := max(36, len(d.text)); cap(g.texts)-len(g.texts) < need {
+		g.texts = make([]byte, 0, max(shared, need))
+	}
+	from := len(g.texts)
+	g.texts = d.appendText(g.texts)
+	return Key{text: unsafe.String(unsafe.SliceData(g.texts[from:]), len(g.texts)-from)}
+}
+
 // tooLarge tells whether any exact sum over the rows could overflow.
 func tooLarge(rows []Row) bool {
-	var size, carry, over uint64
+	var any uint64
+	for i := range rows {
+		r := &rows[i]
+		any |= size(r.Gross) | size(r.Refunded) | size(r.Cost) | size(r.Discount)
+	}
+	if bits.Len64(any)+bits.Len(uint(4*len(rows))) < 63 { // which nearly all are far below
+		return false
+	}
+	var sum, carry, over uint64
 	for i := range rows {
 		for _, m := range [...]Money{rows[i].Gross, rows[i].Refunded, rows[i].Cost, rows[i].Discount} {
-			size, carry = bits.Add64(size, uint64(max(m, -m)), 0)
+			sum, carry = bits.Add64(sum, size(m), 0)
 			over |= carry
 		}
 	}
-	return over != 0 || size > 1<<63-1
+	return over != 0 || sum > 1<<63-1
 }
+
+func size(m Money) uint64 { return uint64(max(m, -m)) }

@@ -126,22 +126,37 @@ type tails struct {
 	err    error
 }
 
+// row enters a row.
+func (t *tails) row(who *ident, r *Row) {
+	to := t.room(bucketOf(who.hash), rowRoom+len(who.text)+binary.MaxVarintLen32)
+	at := len(*to)
+	b := appendRow(append(*to, 0), who, r)
+	if n := len(b) - at - 1; n < 0x80 {
+		b[at] = byte(n)
+	} else {
+		t.entry = append(t.entry[:0], b[at+1:]...)
+		b = append(binary.AppendUvarint(b[:at], uint64(n)), t.entry...)
+	}
+	*to = b
+}
+
 // add enters t.entry, which the customer's hash sends to its bucket.
 func (t *tails) add(hash uint64) {
-	at := bucketOf(hash)
-	to, n := t.open[at], len(t.entry)
-	if len(to)+n+binary.MaxVarintLen32 > cap(to) {
-		if len(to) > 0 {
-			t.err = errors.Join(t.err, t.ledger.take(at, to))
+	n := len(t.entry)
+	to := t.room(bucketOf(hash), n+binary.MaxVarintLen32)
+	*to = append(binary.AppendUvarint(*to, uint64(n)), t.entry...)
+}
+
+// room is the open chunk of a bucket, with room for n bytes.
+func (t *tails) room(at, n int) *[]byte {
+	to := &t.open[at]
+	if len(*to)+n > cap(*to) {
+		if len(*to) > 0 {
+			t.err = errors.Join(t.err, t.ledger.take(at, *to))
 		}
-		to = make([]byte, 0, max(chunkSize, n+binary.MaxVarintLen32))
+		*to = make([]byte, 0, max(chunkSize, n))
 	}
-	if n < 0x80 {
-		to = append(to, byte(n))
-	} else {
-		to = binary.AppendUvarint(to, uint64(n))
-	}
-	t.open[at] = append(to, t.entry...)
+	return to
 }
 
 // flush hands over what is left.

@@ -8,35 +8,54 @@ import (
 // settle merges the rows of each order and day, marks each order's first purchase and puts the rows in time order. It
 // returns what is left.
 func settle(rows []Row) []Row {
-	if len(rows) == 1 {
-		rows[0].NewOrder = rows[0].Purchases > 0
-		return rows
+	if !slices.IsSortedFunc(rows, byTime) {
+		slices.SortFunc(rows, byTime)
 	}
-	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Day, b.Day))
-	})
-	n := 0
+	n, rising := 0, true
 	for i := range rows {
-		if n > 0 && rows[n-1].Order == rows[i].Order && rows[n-1].Day == rows[i].Day {
-			rows[n-1].add(&rows[i])
-			continue
+		if n > 0 && rows[n-1].Order >= rows[i].Order {
+			if rows[n-1].Order == rows[i].Order && rows[n-1].Day == rows[i].Day {
+				rows[n-1].add(&rows[i])
+				continue
+			}
+			rising = false
 		}
-		rows[n] = rows[i]
+		if n < i {
+			rows[n] = rows[i]
+		}
 		n++
 	}
 	rows = rows[:n]
+	if !rising {
+		markFirsts(rows)
+		return rows
+	}
+	for i := range rows { // no order has two rows
+		rows[i].NewOrder = rows[i].Purchases > 0
+	}
+	return rows
+}
+
+func byTime(a, b Row) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Order, b.Order)) }
+
+// markFirsts marks each order's first row with a purchase among rows in time order.
+func markFirsts(rows []Row) {
+	const few = 16
+	if len(rows) <= few {
+		for i := range rows {
+			r := &rows[i]
+			r.NewOrder = r.Purchases > 0 && !slices.ContainsFunc(rows[:i], func(o Row) bool { return o.Order == r.Order && o.NewOrder })
+		}
+		return
+	}
+	slices.SortFunc(rows, func(a, b Row) int { return cmp.Or(cmp.Compare(a.Order, b.Order), cmp.Compare(a.Day, b.Day)) })
 	begun := false
 	for i := range rows {
-		if i > 0 && rows[i].Order != rows[i-1].Order {
-			begun = false
-		}
+		begun = begun && rows[i].Order == rows[i-1].Order
 		rows[i].NewOrder = !begun && rows[i].Purchases > 0
 		begun = begun || rows[i].NewOrder
 	}
-	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Order, b.Order))
-	})
-	return rows
+	slices.SortFunc(rows, byTime)
 }
 
 func (r *Row) add(o *Row) {

@@ -36,7 +36,7 @@ func converter(s *source, k kind, zone *time.Location, keysAsText bool) (convert
 	case number:
 		f, sh = numberConverter(s, absent), asFloats
 	case text:
-		f, sh = textConverter(s), asTexts
+		f, sh = textConverter(s, longestText), asTexts
 	case flag:
 		f = flagConverter(s)
 	case raw:
@@ -55,15 +55,7 @@ func (k kind) String() string {
 // keyConverter keeps numbers as numbers and texts as texts.
 func keyConverter(s *source, asText bool) (convert, shape) {
 	if s.meaning == textual || s.meaning == uuid {
-		texts := textConverter(s)
-		return func(to *vector, from *values) {
-			texts(to, from)
-			for i := range to.n {
-				if to.offsets[i+1]-to.offsets[i] > longestKey {
-					to.mark(i, bad)
-				}
-			}
-		}, asTexts
+		return textConverter(s, longestKey), asTexts
 	}
 	whole := wholeConverter(s)
 	if whole == nil || !asText {
@@ -245,8 +237,8 @@ func flagConverter(s *source) convert {
 	}
 }
 
-// textConverter reads texts, and numbers as they are written.
-func textConverter(s *source) convert {
+// textConverter reads texts up to so many bytes, and numbers as they are written.
+func textConverter(s *source, longest int) convert {
 	switch {
 	case s.meaning == uuid:
 		return func(to *vector, from *values) {
@@ -260,7 +252,7 @@ func textConverter(s *source) convert {
 			if s.width > 0 {
 				to.fixedTexts(from.fixed, s.width)
 			}
-			to.clean(longestText)
+			to.clean(longest)
 		}
 	case s.physical == format.Boolean:
 		return func(to *vector, from *values) {

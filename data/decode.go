@@ -242,6 +242,7 @@ func (v *values) plainTexts(data []byte) error {
 	v.resetOffsets()
 	v.buffer = grow(v.buffer, len(data)-4*v.n)
 	at, to := 0, 0
+	room := v.buffer[:cap(v.buffer)]
 	for i := range v.n {
 		if len(data)-at < 4 {
 			return errCut
@@ -251,7 +252,14 @@ func (v *values) plainTexts(data []byte) error {
 		if size > len(data)-at || size > len(v.buffer)-to {
 			return errCut
 		}
-		copy(v.buffer[to:], data[at:at+size])
+		if size <= 48 && len(data)-at >= 48 { // short texts are copied together with what follows them, which is written over
+			*(*[16]byte)(room[to:]) = *(*[16]byte)(data[at:])
+			if size > 16 {
+				*(*[32]byte)(room[to+16:]) = *(*[32]byte)(data[at+16:])
+			}
+		} else {
+			copy(room[to:], data[at:at+size])
+		}
 		at += size
 		to += size
 		v.offsets[i+1] = int32(to)

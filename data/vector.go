@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/binary"
+	"math"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -163,6 +164,9 @@ func (v *vector) gatherState(dict *vector, codes []uint32) {
 // different texts stay different.
 func (v *vector) clean(longest int) {
 	ascii, valid := isASCII(v.texts), true
+	if shortest, most := v.lengths(); ascii && shortest > 0 && most <= longest {
+		return
+	}
 	for i := range v.n {
 		switch n := int(v.offsets[i+1] - v.offsets[i]); {
 		case n == 0:
@@ -178,9 +182,25 @@ func (v *vector) clean(longest int) {
 	}
 }
 
-// isASCII looks at eight bytes at a time.
+// lengths are those of the shortest and the longest text.
+func (v *vector) lengths() (shortest, most int) {
+	low, high, from := int32(math.MaxInt32), int32(0), v.offsets[0]
+	for _, to := range v.offsets[1 : v.n+1] {
+		low, high = min(low, to-from), max(high, to-from)
+		from = to
+	}
+	return int(low), int(high)
+}
+
+// isASCII looks at many bytes at a time.
 func isASCII(b []byte) bool {
 	const high = 0x8080808080808080
+	for ; len(b) >= 32; b = b[32:] {
+		x := binary.NativeEndian.Uint64(b) | binary.NativeEndian.Uint64(b[8:]) | binary.NativeEndian.Uint64(b[16:]) | binary.NativeEndian.Uint64(b[24:])
+		if x&high != 0 {
+			return false
+		}
+	}
 	for ; len(b) >= 8; b = b[8:] {
 		if binary.NativeEndian.Uint64(b)&high != 0 {
 			return false

@@ -39,7 +39,7 @@ func summarize(ctx context.Context, folder string, threads int, stdout io.Writer
 	if err := ledger.Close(); err != nil {
 		return err
 	}
-	all, err := analytics.Scan(ctx, ledger, threads, func() *totals { return &totals{months: map[cell]*entry{}} })
+	all, err := analytics.Scan(ctx, ledger, threads, func() *totals { return new(totals) })
 	if err != nil {
 		return err
 	}
@@ -51,11 +51,8 @@ type totals struct {
 	sums    digest
 	month   []int // of each day from 1970 on, filled as far as needed
 	revenue analytics.Total
-	months  map[cell]*entry
+	cohorts [][]entry // by month of the first purchase, from 1970 on, then by months since
 }
-
-// cell is a cohort in a month, both counted from year 0.
-type cell struct{ cohort, month int }
 
 type entry struct {
 	customers int64
@@ -71,12 +68,11 @@ func (t *totals) Add(c *analytics.Customer) {
 	t.sums.First += int64(s.First)
 	t.sums.Last += int64(s.Last)
 	t.revenue.Add(s.Revenue)
-	cohort := t.monthOf(s.First)
+	cohort, before := t.monthOf(s.First), -1
 	var last *entry
-	for i, before := 0, -1; i < len(c.Rows); i++ {
-		month := t.monthOf(c.Rows[i].Day)
-		if month != before {
-			last = t.at(cell{cohort, month})
+	for i := range c.Rows {
+		if month := t.monthOf(c.Rows[i].Day); month != before {
+			last = t.at(cohort, month-cohort)
 			last.customers++
 			before = month
 		}
@@ -86,18 +82,22 @@ func (t *totals) Add(c *analytics.Customer) {
 
 func (t *totals) monthOf(d analytics.Day) int {
 	for len(t.month) <= int(d) {
-		t.month = append(t.month, analytics.ByMonth.Period(analytics.Day(len(t.month))))
+		t.month = append(t.month, analytics.ByMonth.Period(analytics.Day(len(t.month)))-epoch)
 	}
 	return t.month[d]
 }
 
-func (t *totals) at(c cell) *entry {
-	e := t.months[c]
-	if e == nil {
-		e = &entry{}
-		t.months[c] = e
+// epoch is January 1970 as months are counted.
+var epoch = analytics.ByMonth.Period(0)
+
+func (t *totals) at(cohort, age int) *entry {
+	for len(t.cohorts) <= cohort {
+		t.cohorts = append(t.cohorts, nil)
 	}
-	return e
+	for len(t.cohorts[cohort]) <= age {
+		t.cohorts[cohort] = append(t.cohorts[cohort], entry{})
+	}
+	return &t.cohorts[cohort][age]
 }
 
 // Merge adds the totals of other customers.
@@ -108,18 +108,24 @@ func (t *totals) Merge(o *totals) {
 	t.sums.First += o.sums.First
 	t.sums.Last += o.sums.Last
 	t.revenue.Merge(o.revenue)
-	for c, e := range o.months {
-		own := t.at(c)
-		own.customers += e.customers
-		own.revenue.Merge(e.revenue)
+	for cohort, ages := range o.cohorts {
+		for age, e := range ages {
+			own := t.at(cohort, age)
+			own.customers += e.customers
+			own.revenue.Merge(e.revenue)
+		}
 	}
 }
 
 func (t *totals) digest() digest {
 	d := t.sums
 	d.Revenue, d.Cohorts = t.revenue.Units(), map[string][2]float64{}
-	for c, e := range t.months {
-		d.Cohorts[fmt.Sprintf("%d/%d", c.cohort, c.month)] = [2]float64{float64(e.customers), e.revenue.Units()}
+	for cohort, ages := range t.cohorts {
+		for age, e := range ages {
+			if e.customers > 0 {
+				d.Cohorts[fmt.Sprintf("%d/%d", epoch+cohort, epoch+cohort+age)] = [2]float64{float64(e.customers), e.revenue.Units()}
+			}
+		}
 	}
 	return d
 }

@@ -1,0 +1,155 @@
+package analytics
+
+import (
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+)
+
+// orderSalt keeps times, which stand in for order ids where there are none, apart from the ids.
+const orderSalt = 0x5bd1e9955bd1e995
+
+// Transactions enters a batch of lines with the columns customer_id, ordered_at and amount, and, where it has them, order_id, cost,
+// discount, channel, store, region and category. The batch may be reused afterwards.
+func (w *Writer) Transactions(batch arrow.Record) error {
+	c, err := w.bindTransactions(batch)
+	if err != nil {
+		return err
+	}
+	// Lines of one order mostly follow each other: they are put together before they are entered.
+	for from, n := 0, len(c.at); from < n; {
+		day := dayOf(c.at[from])
+		to := w.runEnd(&c, from, n, arrow.Timestamp(day)*microsPerDay)
+		r := Row{Order: c.orders[from], Day: day}
+		c.sum(&r, from, to)
+		if c.labelled {
+			r.setLabels(w.rowLabels(from))
+		}
+		w.span.add(day, day)
+		w.tails.row(w.customer.at(from), &r)
+		from = to
+	}
+	return w.tails.err
+}
+
+// runEnd is the end of the lines of one customer, order, day and labels that begin at from.
+func (w *Writer) runEnd(c *transactionColumns, from, n int, midnight arrow.Timestamp) int {
+	order := c.orders[from]
+	to := from + 1
+	for to < n && c.orders[to] == order && uint64(c.at[to]-midnight) < microsPerDay && w.customer.same(to, to-1) &&
+		(!c.labelled || w.rowLabels(to) == w.rowLabels(to-1)) {
+		to++
+	}
+	return to
+}
+
+func (w *Writer) rowLabels(i int) rowLabels {
+	return rowLabels{w.labels[0].at(i), w.labels[1].at(i), w.labels[2].at(i), w.labels[3].at(i)}
+}
+
+type transactionColumns struct {
+	at             []arrow.Timestamp
+	amount         []int64
+	orders         []uint64
+	cost, discount *array.Int64
+	labelled       bool // has any column of labels
+}
+
+// sum adds up the lines of a run.
+func (c *transactionColumns) sum(r *Row, from, to int) {
+	for _, amount := range c.amount[from:to] {
+		if amount < 0 {
+			r.Refunds++
+			r.Refunded -= Money(amount)
+		} else {
+			r.Purchases++
+			r.Gross += Money(amount)
+		}
+	}
+	for i := from; c.cost != nil && i < to; i++ {
+		r.Cost += moneyAt(c.cost, i)
+	}
+	for i := from; c.discount != nil && i < to; i++ {
+		r.Discount += moneyAt(c.discount, i)
+	}
+}
+
+func (w *Writer) bindTransactions(batch arrow.Record) (c transactionColumns, err error) {
+	if err = w.customer.bind("customer_id", find(batch, "customer_id")); err != nil {
+		return c, err
+	}
+	if c.at, err = times(batch, "ordered_at"); err != nil {
+		return c, err
+	}
+	amount, err := amounts(batch, "amount")
+	if err != nil {
+		return c, err
+	}
+	if amount == nil {
+		return c, wrongType("amount", nil)
+	}
+	c.amount = amount.Int64Values()
+	if c.orders, err = w.orders(batch, c.at); err != nil {
+		return c, err
+	}
+	if c.cost, err = amounts(batch, "cost"); err != nil {
+		return c, err
+	}
+	if c.discount, err = amounts(batch, "discount"); err != nil {
+		return c, err
+	}
+	if c.cost != nil {
+		w.ledger.hasCost.Store(true)
+	}
+	if c.discount != nil {
+		w.ledger.hasDiscount.Store(true)
+	}
+	for _, name := range rowLabelNames {
+		c.labelled = c.labelled || find(batch, name) != nil
+	}
+	return c, w.bindLabels(batch, rowLabelNames[:]...)
+}
+
+// rowLabelNames are the columns of a row's labels.
+var rowLabelNames = [...]string{"channel", "store", "region", "category"}
+
+// bindLabels finds the columns of names, which the batch need not have.
+func (w *Writer) bindLabels(batch arrow.Record, names ...string) error {
+	for i, name := range names {
+		if err := w.labels[i].bind(name, find(batch, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orders are what tells the orders of the batch's lines apart.
+func (w *Writer) orders(batch arrow.Record, at []arrow.Timestamp) ([]uint64, error) {
+	ids := find(batch, "order_id")
+	if ids != nil {
+		if err := w.order.bind("order_id", ids); err != nil {
+			return nil, err
+		}
+		if w.order.numbers != nil && ids.NullN() == 0 {
+			return arrow.Uint64Traits.CastFromBytes(arrow.Int64Traits.CastToBytes(w.order.numbers)), nil
+		}
+	}
+	w.orderKeys = w.orderKeys[:0]
+	for i := range at {
+		w.orderKeys = append(w.orderKeys, w.orderOf(ids, i, at[i]))
+	}
+	return w.orderKeys, nil
+}
+
+func (w *Writer) orderOf(ids arrow.Array, i int, at arrow.Timestamp) uint64 {
+	if ids == nil || ids.IsNull(i) {
+		return mix(uint64(at) ^ orderSalt)
+	}
+	if i > 0 && w.order.texts != nil && ids.IsValid(i-1) && w.order.same(i, i-1) {
+		return w.orderKeys[i-1]
+	}
+	id := w.order.at(i)
+	if id.kind == numberIdent {
+		return id.a
+	}
+	return id.hash
+}
