@@ -32,10 +32,11 @@ type labelBook struct {
 	mu    sync.Mutex
 	codes map[string]Label
 	names []string
+	inUse []bool // false where a name was restored and has not been met since
 }
 
 func newLabelBook() *labelBook {
-	return &labelBook{codes: map[string]Label{"": 0}, names: []string{""}}
+	return &labelBook{codes: map[string]Label{"": 0}, names: []string{""}, inUse: []bool{false}}
 }
 
 // code is the provisional number of a name, which may point into memory that is reused, and a copy of the name that
@@ -44,26 +45,34 @@ func (b *labelBook) code(name string) (Label, string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if c, ok := b.codes[name]; ok {
+		b.inUse[c] = true
 		return c, b.names[c]
 	}
 	c := Label(len(b.names))
 	name = strings.Clone(name)
-	b.names = append(b.names, name)
+	b.names, b.inUse = append(b.names, name), append(b.inUse, true)
 	b.codes[name] = c
 	return c, name
 }
 
-// restore gives names the numbers they had in another book.
+// restore gives names the numbers they had in another book; those that were met before must have had the same.
 func (b *labelBook) restore(names []string) {
-	b.names = append(b.names[:1], names...)
+	b.names, b.inUse = append(b.names[:1], names...), append(b.inUse, make([]bool, len(names)+1-len(b.inUse))...)
 	for i, name := range b.names {
 		b.codes[name] = Label(i)
 	}
 }
 
-// sorted gives the labels in the order of their names, and the final number of each provisional one.
+// sorted gives the labels in use in the order of their names, and the final number of each provisional one.
 func (b *labelBook) sorted() (*Labels, []Label) {
-	labels := NewLabels(slices.Sorted(slices.Values(b.names[1:])))
+	var names []string
+	for i, name := range b.names[1:] {
+		if b.inUse[i+1] {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	labels := NewLabels(names)
 	final := make([]Label, len(b.names))
 	for i, name := range labels.names {
 		final[b.codes[name]] = Label(i)

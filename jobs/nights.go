@@ -1,14 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"regulars/analytics"
 	"regulars/data"
@@ -23,10 +26,11 @@ type nights struct {
 	state  *state.State // nil where this run leaves it alone
 	unlock func()
 
-	Known   int    `json:"files_known"`       // not read, because the state has them
-	Read    int    `json:"files_read"`        // of the remembered tables
-	Rebuilt string `json:"rebuilt,omitempty"` // why all files were read
-	Unused  string `json:"unused,omitempty"`  // why the state was left alone
+	Known   int      `json:"files_known"`       // not read, because the state has them
+	Read    int      `json:"files_read"`        // of the remembered tables
+	Rebuilt string   `json:"rebuilt,omitempty"` // why all files were read
+	Renewed []string `json:"renewed,omitempty"` // tables of which all files were read, and why
+	Unused  string   `json:"unused,omitempty"`  // why the state was left alone
 }
 
 // recall fills the ledger with what the state has, after making sure that every file that it was made of is still there as it was.
@@ -55,14 +59,13 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 		return n, err
 	}
 	n.state = state.Open(cfg.State, basis)
-	if why := changed(n.state, inputs); why != "" && n.state.Why == "" {
-		n.state.Drop(why)
-	}
+	n.compare(inputs)
 	if ok, err := n.settled(cfg, inputs); err != nil || !ok {
 		return n, err
 	}
-	if n.Rebuilt = n.state.Why; n.Rebuilt != "" {
-		log.Info("the state is built anew", "why", n.Rebuilt)
+	n.Rebuilt = n.state.Why
+	if n.Rebuilt != "" || len(n.Renewed) > 0 {
+		log.Info("the state is built anew", "why", cmp.Or(n.Rebuilt, strings.Join(n.Renewed, "; ")))
 	}
 	for _, in := range inputs {
 		in.counts = n.state.Table(in.table).Counts
@@ -117,20 +120,34 @@ func programSum() (string, error) {
 	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
-// changed says which file of the state is no longer as it was.
-func changed(s *state.State, inputs []*input) string {
-	for _, table := range s.Tables() {
-		at := slices.IndexFunc(inputs, func(in *input) bool { return in.table == table })
-		if at < 0 {
-			return "the " + table + " are gone"
+// compare drops what the state has of a table of which a file is no longer as it was, and with the transactions everything.
+func (n *nights) compare(inputs []*input) {
+	for _, table := range n.state.Tables() {
+		why := changed(n.state.Table(table).Files, inputs, table)
+		switch {
+		case why == "":
+		case table == "transactions":
+			n.state.Drop(why)
+			return
+		default:
+			n.Renewed = append(n.Renewed, table+": "+why)
+			n.state.DropTable(table)
 		}
-		files := byPath(inputs[at].sets[0].Files())
-		for _, was := range s.Table(table).Files {
-			if is, ok := files[was.Path]; !ok {
-				return was.Path + " is gone"
-			} else if is != was {
-				return was.Path + " has changed"
-			}
+	}
+}
+
+// changed says which file of a table is no longer as it was.
+func changed(known []data.File, inputs []*input, table string) string {
+	at := slices.IndexFunc(inputs, func(in *input) bool { return in.table == table })
+	if at < 0 {
+		return "no longer given"
+	}
+	files := byPath(inputs[at].sets[0].Files())
+	for _, was := range known {
+		if is, ok := files[was.Path]; !ok {
+			return was.Path + " is gone"
+		} else if is != was {
+			return was.Path + " has changed"
 		}
 	}
 	return ""
@@ -171,39 +188,72 @@ func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger
 	if n == nil || n.state == nil {
 		return nil
 	}
-	tables := map[string]state.Table{}
 	for _, in := range inputs {
 		if !slices.Contains(remembered, in.table) {
 			continue
 		}
-		fresh := make([]bool, len(in.known))
-		for f := range in.known {
-			settled, err := in.sets[0].Settled(f)
-			if err != nil {
-				return err
-			}
-			fresh[f] = settled && !in.known[f]
+		from, err := ledger.Mark()
+		if err != nil {
+			return err
 		}
-		if err := in.read(ctx, cfg, func(f int) bool { return fresh[f] }, bar); err != nil {
+		if err := n.readSettled(ctx, cfg, in, bar); err != nil {
+			return err
+		}
+		until, err := ledger.Mark()
+		if err != nil {
 			return err
 		}
 		if in.table == "transactions" {
 			cfg.follow(in.counts, inputs)
 		}
-		kept := state.Table{Counts: in.counts}
-		for f, file := range in.sets[0].Files() {
-			if in.known[f] {
-				n.Known++
-			} else {
-				n.Read++
-			}
-			if in.known[f] = in.known[f] || fresh[f]; in.known[f] {
-				kept.Files = append(kept.Files, file)
-			}
+		if err := n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until); err != nil {
+			return err
 		}
-		tables[in.table] = kept
 	}
-	return n.state.Save(ledger, tables)
+	return n.state.Save(ledger)
+}
+
+// readSettled reads the files of a table that the state is to have and does not.
+func (n *nights) readSettled(ctx context.Context, cfg Config, in *input, bar *progress) error {
+	fresh := make([]bool, len(in.known))
+	for f := range in.known {
+		settled, err := in.sets[0].Settled(f)
+		if err != nil {
+			return err
+		}
+		fresh[f] = settled && !in.known[f]
+		if in.known[f] {
+			n.Known++
+		} else {
+			n.Read++
+		}
+	}
+	if err := in.read(ctx, cfg, func(f int) bool { return fresh[f] }, bar); err != nil {
+		return err
+	}
+	for f := range in.known {
+		in.known[f] = in.known[f] || fresh[f]
+	}
+	return nil
+}
+
+// kept is what the state is to have of the table, in which some labels were met before.
+func (in *input) kept(labels []string) state.Table {
+	t := state.Table{Counts: in.counts}
+	for f, file := range in.sets[0].Files() {
+		if in.known[f] {
+			t.Files = append(t.Files, file)
+		}
+	}
+	met := map[string]bool{}
+	for _, name := range labels {
+		met[name] = true
+	}
+	for _, w := range in.writers {
+		w.Labels(met)
+	}
+	t.Labels = slices.Sorted(maps.Keys(met))
+	return t
 }
 
 func (n *nights) close() {

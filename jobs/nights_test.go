@@ -69,7 +69,7 @@ func (h *history) answers() []answerLine {
 	rows := make([]answerLine, 1+h.draw(10, "answers"))
 	for i := range rows {
 		rows[i] = answerLine{fmt.Sprint("c", h.draw(9, "customer")), firstNight.AddDate(0, 0, max(0, h.last+h.draw(30, "day of answer")-20)),
-			[]string{"overall", "service"}[h.draw(1, "dimension")], float64(h.draw(5, "score"))}
+			[]string{"overall", "service", "price", "speed", "web"}[h.draw(4, "dimension")], float64(h.draw(5, "score"))}
 	}
 	return rows
 }
@@ -98,7 +98,13 @@ func (h *history) befall(must func(error)) {
 	for range h.draw(3, "new files") {
 		h.add(must)
 	}
-	switch h.draw(24, "what else") {
+	switch h.draw(27, "what else") {
+	case 14, 15, 16:
+		must(parquet.WriteFile(h.pick("surveys/*.parquet"), h.answers()))
+	case 17:
+		if found, _ := filepath.Glob(filepath.Join(h.dir, "surveys", "*.parquet")); len(found) > 1 {
+			must(os.Remove(found[h.draw(len(found)-1, "gone")]))
+		}
 	case 0:
 		must(parquet.WriteFile(h.pick("sales/*.parquet"), h.sales()))
 	case 1:

@@ -64,6 +64,7 @@ func (c *Config) specs(table string, asOf analytics.Day) []data.Spec {
 type input struct {
 	table   string
 	sets    []*data.Dataset // one, or one for each question of a survey
+	writers []*analytics.Writer
 	enter   func(worker int, batch arrow.Record) error
 	counts  data.Counts
 	known   []bool // files that need not be read: their rows are in the ledger
@@ -82,7 +83,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 		return nil, nil, err
 	}
 	for _, in := range inputs {
-		in.enter = entering(in.table, ledger, cfg.Threads)
+		in.enterInto(ledger, cfg.Threads)
 	}
 	if err := past.extend(ctx, cfg, inputs, ledger, bar); err != nil {
 		return nil, nil, err
@@ -168,20 +169,17 @@ func (in *input) report() (r *data.Report) {
 	return r
 }
 
-// entering is what is done with the batches of a table.
-func entering(table string, ledger *analytics.Ledger, threads int) func(worker int, batch arrow.Record) error {
-	if ledger == nil {
-		return func(int, arrow.Record) error { return nil }
+// enterInto says what is done with the batches of the table.
+func (in *input) enterInto(ledger *analytics.Ledger, threads int) {
+	in.enter = func(int, arrow.Record) error { return nil }
+	enter, ok := entries[in.table]
+	if ledger == nil || !ok {
+		return
 	}
-	writers := make([]*analytics.Writer, threads)
-	for i := range writers {
-		writers[i] = ledger.Writer()
+	for range threads {
+		in.writers = append(in.writers, ledger.Writer())
 	}
-	enter, ok := entries[table]
-	if !ok {
-		return func(int, arrow.Record) error { return nil }
-	}
-	return func(worker int, batch arrow.Record) error { return enter(writers[worker], batch) }
+	in.enter = func(worker int, batch arrow.Record) error { return enter(in.writers[worker], batch) }
 }
 
 // entries are how the ledger takes each table.

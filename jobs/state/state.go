@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,7 +29,7 @@ type State struct {
 	dir   string
 	basis map[string]string
 	found manifest
-	marks []*analytics.Mark // where each part began in the ledger
+	spans map[string][]span // of each part of each table in the ledger
 
 	Why string // it cannot be used; "" if it can
 }
@@ -37,15 +38,25 @@ type State struct {
 type manifest struct {
 	Basis  map[string]string // what the log depends on beside the files: the program, mapping, filter …
 	Facts  analytics.Facts
-	Tables map[string]Table
-	Parts  []part
+	Tables map[string]table
+}
+
+type table struct {
+	Table
+	Parts []part
 }
 
 // Table is what is in the log of a table.
 type Table struct {
 	Files  []data.File
 	Counts data.Counts
+	Labels []string // in use
 }
+
+// span is where something stands in the ledger's log.
+type span struct{ from, until *analytics.Mark }
+
+func (s span) bytes() int64 { return s.until.Bytes - s.from.Bytes }
 
 const manifestName = "state.json"
 
@@ -80,7 +91,7 @@ func (s *State) load() (why string) {
 	if err != nil || hashOf(file.Manifest) != file.Hash || json.Unmarshal(file.Manifest, &s.found) != nil {
 		return "the state was damaged"
 	}
-	for _, p := range s.found.Parts {
+	for _, p := range s.found.parts() {
 		if got, err := hashFile(filepath.Join(s.dir, p.Name)); err != nil || got != p.Hash {
 			return "the state was damaged"
 		}
@@ -99,53 +110,101 @@ func (s *State) differs() string {
 }
 
 // Table is what the state has of a table.
-func (s *State) Table(name string) Table { return s.found.Tables[name] }
+func (s *State) Table(name string) Table { return s.found.Tables[name].Table }
 
-// Drop gives up what was found, because of what has happened to the files since.
+// Drop gives up what was found, because of what has happened since.
 func (s *State) Drop(why string) { s.Why, s.found = why, manifest{} }
+
+// DropTable gives up a table other than the transactions, of which the ledger knows more than what it logged.
+func (s *State) DropTable(name string) { delete(s.found.Tables, name) }
 
 // Tables are the names of the tables of which the state has files.
 func (s *State) Tables() []string { return sortedKeys(s.found.Tables) }
 
 // Restore fills an empty ledger with the log.
 func (s *State) Restore(l *analytics.Ledger) error {
-	if s.Why == "" {
-		l.Restore(s.found.Facts)
+	s.spans = map[string][]span{}
+	if s.Why != "" {
+		return nil
 	}
-	for i := 0; ; i++ {
-		m, err := l.Mark()
-		if s.marks = append(s.marks, m); err != nil || i == len(s.found.Parts) {
-			return err
-		}
-		if err := readPart(filepath.Join(s.dir, s.found.Parts[i].Name), l.Relog); err != nil {
-			return fmt.Errorf("%s of --state cannot be read, remove the folder %s: %w", s.found.Parts[i].Name, s.dir, err)
-		}
+	var inUse []string
+	for _, t := range s.found.Tables {
+		inUse = append(inUse, t.Labels...)
 	}
-}
-
-// Save keeps a ledger that was restored as it is now, all of it made of the files of these tables. Parts that are not twice as long as what
-// follows them are written anew together with that, so that there are few of them and no entry is rewritten often.
-func (s *State) Save(l *analytics.Ledger, tables map[string]Table) error {
-	now, err := l.Mark()
+	l.Restore(s.found.Facts, inUse)
+	from, err := l.Mark()
 	if err != nil {
 		return err
 	}
-	keep := len(s.found.Parts)
-	for keep > 0 && s.marks[keep].Bytes-s.marks[keep-1].Bytes < 2*(now.Bytes-s.marks[keep].Bytes) {
-		keep--
+	for _, name := range s.Tables() {
+		for _, p := range s.found.Tables[name].Parts {
+			if err := readPart(filepath.Join(s.dir, p.Name), l.Relog); err != nil {
+				return fmt.Errorf("%s of --state cannot be read, remove the folder %s: %w", p.Name, s.dir, err)
+			}
+			until, err := l.Mark()
+			if err != nil {
+				return err
+			}
+			s.spans[name] = append(s.spans[name], span{from, until})
+			from = until
+		}
 	}
-	next := manifest{Basis: s.basis, Facts: l.Facts(), Tables: tables, Parts: slices.Clone(s.found.Parts[:keep])}
-	if now.Bytes > s.marks[keep].Bytes {
-		p, err := writePart(s.dir, l.Logged(s.marks[keep]))
+	return nil
+}
+
+// Extend makes the state one of these files of a table, whose rows were entered into the restored ledger: those of the files that it did not
+// have between the marks. Parts that are not twice as long as what follows them are written anew together with that, so that there are few
+// of them and no entry is rewritten often.
+func (s *State) Extend(l *analytics.Ledger, name string, now Table, from, until *analytics.Mark) error {
+	parts, spans := s.found.Tables[name].Parts, s.spans[name]
+	fresh := []span{{from, until}}
+	length := fresh[0].bytes()
+	keep := len(parts)
+	for length > 0 && keep > 0 && spans[keep-1].bytes() < 2*length {
+		keep--
+		length += spans[keep].bytes()
+	}
+	next := table{now, slices.Clone(parts[:keep])}
+	if length > 0 {
+		p, err := writePart(s.dir, logged(l, append(slices.Clone(spans[keep:]), fresh...)))
 		if err != nil {
 			return fmt.Errorf("cannot keep the state: %w", err)
 		}
 		next.Parts = append(next.Parts, p)
 	}
-	if err := next.write(s.dir); err != nil {
+	if s.found.Tables == nil {
+		s.found.Tables = map[string]table{}
+	}
+	s.found.Tables[name] = next
+	return nil
+}
+
+func logged(l *analytics.Ledger, spans []span) iter.Seq2[analytics.Piece, error] {
+	return func(yield func(analytics.Piece, error) bool) {
+		for _, at := range spans {
+			for piece, err := range l.Logged(at.from, at.until) {
+				if !yield(piece, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Save puts the extended state in place of the one before.
+func (s *State) Save(l *analytics.Ledger) error {
+	s.found.Basis, s.found.Facts = s.basis, l.Facts()
+	if err := s.found.write(s.dir); err != nil {
 		return fmt.Errorf("cannot keep the state: %w", err)
 	}
-	return next.tidy(s.dir)
+	return s.found.tidy(s.dir)
+}
+
+func (m *manifest) parts() (all []part) {
+	for _, t := range m.Tables {
+		all = append(all, t.Parts...)
+	}
+	return all
 }
 
 // write replaces the manifest in one step.
@@ -163,12 +222,13 @@ func (m *manifest) write(dir string) error {
 
 // tidy removes parts that are no longer in use, or that a killed run left.
 func (m *manifest) tidy(dir string) error {
+	parts := m.parts()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		used := slices.ContainsFunc(m.Parts, func(p part) bool { return p.Name == e.Name() })
+		used := slices.ContainsFunc(parts, func(p part) bool { return p.Name == e.Name() })
 		ours := strings.HasPrefix(e.Name(), partPrefix) || strings.HasPrefix(e.Name(), "."+partPrefix) || strings.HasPrefix(e.Name(), "."+manifestName)
 		if ours && !used {
 			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
