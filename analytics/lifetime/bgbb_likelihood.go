@@ -16,13 +16,15 @@ func bgbbLikelihood(patterns []Pattern) surface {
 		m := BGBB{math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])}
 		var d derivatives
 		var places []place
+		sums := silenceSums{ln: product{value: 1}}
 		for i := range groups {
 			g := &groups[i]
 			places = m.places(g, places)
 			for _, p := range g.cases {
-				d.silence(p.customers, &places[int(g.times[p.from]-g.x)], &places[int(g.times[p.to]-g.x)])
+				sums.add(p.customers, &places[int(g.times[p.from]-g.x)], &places[int(g.times[p.to]-g.x)])
 			}
 		}
+		d.silences(&sums)
 		return d.inLogs([]float64{m.Alpha, m.Beta, m.Gamma, m.Delta}, n)
 	}
 }
@@ -35,6 +37,7 @@ func (m *BGBB) places(s *stratum, into []place) []place {
 		into = append(into, place{here: here})
 		here.silent(m, k-s.x, k)
 	}
+	into[len(into)-1].stay()
 	for i := len(into) - 2; i >= 0; i-- {
 		p, later := &into[i], &into[i+1]
 		d := p.here
@@ -44,6 +47,7 @@ func (m *BGBB) places(s *stratum, into []place) []place {
 		for k := range p.gone {
 			p.gone[k] += kept * later.gone[k]
 		}
+		p.stay()
 	}
 	return into
 }

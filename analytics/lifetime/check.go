@@ -147,14 +147,18 @@ func accuracy(forecasts []forecast, of func(forecast) float64) Accuracy {
 // capture is how many purchases the given number of customers forecast to buy most made; of customers with equal forecasts it takes a
 // part of each, so that their order does not matter.
 func capture(forecasts []forecast, of func(forecast) float64, customers float64) float64 {
-	ranked := slices.Clone(forecasts)
-	slices.SortStableFunc(ranked, func(a, b forecast) int { return cmp.Compare(of(b), of(a)) })
+	type group struct{ level, customers, bought float64 }
+	ranked := make([]group, len(forecasts))
+	for i, f := range forecasts {
+		ranked[i] = group{of(f), f.customers, f.customers * float64(f.then)}
+	}
+	slices.SortFunc(ranked, func(a, b group) int { return cmp.Compare(b.level, a.level) })
 	bought := 0.0
 	for i := 0; i < len(ranked) && customers > 0; {
-		level, n, then := of(ranked[i]), 0.0, 0.0
-		for ; i < len(ranked) && of(ranked[i]) == level; i++ {
+		level, n, then := ranked[i].level, 0.0, 0.0
+		for ; i < len(ranked) && ranked[i].level == level; i++ {
 			n += ranked[i].customers
-			then += ranked[i].customers * float64(ranked[i].then)
+			then += ranked[i].bought
 		}
 		bought += then * min(1, customers/n)
 		customers -= n

@@ -55,14 +55,20 @@ func (g *geometric) ahead(x int, t float64) active { return g.living(x, t) }
 // number of customers with more than j purchases: exact, and without gamma functions.
 func (g geometric) likelihood(patterns []Pattern) surface {
 	buyers, passers := g.exceeding(patterns)
-	n := float64(buyers[0])
+	n, groups := float64(buyers[0]), strata(patterns)
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		r, alpha, a, b := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])
 		var d derivatives
 		d.purchases(r, alpha, n, buyers[1:])
 		d.survival(a, b, passers)
-		for i := range patterns {
-			d.pattern(r, alpha, a, b, g.chances(patterns[i].X), &patterns[i])
+		var times []instant
+		for i := range groups {
+			s := &groups[i]
+			times = s.instants(alpha, times)
+			d.silent(r, alpha, s, times)
+			if m := g.chances(int(s.x)); m > 0 {
+				d.left(r, a, b+float64(m-1), s, times)
+			}
 		}
 		return d.inLogs([]float64{r, alpha, a, b}, n)
 	}
@@ -116,33 +122,105 @@ func (d *derivatives) survival(a, b float64, more []int) {
 	}
 }
 
-// pattern adds what depends on when the customer bought: (α+T)^−(r+x) if still active, or left at the last purchase.
-func (d *derivatives) pattern(r, alpha, a, b float64, m int, p *Pattern) {
-	c, s := float64(p.Customers), r+float64(p.X)
-	logT, invT := math.Log(alpha+p.T), 1/(alpha+p.T)
-	if m == 0 {
-		d.value -= c * s * logT
-		d.slope[0] -= c * logT
-		d.slope[1] -= c * s * invT
-		d.curve[0][1] -= c * invT
-		d.curve[1][1] += c * s * invT * invT
+// instant is a time t of a stratum as (α+t)^−(r+x) and its derivatives need it. The logarithm is that of 1 + t/α, for differences of it keep
+// their digits when α is great.
+type instant struct{ ln, inverse float64 } // ln(1 + t/α) and 1/(α+t)
+
+func (s *stratum) instants(alpha float64, into []instant) []instant {
+	into = into[:0]
+	for _, t := range s.times {
+		into = append(into, instant{math.Log1p(t / alpha), 1 / (alpha + t)})
+	}
+	return into
+}
+
+// silent adds (α+T)^−(r+x) of a stratum's customers, as if all were still active.
+func (d *derivatives) silent(r, alpha float64, s *stratum, times []instant) {
+	y, lnAlpha := r+s.x, math.Log(alpha)
+	for i, c := range s.seen {
+		ln, inverse := lnAlpha+times[i].ln, times[i].inverse
+		d.value -= c * y * ln
+		d.slope[0] -= c * ln
+		d.slope[1] -= c * y * inverse
+		d.curve[0][1] -= c * inverse
+		d.curve[1][1] += c * y * inverse * inverse
+	}
+}
+
+// left adds 1 + odds of a stratum's customers, the odds of having left at the last purchase: a/b ((α+T)/(α+t_x))^(r+x), where b has the chances
+// passed before in it.
+func (d *derivatives) left(r, a, b float64, s *stratum, times []instant) {
+	y, k := r+s.x, 1/b
+	g := s.gone(math.Log(a*k), y, times)
+	d.value += g.ln.sum()
+	d.slope[0] += g.l
+	d.slope[1] -= y * g.i
+	d.slope[2] += g.one / a
+	d.slope[3] -= g.one * k
+	d.curve[0][0] += g.vll
+	d.curve[0][1] -= y*g.vli + g.i
+	d.curve[0][2] += g.vl / a
+	d.curve[0][3] -= g.vl * k
+	d.curve[1][1] += y*y*g.vii + y*g.ii
+	d.curve[1][2] -= y * g.vi / a
+	d.curve[1][3] += y * g.vi * k
+	d.curve[2][2] += (g.v - g.one) / (a * a)
+	d.curve[2][3] -= g.v * k / a
+	d.curve[3][3] += (g.v + g.one) * k * k
+}
+
+// departures are sums over a stratum's customers. Each is gone with a probability p: the first ones are sums of p and of p times what is named, the
+// later ones of p(1−p) times it; l is ln (α+T)/(α+t_x), i the difference of 1/(α+t) between t_x and T, and ii that of its square.
+type departures struct {
+	ln                       product // of 1 + odds
+	one, l, i, ii            float64
+	v, vl, vi, vll, vli, vii float64
+}
+
+// gone sums up a stratum. Its loop is where fitting spends its time.
+func (s *stratum) gone(lnOdds, y float64, times []instant) departures {
+	g := departures{ln: product{value: 1}}
+	for _, c := range s.cases {
+		from, to := &times[c.from], &times[c.to]
+		l, i := to.ln-from.ln, from.inverse-to.inverse
+		odds := lnOdds + y*l
+		less := math.Exp(-math.Abs(odds))
+		g.ln.times(1+less, c.customers)
+		p := less / (1 + less)
+		v := c.customers * p * (1 - p)
+		if odds > 0 {
+			p = 1 / (1 + less)
+			g.ln.ln += c.customers * odds
+		}
+		p *= c.customers
+		g.one += p
+		g.l += p * l
+		g.i += p * i
+		g.ii += p * i * (from.inverse + to.inverse)
+		vl, vi := v*l, v*i
+		g.v += v
+		g.vl += vl
+		g.vi += vi
+		g.vll += vl * l
+		g.vli += vl * i
+		g.vii += vi * i
+	}
+	return g
+}
+
+// product gathers the logarithm of a product of many factors; it takes but few logarithms.
+type product struct{ ln, value float64 }
+
+// times multiplies by a factor to a power, a count of customers.
+func (p *product) times(factor, power float64) {
+	if power != 1 || factor < 1e-100 || factor > 1e100 {
+		p.ln += power * math.Log(factor)
 		return
 	}
-	logX, invX, invB := math.Log(alpha+p.TX), 1/(alpha+p.TX), 1/(b+float64(m-1))
-	odds := math.Log(a*invB) + s*math.Log1p((p.T-p.TX)*invX) // of having left
-	gone := 1 / (1 + math.Exp(-odds))
-	stay := 1 / (1 + math.Exp(odds))
-	d.value += c * (max(odds, 0) + math.Log1p(math.Exp(-math.Abs(odds))) - s*logT)
-	toStay := [4]float64{-logT, -s * invT, 0, 0}
-	toGone := [4]float64{-logX, -s * invX, 1 / a, -invB}
-	for i := range 4 {
-		d.slope[i] += c * (stay*toStay[i] + gone*toGone[i])
-		for j := i; j < 4; j++ {
-			d.curve[i][j] += c * stay * gone * (toStay[i] - toGone[i]) * (toStay[j] - toGone[j])
-		}
+	if p.value *= factor; p.value < 1e-200 || p.value > 1e200 {
+		p.ln += math.Log(p.value)
+		p.value = 1
 	}
-	d.curve[0][1] -= c * (stay*invT + gone*invX)
-	d.curve[1][1] += c * s * (stay*invT*invT + gone*invX*invX)
-	d.curve[2][2] -= c * gone / (a * a)
-	d.curve[3][3] += c * gone * invB * invB
 }
+
+func (p *product) sum() float64 { return p.ln + math.Log(p.value) }

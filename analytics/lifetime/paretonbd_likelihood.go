@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -14,11 +15,12 @@ type stratum struct {
 	x     float64
 	times []float64 // at which these customers last bought or are looked at, ascending
 	cases []silence
+	seen  []float64 // customers who are looked at, by time
 }
 
 // silence is a pattern of a stratum: t_x and T as places in its times.
 type silence struct {
-	from, to  int
+	from, to  int32
 	customers float64
 }
 
@@ -39,15 +41,19 @@ func strata(patterns []Pattern) []stratum {
 
 func newStratum(patterns []Pattern) stratum {
 	s := stratum{x: float64(patterns[0].X)}
+	places := map[float64]int32{}
 	for _, p := range patterns {
-		s.times = append(s.times, p.TX, p.T)
+		places[p.TX], places[p.T] = 0, 0
 	}
-	slices.Sort(s.times)
-	s.times = slices.Compact(s.times)
-	for _, p := range patterns {
-		from, _ := slices.BinarySearch(s.times, p.TX)
-		to, _ := slices.BinarySearch(s.times, p.T)
-		s.cases = append(s.cases, silence{from, to, float64(p.Customers)})
+	s.times = slices.Sorted(maps.Keys(places))
+	for i, t := range s.times {
+		places[t] = int32(i)
+	}
+	s.seen, s.cases = make([]float64, len(s.times)), make([]silence, len(patterns))
+	for i, p := range patterns {
+		c := silence{places[p.TX], places[p.T], float64(p.Customers)}
+		s.cases[i] = c
+		s.seen[c.to] += c.customers
 	}
 	return s
 }
@@ -103,10 +109,20 @@ func (d *slopes) leave(m *ParetoNBD, u float64) {
 	d.bb += i * i
 }
 
-// place is a time of a stratum: F there, and the integral of F s/(β+u) from there to the last time, divided by F there.
+// place is a time of a stratum: F there, the integral I of F s/(β+u) from there to the last time, and F − I, both divided by F there.
 type place struct {
-	here slopes
-	gone moments
+	here  slopes
+	gone  moments
+	stays moments
+}
+
+// stay works out F − I.
+func (p *place) stay() {
+	p.stays = moments{}
+	p.stays.add(1, &p.here)
+	for k := range p.stays {
+		p.stays[k] -= p.gone[k]
+	}
 }
 
 // places walks back from the last time to the first. Divided by F at each place nothing can overflow.
@@ -116,6 +132,7 @@ func (m *ParetoNBD) places(s *stratum, into []place) []place {
 		p := &into[i]
 		*p = place{here: m.active(s.x, s.times[i])}
 		if i+1 == len(s.times) {
+			p.stay()
 			continue
 		}
 		m.leaving(&p.gone, p.here.ln, s.x, s.times[i], s.times[i+1])
@@ -124,6 +141,7 @@ func (m *ParetoNBD) places(s *stratum, into []place) []place {
 		for k := range p.gone {
 			p.gone[k] += kept * later.gone[k]
 		}
+		p.stay()
 	}
 	return into
 }
@@ -171,31 +189,55 @@ func paretoLikelihood(patterns []Pattern) surface {
 		d.slope[1] -= x / m.Alpha
 		d.curve[1][1] += x / (m.Alpha * m.Alpha)
 		var places []place
+		sums := silenceSums{ln: product{value: 1}}
 		for i := range groups {
 			places = m.places(&groups[i], places)
 			for _, p := range groups[i].cases {
-				d.silence(p.customers, &places[p.from], &places[p.to])
+				sums.add(p.customers, &places[p.from], &places[p.to])
 			}
 		}
+		d.silences(&sums)
 		return d.inLogs([]float64{m.R, m.Alpha, m.S, m.Beta}, float64(c.customers))
 	}
 }
 
-// silence adds F(T) − I(T) + I(t_x) of so many customers.
-func (d *derivatives) silence(customers float64, from, to *place) {
-	var l moments
+// silenceSums are sums over customers: the logarithms of F(T) − I(T) + I(t_x), and their derivatives.
+type silenceSums struct {
+	ln     product
+	each   moments       // the derivatives of each likelihood divided by it
+	square [4][4]float64 // products of the first ones, upper triangle
+}
+
+// add adds so many customers. Fitting spends its time here.
+func (s *silenceSums) add(customers float64, from, to *place) {
 	kept := math.Exp(to.here.ln - from.here.ln)
-	l.add(kept, &to.here)
-	for k := range l {
-		l[k] += from.gone[k] - kept*to.gone[k]
+	likelihood := from.gone[0] + kept*to.stays[0]
+	s.ln.times(likelihood, customers)
+	s.ln.ln += customers * from.here.ln
+	weight := customers / likelihood
+	kept *= weight
+	for k := 1; k < len(s.each); k++ {
+		s.each[k] += weight*from.gone[k] + kept*to.stays[k]
 	}
-	d.value += customers * (from.here.ln + math.Log(l[0]))
+	var first [4]float64
+	for i := range first {
+		first[i] = (weight*from.gone[1+i] + kept*to.stays[1+i]) / customers
+	}
+	for i := range first {
+		for j := i; j < len(first); j++ {
+			s.square[i][j] += customers * first[i] * first[j]
+		}
+	}
+}
+
+// silences adds these sums.
+func (d *derivatives) silences(s *silenceSums) {
+	d.value += s.ln.sum()
 	k := 5
 	for i := range 4 {
-		first := l[1+i] / l[0]
-		d.slope[i] += customers * first
+		d.slope[i] += s.each[1+i]
 		for j := i; j < 4; j++ {
-			d.curve[i][j] += customers * (l[k]/l[0] - first*l[1+j]/l[0])
+			d.curve[i][j] += s.each[k] - s.square[i][j]
 			k++
 		}
 	}
