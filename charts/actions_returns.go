@@ -35,7 +35,7 @@ func (in ActionsInput) returns() Section {
 	}
 	bars := Bar{Name: Text{"Spent afterwards", "随后消费"}}
 	var names []Text
-	for i, r := range res.Ranks {
+	for i, r := range in.ranks() {
 		names = append(names, Count(i+1))
 		bars.Values = append(bars.Values, r.Spent.Units())
 		s.Table.Rows = append(s.Table.Rows, returnCells(i+1, r))
@@ -46,6 +46,14 @@ func (in ActionsInput) returns() Section {
 	}
 	s.Chart = BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindMoney, Name: bars.Name, XName: Text{"Tenth of the list", "名单十分位"}})
 	return s
+}
+
+// ranks are the tenths of the list by rank; none where they are too small to be shown.
+func (in ActionsInput) ranks() []recovery.ReturnRow {
+	if slices.ContainsFunc(in.Returns.Ranks, func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup }) {
+		return nil
+	}
+	return in.Returns.Ranks
 }
 
 func returnGrid(first Text, kind Kind) *Grid {
@@ -94,19 +102,19 @@ const surely = 1.6449
 const enoughReturns = 10
 
 func (in ActionsInput) ranking() Text {
-	res := in.Returns
+	res, ranks := in.Returns, in.ranks()
 	switch {
-	case len(res.Ranks) == 0 || res.All.Returned < enoughReturns || !known(res.Ranks[0].Share):
+	case len(ranks) == 0 || res.All.Returned < enoughReturns || !known(ranks[0].Share):
 		return Text{"That is too few to judge the ranking by.", "人数太少，无法检验排序。"}
-	case res.Ranks[0].Share < 0.2:
+	case ranks[0].Share < 0.2:
 		return Sentence("The tenth ranked best brought %s of it, little more than any tenth would: do not rely on the order of the list.",
-			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", Percent(res.Ranks[0].Share))
+			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", Percent(ranks[0].Share))
 	case !(res.Beyond > surely):
 		return Sentence("The tenth ranked best brought %s of it, but so few came back that this may be chance.",
-			"排名最前的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", Percent(res.Ranks[0].Share))
+			"排名最前的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", Percent(ranks[0].Share))
 	default:
 		return Sentence("The tenth ranked best brought %s of it, so the order of the list can be relied on.",
-			"排名最前的十分之一带来其中 %s，因此名单顺序可靠。", Percent(res.Ranks[0].Share))
+			"排名最前的十分之一带来其中 %s，因此名单顺序可靠。", Percent(ranks[0].Share))
 	}
 }
 

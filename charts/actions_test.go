@@ -79,6 +79,7 @@ func TestReturnsTitle(t *testing.T) {
 		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：名单上的概率偏低。")
 	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: take the chances on the list as too high.",
 		strings.Replace(zh, "22", "100", 1)+rightZH+"实际回来的比预期少：名单上的概率偏高。")
+	check(func(r *recovery.ReturnResult) { r.Ranks[9].Customers = 9 }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
 	check(func(r *recovery.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
 	check(func(r *recovery.ReturnResult) {
 		r.All.Returned, r.All.Spent = 0, analytics.Total{}
@@ -86,6 +87,19 @@ func TestReturnsTitle(t *testing.T) {
 			r.Ranks[i].Share, r.Ranks[i].Lift = math.NaN(), math.NaN()
 		}
 	}, 0.4, "None of the 200 regulars who had lapsed by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
+}
+
+// Tenths of fewer customers than a group must have are not shown one by one.
+func TestSmallTenths(t *testing.T) {
+	in := sampleActions()
+	in.Returns = sampleReturns(0.4)
+	if s := in.returns(); len(s.Table.Rows) != 10 || s.Chart == nil {
+		t.Errorf("%d rows", len(s.Table.Rows))
+	}
+	in.Returns.Ranks[3].Customers = 9
+	if s := in.returns(); len(s.Table.Rows) != 1 || s.Chart != nil || s.Table.Rows[0][1] != 200 {
+		t.Errorf("%v", s.Table.Rows)
+	}
 }
 
 func TestReasonsTitle(t *testing.T) {

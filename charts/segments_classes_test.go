@@ -180,7 +180,8 @@ func TestStagesSayWhatIsUnknown(t *testing.T) {
 	}
 	in.Rule = stage.Rule{Categories: 4, Accounts: true, Praise: true}
 	s = in.stages()
-	if strings.Contains(s.Note.EN, "It would take") || !strings.Contains(s.Note.EN, "n = 100 people: 100 customers with a purchase") || !strings.Contains(s.Definition.EN, "in 4 categories or more, 80% of") {
+	if strings.Contains(s.Note.EN, "It would take") || !strings.Contains(s.Note.EN, "n = 100 people: 100 customers with a purchase") || !strings.Contains(s.Definition.EN, "in 4 categories or more, 80% of") ||
+		!strings.Contains(s.Note.EN, "found to be one person's count once") || !strings.Contains(s.Note.ZH, "认定为同一人的多个账户只计一次") {
 		t.Errorf("%q, %q", s.Note.EN, s.Definition.EN)
 	}
 }

@@ -101,8 +101,8 @@ func (in SegmentsInput) peopleCounted() Text {
 	for _, r := range in.Stages {
 		all += r.Customers
 	}
-	return Sentence("n = %s: %s with a purchase, the others known from their accounts. Accounts are told apart by their ids, so who has several of different ids and bought under one counts once for each of the others.",
-		"n = %s：%s有过购买，其余仅有账户。账户按编号区分：一人若有多个不同编号的账户而只用其一购买，其余账户各计一次。",
+	return Sentence("n = %s: %s with a purchase, the others known from their accounts. Accounts that were found to be one person's count once.",
+		"n = %s：%s有过购买，其余仅有账户。认定为同一人的多个账户只计一次。",
 		Plural(all, "person", "people", "人"), customersText(in.Segments.Total.Customers))
 }
 
