@@ -73,12 +73,20 @@ func exportLists(segments *segment.Table) (all []exportList) {
 	return all
 }
 
+// listsOf are those of a name, or else those of a value, of which there may be several.
+func listsOf(all []exportList, name string) []exportList {
+	if at := slices.IndexFunc(all, func(l exportList) bool { return strings.EqualFold(l.name, name) }); at >= 0 {
+		return all[at : at+1]
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(l exportList) bool { return !strings.EqualFold(l.value, name) })
+}
+
 // wanted are the lists that the user named, each by its value or as column=value where several have that value.
 func (c *Config) wanted(segments *segment.Table) ([]exportList, error) {
 	all := exportLists(segments)
 	var lists []exportList
 	for _, name := range c.Export {
-		found := slices.DeleteFunc(slices.Clone(all), func(l exportList) bool { return !strings.EqualFold(l.name, name) && !strings.EqualFold(l.value, name) })
+		found := listsOf(all, name)
 		names := make([]string, len(found))
 		for i, l := range found {
 			names[i] = l.name
@@ -89,7 +97,7 @@ func (c *Config) wanted(segments *segment.Table) ([]exportList, error) {
 		case len(found) > 1:
 			return nil, usagef("--export %q can be several lists: say which of %s", name, strings.Join(names, ", "))
 		case slices.ContainsFunc(lists, func(l exportList) bool { return l.file() == found[0].file() }):
-			return nil, usagef("--export %q is asked for twice", name)
+			return nil, usagef("--export %q is asked for twice, or would have the file name of another list", name)
 		}
 		lists = append(lists, found[0])
 	}
@@ -198,7 +206,7 @@ func (r *results) exportTables() []analytics.Table {
 	var list []analytics.Table
 	for i, l := range r.scored.exports.lists {
 		var t analytics.Table
-		switch l.value {
+		switch l.name {
 		case "winback":
 			t = r.scored.winback.Table(r.winBackAbsent()...)
 		case "calls":

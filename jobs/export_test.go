@@ -119,6 +119,23 @@ func TestExportSaidWrong(t *testing.T) {
 	}
 }
 
+// A segment may have the name of a list of the Actions page: each is had by its own name.
+func TestExportOfNamesakes(t *testing.T) {
+	config := put(t, filepath.Join(t.TempDir(), "segments.yaml"), []byte("segments:\n- {name: Calls, where: [{f: 1-5}]}\n"))
+	for _, c := range []struct{ list, column string }{{"segment=calls", "abcd"}, {"calls", "purpose"}} {
+		dir, _ := export(t, nil, "--config", config, "--export", c.list)
+		rows := readParquet(t, filepath.Join(dir, "calls.parquet"))
+		if len(rows.Schema().FieldIndices(c.column)) == 0 {
+			t.Errorf("--export %s has no column %s: %v", c.list, c.column, rows.Schema())
+		}
+	}
+	sales, _ := exportBase(t)
+	_, stderr, code := regulars(t, nil, "run", "--transactions", sales, "--out", filepath.Join(t.TempDir(), "out"), "--config", config, "--export", "calls", "--export", "segment=calls")
+	if code != 2 || !strings.Contains(stderr, "file name of another list") {
+		t.Errorf("exit %d: %s", code, stderr)
+	}
+}
+
 // The lists of all classes of one grouping hold every customer once, but for those who refuse contact.
 func TestExportsAddUp(t *testing.T) {
 	flags := []string{"--clear-contacts"}

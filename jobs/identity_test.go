@@ -113,8 +113,11 @@ func TestPeopleOfASample(t *testing.T) {
 	for i := 0; i < int(accounts.NumRows()); i += 40 {
 		for _, column := range []string{"phone", "email", "name"} {
 			if s := text(accounts, column, i); s != array.NullValueStr && len([]rune(s)) > 4 {
-				secrets = append(secrets, s)
+				secrets = append(secrets, s, strings.ToLower(s))
 			}
+		}
+		if phone := identity.Phone(text(accounts, "phone", i), "FR"); phone != "" {
+			secrets = append(secrets, phone)
 		}
 	}
 	for _, file := range contents(t, filepath.Dir(latest)) {
