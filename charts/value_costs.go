@@ -129,7 +129,7 @@ func (in ValueInput) equityNote() Text {
 		left += r.Left.Units()
 	}
 	if left >= 1 {
-		n = Join(n, Sentence("%s of the costs fell in months and channels where nobody bought, and is on no customer.", "%s 的成本所在月份和渠道无人购买，未计入任何客户。", in.Currency.Money(left)))
+		n = Join(n, Sentence("%s of the costs fell in months and channels in which nobody counted here was won or bought, and is on no customer.", "%s 的成本所在月份和渠道没有此处所计的新客户或购买，未计入任何客户。", in.Currency.Money(left)))
 	}
 	if unknown := in.Rates.Unknown.Units(); unknown != 0 {
 		n = Join(n, Sentence("%s is of a kind other than acquisition, retention or service, and is left out.", "%s 不属于获客、维系或服务成本，未计入。", in.Currency.Money(unknown)))

@@ -60,8 +60,8 @@ func TestEquitySections(t *testing.T) {
 	check("equity", none, app, shop, "What it costs to win a customer is not known", "获客成本未知")
 	check("payback", none, app, shop, "How soon a new customer pays back is not known", "新客户回本时间未知")
 	in := costly(t, all, app, shop)
-	checkText(t, "left", sectionOf(t, Value(in), "equity").Note, "n = 40 customers won in months with acquisition costs, of 50 customers. GBP\u00a0500 of the costs fell in months and channels where nobody bought, and is on no customer. GBP\u00a07 is of a kind other than acquisition, retention or service, and is left out.",
-		"n = 40 位客户（在有获客成本的月份获得），共 50 位客户。GBP\u00a0500 的成本所在月份和渠道无人购买，未计入任何客户。GBP\u00a07 不属于获客、维系或服务成本，未计入。")
+	checkText(t, "left", sectionOf(t, Value(in), "equity").Note, "n = 40 customers won in months with acquisition costs, of 50 customers. GBP\u00a0500 of the costs fell in months and channels in which nobody counted here was won or bought, and is on no customer. GBP\u00a07 is of a kind other than acquisition, retention or service, and is left out.",
+		"n = 40 位客户（在有获客成本的月份获得），共 50 位客户。GBP\u00a0500 的成本所在月份和渠道没有此处所计的新客户或购买，未计入任何客户。GBP\u00a07 不属于获客、维系或服务成本，未计入。")
 	in.Equity[0].Expected.Add(900e6)
 	in.Equity[0].Serve.Add(200e6)
 	in.Equity[0].Equity.Add(700e6)
