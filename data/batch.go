@@ -23,6 +23,8 @@ type worker struct {
 	lanes   []*lane
 	group   place
 	total   int64 // rows of the group
+	settled []rowRange
+	filters bool  // there are filters
 	limit   int64 // first moment behind the last day
 	schemas map[string]*arrow.Schema
 
@@ -86,7 +88,8 @@ func (w *worker) readGroup(file, group int) (err error) {
 		w.watch.stop()
 		return nil
 	}
-	for w.group.row < w.total {
+	w.findSettled(f, in, &f.groups[group])
+	for w.pass(); w.group.row < w.total; w.pass() {
 		n, err := w.pages()
 		if err != nil {
 			return fail(err)
@@ -128,7 +131,7 @@ func (w *worker) open(f *openFile, in *os.File, g *rowGroup) error {
 		if l.convert, l.shape, err = w.table.converter(f, c); err != nil {
 			return err
 		}
-		l.field, l.at, l.n, l.coded, l.kept = c, 0, 0, false, nil
+		l.field, l.at, l.n, l.behind, l.coded, l.kept = c, 0, 0, 0, false, nil
 		l.rows.reset(0)
 		switch {
 		case c.how == Computed:
@@ -155,6 +158,9 @@ func (w *worker) open(f *openFile, in *os.File, g *rowGroup) error {
 // pages makes sure that every lane has rows and gives how many all have.
 func (w *worker) pages() (int, error) {
 	n := int(min(w.total-w.group.row, batchRows))
+	if len(w.settled) > 0 {
+		n = int(min(int64(n), w.settled[0].from-w.group.row))
+	}
 	for _, l := range w.reading {
 		w.where = l.from
 		if err := l.page(); err != nil {

@@ -36,6 +36,10 @@ type (
 	chunkMeta struct {
 		FilePath       string                     `thrift:"1,optional"`
 		MetaData       columnMeta                 `thrift:"3,optional"`
+		OffsetsAt      int64                      `thrift:"4,optional"`
+		OffsetsLength  int32                      `thrift:"5,optional"`
+		IndexAt        int64                      `thrift:"6,optional"`
+		IndexLength    int32                      `thrift:"7,optional"`
 		CryptoMetadata thrift.Null[cryptoPresent] `thrift:"8,optional"`
 	}
 	cryptoPresent struct{}
@@ -74,9 +78,18 @@ type chunk struct {
 	start, end int64
 	codec      format.CompressionCodec
 	problem    string // why it cannot be read, where it can't
-	low, high  []byte // bounds of the values, as Parquet stores them; nil where not known
-	noNulls    bool   // surely
+	bounds
+	index, offsets stretch // of its pages, where the writer made them
 }
+
+// bounds are the least and the greatest of some values, as Parquet stores them; nil where not known.
+type bounds struct {
+	low, high []byte
+	noNulls   bool // surely
+}
+
+// stretch is a part of a file.
+type stretch struct{ at, n int64 }
 
 const (
 	maxFooter     = 256 << 20
@@ -255,9 +268,10 @@ func chunkOf(m *chunkMeta, rows, dataEnd int64, typ format.Type) chunk {
 	if d.DictionaryPageOffset > 0 && d.DictionaryPageOffset < start {
 		start = d.DictionaryPageOffset
 	}
-	c := chunk{start: start, end: start + d.TotalCompressedSize, codec: d.Codec}
+	c := chunk{start: start, end: start + d.TotalCompressedSize, codec: d.Codec,
+		index: stretch{m.IndexAt, int64(m.IndexLength)}, offsets: stretch{m.OffsetsAt, int64(m.OffsetsLength)}}
 	if s := &d.Statistics; len(s.MinValue) <= maxBound && len(s.MaxValue) <= maxBound {
-		c.low, c.high, c.noNulls = s.MinValue, s.MaxValue, s.NullCount.Valid && s.NullCount.V == 0
+		c.bounds = bounds{s.MinValue, s.MaxValue, s.NullCount.Valid && s.NullCount.V == 0}
 	}
 	switch {
 	case m.CryptoMetadata.Valid:

@@ -110,8 +110,10 @@ func goFile[T any](t testing.TB, name string, rows []T, options ...pq.WriterOpti
 	}
 	defer f.Close()
 	w := pq.NewGenericWriter[T](f, options...)
-	if _, err := w.Write(rows); err != nil {
-		t.Fatal(err)
+	for i := range rows { // one by one, since pages end between calls
+		if _, err := w.Write(rows[i : i+1]); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)

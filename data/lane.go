@@ -1,7 +1,7 @@
 package data
 
 import (
-	"fmt"
+	"errors"
 	"io"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -26,6 +26,7 @@ type lane struct {
 	coded    bool
 	validity []byte // bitmap of the page's rows, where it has other than fine ones
 	at, n    int    // next row and rows of the page
+	behind   int64  // rows to pass over before the next is read
 
 	picked   vector   // of a batch from which rows were refused
 	spread   []uint32 // codes of a page with nulls
@@ -35,6 +36,11 @@ type lane struct {
 
 // page makes the lane's next page current, where the last is used up.
 func (l *lane) page() error {
+	for l.behind > 0 {
+		if err := l.pass(); err != nil {
+			return err
+		}
+	}
 	if l.at < l.n {
 		return nil
 	}
@@ -42,12 +48,39 @@ func (l *lane) page() error {
 		l.repeat()
 		return nil
 	}
-	fresh, err := l.cursor.next()
-	if err == io.EOF {
-		return fmt.Errorf("it ends before the row group does: the file is corrupt")
+	return l.decode()
+}
+
+// pass passes over rows that need not be read, and over whole pages of them without expanding these.
+func (l *lane) pass() error {
+	if l.source < 0 { // all its rows are the same
+		l.behind = 0
+		return nil
 	}
+	if left := min(int64(l.n-l.at), l.behind); left > 0 {
+		l.at += int(left)
+		l.behind -= left
+		return nil
+	}
+	passed, err := l.cursor.pass(l.behind)
+	if l.behind -= passed; passed > 0 || err != nil {
+		return tooFew(err)
+	}
+	return l.decode()
+}
+
+func tooFew(err error) error {
+	if err == io.EOF {
+		return errors.New("it ends before the row group does: the file is corrupt")
+	}
+	return err
+}
+
+// decode makes the next page of the chunk current.
+func (l *lane) decode() error {
+	fresh, err := l.cursor.next()
 	if err != nil {
-		return err
+		return tooFew(err)
 	}
 	if fresh {
 		l.dictionary()

@@ -35,6 +35,7 @@ type cursor struct {
 
 	rows int64 // not yet read
 	dict values
+	met  bool // a dictionary since the last data page
 	page page
 
 	raw    []byte // expanded page
@@ -68,7 +69,7 @@ func (c *cursor) open(file io.ReaderAt, s *source, k chunk, rows int64) error {
 	c.source, c.codec, c.file = s, k.codec, file
 	c.at, c.end, c.rows = k.start, k.end, rows
 	c.window, c.start = c.window[:0], 0
-	c.dict.n = -1
+	c.dict.n, c.met = -1, false
 	return nil
 }
 
@@ -82,22 +83,15 @@ func (c *cursor) next() (fresh bool, err error) {
 		if err := c.header(&h); err != nil {
 			return false, err
 		}
-		body, err := c.take(int64(h.CompressedPageSize))
+		body, err := c.body(&h)
 		if err != nil {
 			return false, err
 		}
-		if h.CRC != 0 && crc32.ChecksumIEEE(body) != uint32(h.CRC) {
-			return false, errors.New("a page's checksum is wrong: the file is corrupt")
-		}
 		switch h.Type {
 		case format.DictionaryPage:
-			if c.dict.n >= 0 || !h.DictionaryPageHeader.Valid {
-				return false, errors.New("it has a misplaced dictionary: the file is corrupt")
-			}
 			if err := c.dictionary(&h, body); err != nil {
-				return false, fmt.Errorf("its dictionary: %w", err)
+				return false, err
 			}
-			fresh = true
 			continue
 		case format.DataPage, format.DataPageV2:
 			if err := c.data(&h, body); err != nil {
@@ -110,8 +104,53 @@ func (c *cursor) next() (fresh bool, err error) {
 			continue
 		}
 		c.rows -= int64(c.page.rows)
+		fresh, c.met = c.met, false
 		return fresh, nil
 	}
+}
+
+// pass passes over the next data page if it has at most so many rows, and gives how many it has; 0 where it has more.
+func (c *cursor) pass(most int64) (rows int64, err error) {
+	for {
+		if c.rows == 0 {
+			return 0, io.EOF
+		}
+		var h format.PageHeader
+		from := c.at
+		if err := c.header(&h); err != nil {
+			return 0, err
+		}
+		if h.Type == format.DataPage || h.Type == format.DataPageV2 {
+			if rows, err = c.rowsOf(&h); err != nil {
+				return 0, err
+			}
+			if rows > most {
+				c.at = from
+				return 0, nil
+			}
+			c.at += int64(h.CompressedPageSize)
+			if c.rows -= rows; rows > 0 {
+				return rows, nil
+			}
+			continue
+		}
+		body, err := c.body(&h)
+		if err == nil && h.Type == format.DictionaryPage {
+			err = c.dictionary(&h, body)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+}
+
+// body takes the page behind its header.
+func (c *cursor) body(h *format.PageHeader) ([]byte, error) {
+	body, err := c.take(int64(h.CompressedPageSize))
+	if err == nil && h.CRC != 0 && crc32.ChecksumIEEE(body) != uint32(h.CRC) {
+		err = errors.New("a page's checksum is wrong: the file is corrupt")
+	}
+	return body, err
 }
 
 // header decodes the next page header and checks its sizes against the chunk.
@@ -189,6 +228,17 @@ func (c *cursor) expanded(body []byte, size int32) ([]byte, error) {
 }
 
 func (c *cursor) dictionary(h *format.PageHeader, body []byte) error {
+	if c.dict.n >= 0 || !h.DictionaryPageHeader.Valid {
+		return errors.New("it has a misplaced dictionary: the file is corrupt")
+	}
+	if err := c.readDictionary(h, body); err != nil {
+		return fmt.Errorf("its dictionary: %w", err)
+	}
+	c.met = true
+	return nil
+}
+
+func (c *cursor) readDictionary(h *format.PageHeader, body []byte) error {
 	d := &h.DictionaryPageHeader.V
 	if d.Encoding != format.Plain && d.Encoding != plainDictionary {
 		return fmt.Errorf("it is encoded as %s", d.Encoding)
@@ -207,7 +257,8 @@ func (c *cursor) dictionary(h *format.PageHeader, body []byte) error {
 	return nil
 }
 
-func (c *cursor) data(h *format.PageHeader, body []byte) error {
+// rowsOf is how many rows a data page has.
+func (c *cursor) rowsOf(h *format.PageHeader) (int64, error) {
 	var rows int32
 	switch {
 	case h.Type == format.DataPage && h.DataPageHeader.Valid:
@@ -215,12 +266,17 @@ func (c *cursor) data(h *format.PageHeader, body []byte) error {
 	case h.Type == format.DataPageV2 && h.DataPageHeaderV2.Valid:
 		rows = h.DataPageHeaderV2.V.NumValues
 	default:
-		return errors.New("a page header is incomplete: the file is corrupt")
+		return 0, errors.New("a page header is incomplete: the file is corrupt")
 	}
 	if rows < 0 || int64(rows) > c.rows {
-		return errors.New("its pages have more rows than the row group: the file is corrupt")
+		return 0, errors.New("its pages have more rows than the row group: the file is corrupt")
 	}
-	if err := bearable(8*int64(rows), int64(len(body))); err != nil {
+	return int64(rows), bearable(8*int64(rows), int64(h.CompressedPageSize))
+}
+
+func (c *cursor) data(h *format.PageHeader, body []byte) error {
+	rows, err := c.rowsOf(h)
+	if err != nil {
 		return err
 	}
 	c.page = page{rows: int(rows), present: int(rows)}

@@ -19,14 +19,14 @@ func (w *worker) skip(f *openFile, g *rowGroup) bool {
 			continue
 		}
 		filters = true
-		if l.bounds(f, g) && l.excludes(f, g) {
+		if l.source >= 0 && l.excludes(f, &g.chunks[l.source].bounds) {
 			w.read += g.rows
 			w.out += g.rows
 			w.skipped += g.rows
 			return true
 		}
 	}
-	if filters || w.dates == nil || w.limit == math.MaxInt64 || !w.late(f, g) {
+	if filters || !w.limited() || !w.late(f, &g.chunks[w.dates.source].bounds) {
 		return false
 	}
 	w.read += g.rows
@@ -35,14 +35,16 @@ func (w *worker) skip(f *openFile, g *rowGroup) bool {
 	return true
 }
 
-// late tells whether all rows surely lie after the as-of date. Where clocks are put back, wall time may run behind the world's by
-// hours, so a day is left for that.
-func (w *worker) late(f *openFile, g *rowGroup) bool {
+// limited tells whether rows may lie after the as-of date, and their dates may have statistics.
+func (w *worker) limited() bool {
+	return w.dates != nil && w.dates.source >= 0 && w.limit != math.MaxInt64
+}
+
+// late tells whether all rows with such dates surely lie after the as-of date. Where clocks are put back, wall time may run behind the world's
+// by hours, so a day is left for that.
+func (w *worker) late(f *openFile, b *bounds) bool {
 	l := w.dates
-	if !l.bounds(f, g) || !g.chunks[l.source].noNulls {
-		return false
-	}
-	return l.dense.ints[0] >= w.limit+clockMargin(&f.sources[l.source])
+	return b.noNulls && l.between(f, b) && l.dense.ints[0] >= w.limit+clockMargin(&f.sources[l.source])
 }
 
 func clockMargin(s *source) int64 {
@@ -70,19 +72,16 @@ func (t *Dataset) Settled(file int) (bool, error) {
 	}
 	for i := range f.groups {
 		g := &f.groups[i]
-		if g.rows > 0 && !(l.bounds(f, g) && l.dense.ints[1] < limit-clockMargin(&f.sources[l.source])) {
+		if g.rows > 0 && !(l.source >= 0 && l.between(f, &g.chunks[l.source].bounds) && l.dense.ints[1] < limit-clockMargin(&f.sources[l.source])) {
 			return false, nil
 		}
 	}
 	return true, nil
 }
 
-// bounds converts the least and greatest value of a row group as its values would be, if they are known and can be used.
-func (l *lane) bounds(f *openFile, g *rowGroup) bool {
-	if l.source < 0 {
-		return false
-	}
-	s, c := &f.sources[l.source], &g.chunks[l.source]
+// between converts the least and greatest value as values are, if they are known and can be used.
+func (l *lane) between(f *openFile, c *bounds) bool {
+	s := &f.sources[l.source]
 	if len(c.low) == 0 || len(c.high) == 0 {
 		return false
 	}
@@ -107,8 +106,8 @@ func (l *lane) bounds(f *openFile, g *rowGroup) bool {
 }
 
 // excludes tells whether no value between the bounds passes the filter, and no null does.
-func (l *lane) excludes(f *openFile, g *rowGroup) bool {
-	if slices.Contains(l.where, "") && !g.chunks[l.source].noNulls {
+func (l *lane) excludes(f *openFile, b *bounds) bool {
+	if slices.Contains(l.where, "") && !b.noNulls || !l.between(f, b) {
 		return false
 	}
 	d := &l.dense

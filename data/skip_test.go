@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"fmt"
-	"math"
 	"testing"
 	"time"
 
@@ -17,12 +16,12 @@ type skipRow struct {
 	Date     time.Time `parquet:"date,timestamp(microsecond)"`
 	Amount   float64   `parquet:"amount"`
 	Store    *int64    `parquet:"order_id,optional"`
-	Region   *string   `parquet:"region,optional"`
+	Region   *string   `parquet:"region,optional,dict"`
 }
 
-// TestSkippingChangesNothing reads the same rows in row groups of a few and in one that holds too much to be skipped.
+// TestSkippingChangesNothing reads the same rows in row groups of a few, in pages of a few, and in one page that holds too much to be skipped.
 func TestSkippingChangesNothing(t *testing.T) {
-	skipped := int64(0)
+	skipped, pages := int64(0), int64(0)
 	rapid.Check(t, func(rt *rapid.T) {
 		start := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 		var rows []skipRow
@@ -50,14 +49,18 @@ func TestSkippingChangesNothing(t *testing.T) {
 				spec.Where[column] = rapid.SliceOfN(rapid.SampledFrom(values), 1, 2).Draw(rt, "values")
 			}
 		}
-		read := func(name string, size int64) (*Report, []string) {
-			spec.Paths = []string{goFile(t, name, rows, pq.MaxRowsPerRowGroup(size))}
+		read := func(name string, options ...pq.WriterOption) (*Report, []string) {
+			spec.Paths = []string{goFile(t, name, rows, options...)}
 			return mustLines(t, spec, 1)
 		}
-		one, wanted := read("one.parquet", math.MaxInt32)
-		some, got := read("some.parquet", 5)
+		one, wanted := read("one.parquet")
+		some, got := read("some.parquet", pq.MaxRowsPerRowGroup(5))
+		many, same := read("many.parquet", pq.PageBufferSize(rapid.IntRange(20, 120).Draw(rt, "page")), pq.DataPageVersion(rapid.IntRange(1, 2).Draw(rt, "version")), pq.Compression(&pq.Snappy))
 		skipped += some.Skipped
-		if d := cmp.Diff(wanted, got); d != "" {
+		if many.Skipped < many.Read {
+			pages += many.Skipped
+		}
+		if d := cmp.Diff([][]string{wanted, wanted}, [][]string{got, same}); d != "" {
 			rt.Fatal(d)
 		}
 		counts := func(r *Report) map[string]int64 {
@@ -67,12 +70,12 @@ func TestSkippingChangesNothing(t *testing.T) {
 			}
 			return all
 		}
-		if d := cmp.Diff(counts(one), counts(some)); d != "" {
+		if d := cmp.Diff([]map[string]int64{counts(one), counts(one)}, []map[string]int64{counts(some), counts(many)}); d != "" {
 			rt.Fatal(d)
 		}
 	})
-	if skipped == 0 {
-		t.Error("nothing was ever skipped")
+	if skipped == 0 || pages == 0 {
+		t.Errorf("%d rows of row groups and %d of pages were skipped", skipped, pages)
 	}
 }
 
