@@ -81,27 +81,37 @@ type Summary struct {
 // Summary sums up the customer's rows.
 func (c *Customer) Summary() Summary {
 	s := Summary{First: NoDay, Last: NoDay}
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		s.Lines += int(r.Purchases) + int(r.Refunds)
-		s.Revenue += r.Net()
-		s.Refunds += r.Refunded
-		s.Cost += r.Cost
-		s.Discount += r.Discount
-		if r.NewOrder {
-			s.Orders++
+	for i := 0; i < len(c.Rows); {
+		day, net, bought := c.Rows[i].Day, Money(0), false
+		for ; i < len(c.Rows) && c.Rows[i].Day == day; i++ {
+			r := &c.Rows[i]
+			s.Lines += int(r.Purchases) + int(r.Refunds)
+			s.Refunds += r.Refunded
+			s.Cost += r.Cost
+			s.Discount += r.Discount
+			if r.NewOrder {
+				s.Orders++
+			}
+			net += r.Net()
+			bought = bought || r.Purchases > 0
+		}
+		s.Revenue += net
+		if bought {
+			s.occasion(day, net)
 		}
 	}
-	c.Occasions(func(day Day, _ int, net Money) {
-		s.Occasions++
-		s.Last = day
-		if s.First == NoDay {
-			s.First = day
-			return
-		}
-		s.Repeat += net
-	})
 	return s
+}
+
+// occasion adds a day with a purchase.
+func (s *Summary) occasion(day Day, net Money) {
+	s.Occasions++
+	s.Last = day
+	if s.First == NoDay {
+		s.First = day
+	} else {
+		s.Repeat += net
+	}
 }
 
 // Occasions calls f for each purchase occasion, a day with a purchase line, in order: with the day, the orders that began on it

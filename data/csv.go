@@ -197,17 +197,19 @@ func appendDecimal(to []byte, digits uint64, places int) []byte {
 	if places < 16 {
 		whole, digits = digits/powers[places], digits%powers[places]
 	}
-	to = append(strconv.AppendUint(to, whole, 10), '.')
-	end := len(to) + places
-	for range places {
-		to = append(to, '0')
+	to = strconv.AppendUint(to, whole, 10)
+	instead := byte('.')
+	if places > 15 {
+		instead = '0'
+		to = append(append(to, '.'), zeros[:places-16]...)
 	}
-	for i := end - 1; digits > 0; i-- {
-		to[i] = byte('0' + digits%10)
-		digits /= 10
-	}
+	at := len(to)
+	to = strconv.AppendUint(to, powers[min(places, 15)]+digits, 10) // a one before them keeps the zeros they begin with
+	to[at] = instead
 	return to
 }
+
+const zeros = "00000000"
 
 func appendText(to []byte, s string) []byte {
 	if s == "" {

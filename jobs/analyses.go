@@ -105,6 +105,7 @@ type findings struct {
 	people              *identity.Result // nil without identities
 	exports             []exportList
 	alertRule           alert.Rule
+	complaints          bool // were given
 }
 
 // derive draws the conclusions from the population: scales, rules and models.
@@ -138,6 +139,7 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 		Categories: p.breadth.Categories(), Accounts: cfg.given("identities"), Praise: cfg.given("surveys") || cfg.given("referrals"),
 	}
 	f.alertRule = alert.Rule{Below: cfg.AlertBelow, Days: cfg.AlertDays, Low: f.survey.Scale.Min, High: f.survey.Scale.Max}
+	f.complaints = cfg.given("complaints")
 	f.judge = loyalty.NewJudge(q, f.survey.Scale.Min, f.survey.Scale.Max)
 	return f, nil
 }
@@ -163,7 +165,7 @@ type scored struct {
 	delivered  *satisfaction.Delivered
 	classes    *portfolio.Classes
 	stages     *stage.Stages
-	complaints *complaint.Complaints
+	complaints *complaint.Complaints // nil without complaints
 	drivers    *driver.Drivers
 	alerts     *alert.Alerts
 	exports    *exports
@@ -197,20 +199,24 @@ func newScored(f *findings) *scored {
 	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
 	s.drivers = join(&s.pass, driver.New(f.question, f.survey.Scale.Min, f.survey.Scale.Max))
-	s.complaints = join(&s.pass, complaint.New(f.question, f.complaintRules()))
+	if f.complaints {
+		s.complaints = join(&s.pass, complaint.New(f.question, f.complaintRules()))
+	}
 	return s
 }
 
 // Add scores a customer and adds the row to those of the table customers.
 func (s *scored) Add(c *analytics.Customer) {
 	s.pass.Add(c)
-	row, ok := s.findings.score(c)
+	s.rows = append(s.rows, customerRow{})
+	row := &s.rows[len(s.rows)-1] // filled in place, for it is large
+	ok := s.findings.score(c, row)
 	s.equity.Add(c, row.member())
 	s.alerts.Consider(c, row.Segment, row.stake(), !s.findings.people.Refuses(c.Key))
 	if !ok {
+		s.rows = s.rows[:len(s.rows)-1]
 		return
 	}
-	s.rows = append(s.rows, row)
 	s.parts.Add(row.Relationship)
 	s.wallets.Add(row.share)
 	if row.Occasions == 0 {
@@ -226,7 +232,7 @@ func (s *scored) Add(c *analytics.Customer) {
 	s.wasActive += row.wasActive
 	s.classes.Add(row.class)
 	listed := !s.findings.people.Refuses(c.Key) // who does not want to be contacted is in no list to act on
-	s.exports.add(&row, listed)
+	s.exports.add(row, listed)
 	if listed {
 		s.calls.Consider(c, row.prospect())
 	}

@@ -72,7 +72,8 @@ func (p *portrait) Merge(o *portrait) {
 func (r *results) portray(c *analytics.Customer) charts.CustomerInput {
 	f, q := r.findings, r.question
 	known := c.Until(q.AsOf)
-	row, _ := f.score(&known)
+	var row customerRow
+	f.score(&known, &row)
 	in := charts.CustomerInput{
 		Currency: charts.Currency(r.cfg.Currency), AsOf: q.AsOf, Horizon: q.Horizon, History: &known, Labels: q.Labels, Summary: row.summary,
 		Forecast: row.forecast, Forecasts: f.models.Chosen != nil, Clear: r.cfg.Contacts.clear,

@@ -51,16 +51,17 @@ type customerRow struct {
 	loyal       loyalty.Member
 }
 
-// score is everything the table customers says of a customer. It is not ok for one who is known from surveys or
+// score fills everything the table customers says of a customer. It is false for one who is known from surveys or
 // complaints alone.
-func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
+func (f *findings) score(c *analytics.Customer, r *customerRow) bool {
 	q := &f.question
 	c.Rows = c.Until(q.AsOf).Rows
 	if len(c.Rows) == 0 {
-		return customerRow{worthRow: worthRow{spent: f.worth.rates.Of(c)}}, false
+		*r = customerRow{worthRow: worthRow{spent: f.worth.rates.Of(c)}}
+		return false
 	}
 	s := c.Summary()
-	r := customerRow{
+	*r = customerRow{
 		ID: c.Key.String(), First: s.First, Last: s.Last, Orders: s.Orders, Occasions: s.Occasions, Lines: s.Lines,
 		Revenue: s.Revenue, Refunds: s.Refunds, Margin: s.Revenue - s.Cost,
 		Recency: -1, Frequency: s.Occasions, Monetary: s.Revenue, Tenure: -1, X: -1, TX: -1, T: -1,
@@ -71,7 +72,7 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 	r.worthRow = f.worth.of(c, s, r.forecast)
 	r.Stage = f.stageOf(c)
 	if s.Occasions == 0 {
-		return r, true
+		return true
 	}
 	r.loyal = f.judge.Of(c, r.walletShare())
 	r.Loyalty = r.loyal.Kind
@@ -88,8 +89,8 @@ func (f *findings) score(c *analytics.Customer) (customerRow, bool) {
 		r.Previous = f.segments.Name(r.before)
 	}
 	r.Churned = f.rule.Churned(c, q.AsOf)
-	r.classRow.judge(f, c, &r)
-	return r, true
+	r.classRow.judge(f, c, r)
+	return true
 }
 
 // earlier is the segment of a customer who is cut at the comparison date.

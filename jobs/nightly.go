@@ -152,7 +152,7 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 		*scored
 		customersPart
 	}
-	const atOnce = 4096 // rows that are held before they become columns
+	const atOnce = 1024 // rows that are held before they become columns: few enough that they stay in a core's cache
 	r.scored = newScored(r.findings)
 	work := func(customers iter.Seq[*analytics.Customer]) (part, error) {
 		p := part{scored: newScored(r.findings)}

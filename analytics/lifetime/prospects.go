@@ -192,6 +192,19 @@ func (s *stretch) of(ahead active) float64 {
 	return ahead.busier(s.season).expected(s.units)
 }
 
+// meanProduct is the mean of a product.
+func (p *prospects) meanProduct(a, b *[most]float64) float64 {
+	n := len(p.models)
+	if n == 1 {
+		return a[0] * b[0]
+	}
+	sum := 0.0
+	for i := 1; i < n && i < most; i++ {
+		sum += a[i] * b[i]
+	}
+	return sum / float64(n-1)
+}
+
 // mean is over the uncertain parameters; of the fitted model alone where there are no others.
 func (p *prospects) mean(of *[most]float64) float64 {
 	if len(p.models) == 1 {

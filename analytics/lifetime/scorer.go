@@ -120,8 +120,18 @@ func significant(x float64, digits int) float64 {
 	if !(math.Abs(x) > 1e-200) || math.IsInf(x, 0) {
 		return x
 	}
-	scale := math.Pow10(digits - 1 - int(math.Floor(math.Log10(math.Abs(x)))))
+	scale := math.Pow10(digits - 1 - decade(math.Abs(x)))
 	return math.Round(x*scale) / scale
+}
+
+// decade is the greatest n with 10ⁿ ≤ x.
+func decade(x float64) int {
+	_, exponent := math.Frexp(x)
+	n := exponent*1233>>12 + 1 // log10 2 is about 1233/4096
+	for x < math.Pow10(n) {
+		n--
+	}
+	return n
 }
 
 // score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of spend.
@@ -153,11 +163,7 @@ func (p *prospects) bounds(alive *[most]float64, ahead *prospect, s *Score) (lea
 	least, greatest = -1, -1
 	before, probabilities := 1.0, [told]*float64{&s.None, &s.One, &s.Two} // of more purchases than before
 	for n := range ahead.more {
-		more := [most]float64{}
-		for i := range p.models {
-			more[i] = alive[i] * ahead.more[n][i]
-		}
-		now := p.mean(&more)
+		now := p.meanProduct(alive, &ahead.more[n])
 		if n < told {
 			*probabilities[n] = max(0, before-now)
 		}

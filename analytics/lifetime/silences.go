@@ -1,47 +1,81 @@
 package lifetime
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// silences give P(alive) of the customers with one x under Pareto/NBD: what the integral up to each day at which one of them last bought or is looked at
-// comes to, by each model, so that it is not worked out for every customer.
+// silences give P(alive) of the customers with one x who last bought and are looked at on certain days, by each model: what depends on x and one day is
+// worked out once for all of them. With F and I as in place, and odds of having left at the last purchase at once, it is
+//
+//	P = F(T) / (F(T) + odds F(t_x) + I(t_x) − I(T))
 type silences struct {
-	times    []float64
-	ln, gone [][most]float64 // see place
+	places   []int32         // of each day, −1 where nobody last bought or is looked at
+	ln, gone [][most]float64 // ln F and I/F
+	odds     [most]float64
 }
 
-// silences of the histories with one x; nil for other models.
+// silences of the histories with one x; nil for models that have nothing in common.
 func (p *prospects) silences(histories []counted[history]) *silences {
-	if _, ok := p.models[0].(*ParetoNBD); !ok {
-		return nil
-	}
 	patterns := make([]Pattern, len(histories))
 	for i, h := range histories {
 		patterns[i] = h.key.pattern(1)
 	}
 	group := newStratum(patterns)
-	s := &silences{times: group.times, ln: make([][most]float64, len(group.times)), gone: make([][most]float64, len(group.times))}
-	var places []place
+	s := &silences{ln: make([][most]float64, len(group.times)), gone: make([][most]float64, len(group.times))}
 	for i, m := range p.models {
-		places = m.(*ParetoNBD).places(&group, places)
-		for at := range places {
-			s.ln[at][i], s.gone[at][i] = places[at].here.ln, places[at].gone[0]
+		switch m := m.(type) {
+		case *ParetoNBD:
+			for at, place := range m.places(&group, nil) {
+				s.ln[at][i], s.gone[at][i] = place.here.ln, place.gone[0]
+			}
+		case *BGNBD:
+			s.geometric(i, &m.geometric, &group)
+		case *MBGNBD:
+			s.geometric(i, &m.geometric, &group)
+		default:
+			return nil
 		}
 	}
+	s.place(group.times)
 	return s
+}
+
+// geometric fills in a model under which customers leave at purchases only: F is ((α+t)/α)^−(r+x), and I is zero. Who had no chance to leave is active
+// whatever F is.
+func (s *silences) geometric(model int, g *geometric, group *stratum) {
+	m := g.chances(int(group.x))
+	if m == 0 {
+		return
+	}
+	s.odds[model] = g.A / (g.B + float64(m-1))
+	for at, t := range group.times {
+		s.ln[at][model] = -(g.R + group.x) * math.Log1p(t/g.Alpha)
+	}
+}
+
+func (s *silences) place(times []float64) {
+	for at, t := range times {
+		for len(s.places) < int(t) {
+			s.places = append(s.places, -1)
+		}
+		s.places = append(s.places, int32(at))
+	}
+}
+
+// of is the place of a day, −1 if it has none.
+func (s *silences) of(day int32) int32 {
+	if int(day) >= len(s.places) {
+		return -1
+	}
+	return s.places[day]
 }
 
 // alive is P(alive) by each model.
 func (p *prospects) alive(h history) (alive [most]float64) {
 	if s := p.silent[h.x]; s != nil {
-		from, ok1 := slices.BinarySearch(s.times, float64(h.tx))
-		to, ok2 := slices.BinarySearch(s.times, float64(h.t))
-		if ok1 && ok2 {
+		from, to := s.of(h.tx), s.of(h.t)
+		if from >= 0 && to >= 0 {
 			for i := range p.models {
 				kept := math.Exp(s.ln[to][i] - s.ln[from][i])
-				alive[i] = kept / (kept + s.gone[from][i] - kept*s.gone[to][i])
+				alive[i] = kept / (kept + s.odds[i] + s.gone[from][i] - kept*s.gone[to][i])
 			}
 			return alive
 		}
