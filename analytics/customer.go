@@ -55,6 +55,20 @@ func (c *Customer) Until(d Day) Customer {
 	}
 }
 
+// Within tells whether all that is known of the customer was known at the end of a day, so that Until would cut nothing.
+func (c *Customer) Within(d Day) bool {
+	rows, categories, answers, complaints := len(c.Rows), len(c.Categories), len(c.Answers), len(c.Complaints)
+	referrals, wallet, expenses, accounts := len(c.Referrals), len(c.Wallet), len(c.Expenses), len(c.Accounts)
+	return (rows == 0 || c.Rows[rows-1].Day <= d) &&
+		(categories == 0 || c.Categories[categories-1].First <= d) &&
+		(answers == 0 || c.Answers[answers-1].Day <= d) &&
+		(complaints == 0 || c.Complaints[complaints-1].Opened <= d) &&
+		(referrals == 0 || c.Referrals[referrals-1].Day <= d) &&
+		(wallet == 0 || c.Wallet[wallet-1].Day <= d) &&
+		(expenses == 0 || c.Expenses[expenses-1].Day <= d) &&
+		(accounts == 0 || c.Accounts[accounts-1].Day <= d)
+}
+
 // prefix is the leading part of a sorted slice that satisfies in. Most customers have few rows and most cuts fall near
 // the end, so it searches from there.
 func prefix[T any](s []T, in func(*T) bool) []T {

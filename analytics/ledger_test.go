@@ -376,6 +376,21 @@ func TestUntilIsAPrefix(t *testing.T) {
 	})
 }
 
+// TestWithin compares with what Until leaves, for each thing known of a customer in turn.
+func TestWithin(t *testing.T) {
+	for name, c := range map[string]Customer{
+		"nothing": {}, "a row": {Rows: []Row{{Day: 3}, {Day: 5}}}, "a category": {Categories: []Category{{First: 5}}}, "an answer": {Answers: []Answer{{Day: 5}}},
+		"a complaint": {Complaints: []Complaint{{Opened: 5, Closed: 9}}}, "a referral": {Referrals: []Referral{{Day: 5}}}, "spending": {Wallet: []Spending{{Day: 5}}},
+		"an expense": {Expenses: []Expense{{Day: 5}}}, "an account": {Accounts: []Account{{Day: 5}}},
+	} {
+		for day := Day(2); day < 8; day++ {
+			if want := gocmp.Equal(c, c.Until(day), cmpopts.EquateEmpty(), gocmp.AllowUnexported(Row{}, Key{})); c.Within(day) != want {
+				t.Errorf("%s: within day %d is %v, not %v", name, day, c.Within(day), want)
+			}
+		}
+	}
+}
+
 func TestTooLargeIsRefused(t *testing.T) {
 	l := NewLedger()
 	big := line{customer: "1", amount: math.MaxInt64 / 3}

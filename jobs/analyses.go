@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync"
+
 	"regulars/analytics"
 	"regulars/analytics/alert"
 	"regulars/analytics/complaint"
@@ -125,8 +127,10 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 		f.before = f.now
 	}
 	f.projection = p.cohorts.Project(f.rule)
+	var checked sync.WaitGroup
+	checked.Go(func() { f.check = p.base.Check(q.Model) })
 	f.models = p.base.Models(q.Model)
-	f.check = p.base.Check(q.Model)
+	checked.Wait()
 	f.once, f.months = p.base.Once(&f.models, &f.check), p.base.Monthly(&f.models)
 	f.scorer = lifetime.NewScorer(p.base, f.models, q)
 	f.concentration = concentration.Of(&p.now.Monetary)
@@ -170,6 +174,7 @@ type scored struct {
 	alerts     *alert.Alerts
 	exports    *exports
 	rows       []customerRow
+	before     segment.ID // of the customer being added, at the comparison date
 
 	occasions   int
 	active      int             // customers who have not churned
@@ -196,7 +201,7 @@ func newScored(f *findings) *scored {
 	s.stages = join(&s.pass, stage.New(f.stages, f.question))
 	s.movement = join(&s.pass, retention.NewMovement(f.question, f.rule))
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
-	s.since = join(&s.pass, retention.NewAfterSegment(f.question, f.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
+	s.since = join(&s.pass, retention.NewAfterSegment(f.question, s.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
 	s.drivers = join(&s.pass, driver.New(f.question, f.survey.Scale.Min, f.survey.Scale.Max))
 	if f.complaints {
@@ -205,12 +210,16 @@ func newScored(f *findings) *scored {
 	return s
 }
 
+// segmentThen is the segment at the comparison date of the customer being added.
+func (s *scored) segmentThen(*analytics.Customer) int { return int(s.before) }
+
 // Add scores a customer and adds the row to those of the table customers.
 func (s *scored) Add(c *analytics.Customer) {
-	s.pass.Add(c)
 	s.rows = append(s.rows, customerRow{})
 	row := &s.rows[len(s.rows)-1] // filled in place, for it is large
 	ok := s.findings.score(c, row)
+	s.before = row.before
+	s.pass.Add(c)
 	s.equity.Add(c, row.member())
 	s.alerts.Consider(c, row.Segment, row.stake(), !s.findings.people.Refuses(c.Key))
 	if !ok {

@@ -99,9 +99,6 @@ func (f *findings) earlier(c *analytics.Customer) segment.ID {
 	return f.segments.Of(score.R, score.F, score.M)
 }
 
-// segmentThen is earlier as a plain number.
-func (f *findings) segmentThen(c *analytics.Customer) int { return int(f.earlier(c)) }
-
 // latestScores are the mean experience of the last day with one, and the last recommendation; NaN where there are none.
 func latestScores(answers []analytics.Answer) (experience, recommend float64) {
 	day, sum, n := analytics.NoDay, 0.0, 0

@@ -32,9 +32,15 @@ const (
 func climbFrom(f surface, starts [][]float64) summit {
 	best := climb(f, starts[0])
 	for _, start := range starts[1:] {
-		if s := climb(f, start); s.value > best.value+1e-12*(1+math.Abs(best.value)) || (s.reached && !best.reached && s.value > best.value-1e-9) {
-			best = s
-		}
+		best = higher(best, climb(f, start))
+	}
+	return best
+}
+
+// higher is the higher summit; if they are level, the one that was reached, or the former.
+func higher(best, s summit) summit {
+	if s.value > best.value+1e-12*(1+math.Abs(best.value)) || (s.reached && !best.reached && s.value > best.value-1e-9) {
+		return s
 	}
 	return best
 }

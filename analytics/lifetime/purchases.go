@@ -179,15 +179,15 @@ const many = 40_000
 // climbAll tries the starts on a part of the patterns where these are many, and climbs on all from where that leads; if it leads nowhere,
 // from the first start as well.
 func (m *purchaseModel) climbAll(f surface, patterns []Pattern, starts [][]float64) summit {
-	if len(patterns) > many {
-		part := climbFrom(m.likelihood(thinned(patterns)), starts)
-		s := climb(f, part.at)
-		if s.reached {
-			return s
-		}
-		starts = [][]float64{starts[0], part.at}
+	if len(patterns) <= many {
+		return climbFrom(f, starts)
 	}
-	return climbFrom(f, starts)
+	part := climbFrom(m.likelihood(thinned(patterns)), starts)
+	s := climb(f, part.at)
+	if s.reached {
+		return s
+	}
+	return higher(climb(f, starts[0]), s)
 }
 
 // thinned takes a pattern every so often, from a list by x, t_x and T some of each kind.

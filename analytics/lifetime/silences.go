@@ -75,7 +75,8 @@ func (p *prospects) alive(h history) (alive [most]float64) {
 		if from >= 0 && to >= 0 {
 			for i := range p.models {
 				kept := math.Exp(s.ln[to][i] - s.ln[from][i])
-				alive[i] = kept / (kept + s.odds[i] + s.gone[from][i] - kept*s.gone[to][i])
+				left := s.gone[from][i] - kept*s.gone[to][i] // just zero for who bought on the last day
+				alive[i] = kept / (kept + s.odds[i] + left)
 			}
 			return alive
 		}

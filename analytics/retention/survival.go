@@ -164,8 +164,11 @@ func firstScore(c *analytics.Customer) (day analytics.Day, score int, ok bool) {
 
 // Add adds a customer.
 func (s *Survival) Add(c *analytics.Customer) {
-	s.known = c.Until(s.asOf)
-	known := &s.known
+	known := c
+	if !c.Within(s.asOf) {
+		s.known = c.Until(s.asOf)
+		known = &s.known
+	}
 	g := s.span(known)
 	if !g.begun || g.from > s.asOf {
 		return
