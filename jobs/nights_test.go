@@ -158,6 +158,10 @@ func (c *customersText) Merge(o *customersText) { c.WriteString(o.String()) }
 
 func readOnce(cfg Config, must func(error)) (found, *nights) {
 	ledger := analytics.NewLedger()
+	defer ledger.Discard()
+	if cfg.MaxMemory > 0 {
+		ledger.SpillAbove(cfg.MaxMemory, cfg.Out)
+	}
 	reports, n, err := read(context.Background(), cfg, ledger, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
 	must(err)
 	must(ledger.Close())
@@ -195,6 +199,7 @@ func TestNightsEqualFullRuns(t *testing.T) {
 		for range 1 + h.draw(7, "nights") {
 			full := h.cfg
 			full.State = ""
+			h.cfg.MaxMemory, h.cfg.Out = int64(h.draw(1, "spilling"))<<16, dir
 			want, _ := readOnce(full, must)
 			got, n := readOnce(h.cfg, must)
 			if d := cmp.Diff(want, got, cmp.AllowUnexported(analytics.Key{})); d != "" {
