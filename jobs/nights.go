@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -87,7 +86,11 @@ func (in *input) fingerprint(ctx context.Context, threads int) error {
 
 // basis is all that the ledger depends on beside the files of the remembered tables, by what a user would call it.
 func (c *Config) basis() (map[string]string, error) {
-	program, err := programSum()
+	path, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	program, err := state.HashFile(path)
 	if err != nil {
 		return nil, err
 	}
@@ -100,24 +103,6 @@ func (c *Config) basis() (map[string]string, error) {
 		basis[name] = hex.EncodeToString(sum[:])
 	}
 	return basis, nil
-}
-
-// programSum is the SHA-256 of the program, which another version does not share.
-func programSum() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // compare drops what the state has of a table of which a file is no longer as it was, and with the transactions everything.

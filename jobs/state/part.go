@@ -131,7 +131,8 @@ func eachPage(c parquet.ColumnChunk, do func(parquet.Page) error) error {
 
 func hashOf(b []byte) string { return fmt.Sprintf("%016x", xxh3.Hash(b)) }
 
-func hashFile(path string) (string, error) {
+// HashFile is a hash (XXH3, 64 bits) of the content of a file, by which chance damage shows.
+func HashFile(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err

@@ -92,7 +92,7 @@ func (s *State) load() (why string) {
 		return "the state was damaged"
 	}
 	for _, p := range s.found.parts() {
-		if got, err := hashFile(filepath.Join(s.dir, p.Name)); err != nil || got != p.Hash {
+		if got, err := HashFile(filepath.Join(s.dir, p.Name)); err != nil || got != p.Hash {
 			return "the state was damaged"
 		}
 	}
