@@ -30,6 +30,7 @@ type nights struct {
 	Rebuilt string   `json:"rebuilt,omitempty"` // why all files were read
 	Renewed []string `json:"renewed,omitempty"` // tables of which all files were read, and why
 	Unused  string   `json:"unused,omitempty"`  // why the state was left alone
+	Unsaved string   `json:"unsaved,omitempty"` // why it could not be kept
 }
 
 // recall fills the ledger with what the state has, after making sure that every file that it was made of is still there as it was.
@@ -168,11 +169,13 @@ func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
 	return true, nil
 }
 
-// extend reads the files that later nights need not read again, those without any row after the as-of date, and saves the state.
-func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, bar *progress) error {
+// extend reads the files that later nights need not read again, those without any row after the as-of date, and saves the state. That it cannot
+// be saved costs later nights time, but not this one its report.
+func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger, bar *progress) error {
 	if n == nil || n.state == nil {
 		return nil
 	}
+	var unsaved error
 	for _, in := range inputs {
 		if !slices.Contains(remembered, in.table) {
 			continue
@@ -191,11 +194,18 @@ func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger
 		if in.table == "transactions" {
 			cfg.follow(in.counts, inputs)
 		}
-		if err := n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until); err != nil {
-			return err
+		if unsaved == nil {
+			unsaved = n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until)
 		}
 	}
-	return n.state.Save(ledger)
+	if unsaved == nil {
+		unsaved = n.state.Save(ledger)
+	}
+	if unsaved != nil {
+		n.Unsaved = unsaved.Error()
+		log.Warn("the next night will read files again", "why", unsaved)
+	}
+	return nil
 }
 
 // readSettled reads the files of a table that the state is to have and does not.

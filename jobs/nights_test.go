@@ -290,3 +290,21 @@ func TestNightSameBytes(t *testing.T) {
 		t.Errorf("%d files, %d without a state", len(got), len(want))
 	}
 }
+
+// TestNightWithoutRoomForItsState lets the state fail: the report is published all the same, and says so.
+func TestNightWithoutRoomForItsState(t *testing.T) {
+	kept := filepath.Join(t.TempDir(), "state")
+	if err := os.MkdirAll(filepath.Join(kept, "state.json"), 0o700); err != nil { // a folder, over which no file can be renamed
+		t.Fatal(err)
+	}
+	out := filepath.Join(t.TempDir(), "out")
+	_, stderr, code := regulars(t, nil, append(shopFlags(t), "--out", out, "--state", kept)...)
+	if code != 0 || !strings.Contains(stderr, "the next night will read files again") {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	var f runFile
+	readJSON(t, filepath.Join(out, "latest", "run.json"), &f)
+	if f.State == nil || f.State.Unsaved == "" {
+		t.Errorf("%+v", f.State)
+	}
+}

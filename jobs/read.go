@@ -85,7 +85,7 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 	for _, in := range inputs {
 		in.enterInto(ledger, cfg.Threads)
 	}
-	if err := past.extend(ctx, cfg, inputs, ledger, bar); err != nil {
+	if err := past.extend(ctx, cfg, inputs, ledger, log, bar); err != nil {
 		return nil, nil, err
 	}
 	for _, in := range inputs {
