@@ -105,18 +105,16 @@ const rowRoom = 128
 // appendRow writes a row of a customer, without its length.
 func appendRow(b []byte, who *ident, r *Row) []byte {
 	b = slices.Grow(b, rowRoom+len(who.text))
-	more, unit := r.more(), Money(1)
-	if r.Gross%cent == 0 && (more == 0 || r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0) {
-		unit = cent
+	more, head := r.more(), uint16(who.kind)<<identShift
+	gross := r.Gross
+	if cents := gross / cent; cents*cent == gross && (more == 0 || r.Refunded%cent == 0 && r.Cost%cent == 0 && r.Discount%cent == 0) {
+		gross, head = cents, head|rowWholeCents
 	}
-	gross := zigzag(int64(r.Gross / unit))
-	grossCode := grossCodes[width(gross)]
+	amount := zigzag(int64(gross))
+	grossCode := grossCodes[width(amount)]
 	orderWidth := width(r.Order)
 	purchases := min(uint32(r.Purchases-1), manyPurchases)
-	head := uint16(who.kind)<<identShift | uint16(orderWidth-1)<<orderShift | uint16(grossCode)<<grossShift | uint16(purchases)<<purchasesShift
-	if unit == cent {
-		head |= rowWholeCents
-	}
+	head |= uint16(orderWidth-1)<<orderShift | uint16(grossCode)<<grossShift | uint16(purchases)<<purchasesShift
 	if more != 0 {
 		head |= rowHasMore
 	}
@@ -126,13 +124,13 @@ func appendRow(b []byte, who *ident, r *Row) []byte {
 	}
 	b = appendIdent(binary.LittleEndian.AppendUint16(b, head), who)
 	b = appendBytes(b, r.Order, orderWidth)
-	b = appendBytes(b, gross, grossWidths[grossCode])
+	b = appendBytes(b, amount, grossWidths[grossCode])
 	b = appendBytes(b, uint64(uint32(r.Day)), dayWidth)
 	if purchases == manyPurchases {
 		b = binary.LittleEndian.AppendUint32(b, uint32(r.Purchases))
 	}
 	if more != 0 {
-		b = r.appendMore(b, more, unit)
+		b = r.appendMore(b, more, head&rowWholeCents != 0)
 	}
 	return b
 }
@@ -157,9 +155,10 @@ func (r *Row) more() (more byte) {
 	return more
 }
 
-func (r *Row) appendMore(b []byte, more byte, unit Money) []byte {
-	if unit == cent {
-		more |= moreWholeCents
+func (r *Row) appendMore(b []byte, more byte, wholeCents bool) []byte {
+	unit := Money(1)
+	if wholeCents {
+		more, unit = more|moreWholeCents, cent
 	}
 	b = append(b, more)
 	if more&rowHasRefunds != 0 {

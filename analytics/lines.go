@@ -18,9 +18,8 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 	// Lines of one order mostly follow each other: they are put together before they are entered.
 	for from, n := 0, len(c.at); from < n; {
 		day := dayOf(c.at[from])
-		to := w.runEnd(&c, from, n, arrow.Timestamp(day)*microsPerDay)
 		r := Row{Order: c.orders[from], Day: day}
-		c.sum(&r, from, to)
+		to := w.run(&c, &r, from, arrow.Timestamp(day)*microsPerDay)
 		if c.labelled {
 			r.setLabels(w.rowLabels(from))
 		}
@@ -31,15 +30,30 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 	return w.tails.err
 }
 
-// runEnd is the end of the lines of one customer, order, day and labels that begin at from.
-func (w *Writer) runEnd(c *transactionColumns, from, n int, midnight arrow.Timestamp) int {
-	order := c.orders[from]
-	to := from + 1
-	for to < n && c.orders[to] == order && uint64(c.at[to]-midnight) < microsPerDay && w.customer.same(to, to-1) &&
-		(!c.labelled || w.rowLabels(to) == w.rowLabels(to-1)) {
-		to++
+// run adds up the lines of one customer, order, day and labels that begin at from, and gives their end.
+func (w *Writer) run(c *transactionColumns, r *Row, from int, midnight arrow.Timestamp) int {
+	at := from
+	for {
+		if amount := Money(c.amount[at]); amount >= 0 {
+			r.Purchases++
+			r.Gross += amount
+		} else {
+			r.Refunds++
+			r.Refunded -= amount
+		}
+		at++
+		if at == len(c.at) || c.orders[at] != r.Order || uint64(c.at[at]-midnight) >= microsPerDay || !w.customer.same(at, at-1) ||
+			c.labelled && w.rowLabels(at) != w.rowLabels(at-1) {
+			break
+		}
 	}
-	return to
+	for i := from; c.cost != nil && i < at; i++ {
+		r.Cost += moneyAt(c.cost, i)
+	}
+	for i := from; c.discount != nil && i < at; i++ {
+		r.Discount += moneyAt(c.discount, i)
+	}
+	return at
 }
 
 func (w *Writer) rowLabels(i int) rowLabels {
@@ -52,25 +66,6 @@ type transactionColumns struct {
 	orders         []uint64
 	cost, discount *array.Int64
 	labelled       bool // has any column of labels
-}
-
-// sum adds up the lines of a run.
-func (c *transactionColumns) sum(r *Row, from, to int) {
-	for _, amount := range c.amount[from:to] {
-		if amount < 0 {
-			r.Refunds++
-			r.Refunded -= Money(amount)
-		} else {
-			r.Purchases++
-			r.Gross += Money(amount)
-		}
-	}
-	for i := from; c.cost != nil && i < to; i++ {
-		r.Cost += moneyAt(c.cost, i)
-	}
-	for i := from; c.discount != nil && i < to; i++ {
-		r.Discount += moneyAt(c.discount, i)
-	}
 }
 
 func (w *Writer) bindTransactions(batch arrow.Record) (c transactionColumns, err error) {

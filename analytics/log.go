@@ -151,12 +151,17 @@ func (t *tails) add(hash uint64) {
 func (t *tails) room(at, n int) *[]byte {
 	to := &t.open[at]
 	if len(*to)+n > cap(*to) {
-		if len(*to) > 0 {
-			t.err = errors.Join(t.err, t.ledger.take(at, *to))
-		}
-		*to = make([]byte, 0, max(chunkSize, n))
+		t.renew(at, n)
 	}
 	return to
+}
+
+// renew hands over a bucket's open chunk and begins another.
+func (t *tails) renew(at, n int) {
+	if len(t.open[at]) > 0 {
+		t.err = errors.Join(t.err, t.ledger.take(at, t.open[at]))
+	}
+	t.open[at] = make([]byte, 0, max(chunkSize, n))
 }
 
 // flush hands over what is left.

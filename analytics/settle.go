@@ -8,8 +8,11 @@ import (
 // settle merges the rows of each order and day, marks each order's first purchase and puts the rows in time order. It
 // returns what is left.
 func settle(rows []Row) []Row {
-	if !slices.IsSortedFunc(rows, byTime) {
-		slices.SortFunc(rows, byTime)
+	for i := 1; i < len(rows); i++ {
+		if a, b := &rows[i-1], &rows[i]; a.Day > b.Day || a.Day == b.Day && a.Order > b.Order {
+			slices.SortFunc(rows, byTime)
+			break
+		}
 	}
 	n, rising := 0, true
 	for i := range rows {

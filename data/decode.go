@@ -234,37 +234,34 @@ func (v *values) resetOffsets() {
 	v.offsets[0] = 0
 }
 
-// plainTexts takes out the lengths that stand before every text.
+// plainTexts takes out the lengths that stand before every text, by moving the texts together where they stand.
 func (v *values) plainTexts(data []byte) error {
 	if 4*v.n > len(data) {
 		return errCut
 	}
 	v.resetOffsets()
-	v.buffer = grow(v.buffer, len(data)-4*v.n)
 	at, to := 0, 0
-	room := v.buffer[:cap(v.buffer)]
 	for i := range v.n {
 		if len(data)-at < 4 {
 			return errCut
 		}
 		size := int(binary.LittleEndian.Uint32(data[at:]))
 		at += 4
-		if size > len(data)-at || size > len(v.buffer)-to {
+		if size > len(data)-at {
 			return errCut
 		}
-		if size <= 48 && len(data)-at >= 48 { // short texts are copied together with what follows them, which is written over
-			*(*[16]byte)(room[to:]) = *(*[16]byte)(data[at:])
-			if size > 16 {
-				*(*[32]byte)(room[to+16:]) = *(*[32]byte)(data[at+16:])
-			}
+		// Short texts are moved together with what follows them, once there is so much room that nothing unread is written over.
+		const block = 48
+		if size <= block && at-to >= block && len(data)-at >= block {
+			*(*[block]byte)(data[to:]) = *(*[block]byte)(data[at:])
 		} else {
-			copy(room[to:], data[at:at+size])
+			copy(data[to:], data[at:at+size])
 		}
 		at += size
 		to += size
 		v.offsets[i+1] = int32(to)
 	}
-	v.texts = v.buffer[:to]
+	v.texts = data[:to]
 	return nil
 }
 
