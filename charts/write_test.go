@@ -143,3 +143,13 @@ func luminance(t *testing.T, hex string) float64 {
 	}
 	return 0.2126*part(n>>16) + 0.7152*part(n>>8&255) + 0.0722*part(n&255)
 }
+
+// BenchmarkRender writes a report with every kind of page and chart.
+func BenchmarkRender(b *testing.B) {
+	dir, report := b.TempDir(), gallery()
+	for b.Loop() {
+		if err := Write(dir, report); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
