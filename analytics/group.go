@@ -20,12 +20,13 @@ type grouper struct {
 	index   []uint64 // open addressing by hash: its upper half, then 1 + number of the customer; 0 is free
 	members []member // the customers, as they come
 	facts   []fact
-	more    []place // of what facts have more
+	grouped []fact   // the same by customer, in the order of ranks
+	ends    []uint32 // of each customer's among them
+	more    []place  // of what facts have more
 	events  []event
 	ranks   []rank
 	spare   []rank
-	order   []factKey // of a customer
-	texts   []byte    // of keys
+	texts   []byte // of keys
 
 	customer   Customer
 	rows       []Row
@@ -41,7 +42,8 @@ type grouper struct {
 // member is a customer of the bucket.
 type member struct {
 	ident
-	facts, events uint32 // 1 + number of the last one; 0: none
+	facts  uint32 // how many
+	events uint32 // 1 + number of the last one; 0: none
 }
 
 // fact is a row of the log.
@@ -51,30 +53,23 @@ type fact struct {
 	day       Day
 	purchases int32
 	more      uint32 // 1 + number of the place where it goes on; 0: it does not
-	before    uint32 // 1 + number of the same customer's fact before it; 0: none
+	member    uint32
 }
 
 // event is an entry of another kind.
 type event struct {
 	place
-	before uint32
+	before uint32 // 1 + number of the same customer's event before it; 0: none
 }
 
 // place is where in the chunks something is.
 type place struct{ chunk, at uint32 }
 
-// factKey is what a customer's facts are sorted by.
-type factKey struct {
-	day   Day
-	fact  uint32
-	order uint64
-}
-
-func (a factKey) compare(b factKey) int {
-	if a.day != b.day {
-		return cmp.Compare(a.day, b.day)
+func (f *fact) compare(o *fact) int {
+	if f.day != o.day {
+		return cmp.Compare(f.day, o.day)
 	}
-	return cmp.Compare(a.order, b.order)
+	return cmp.Compare(f.order, o.order)
 }
 
 // customersOf walks a partition's customers, bucket by bucket and in each in the order of their ids, until ctx ends. Why it ended early
@@ -87,8 +82,13 @@ func (g *grouper) customersOf(ctx context.Context, p int) iter.Seq[*Customer] {
 			}
 			g.group()
 			g.sort()
+			g.scatter()
+			from := uint32(0)
 			for i := range g.ranks {
-				if g.err = g.build(&g.members[g.ranks[i].group]); g.err != nil || !yield(&g.customer) {
+				number := g.ranks[i].group
+				facts := g.grouped[from:g.ends[number]]
+				from = g.ends[number]
+				if g.err = g.build(&g.members[number], facts); g.err != nil || !yield(&g.customer) {
 					return
 				}
 			}
@@ -145,8 +145,7 @@ func (g *grouper) group() {
 // fact takes down a row that begins at a place.
 func (g *grouper) fact(d *entryReader, at place) {
 	before := len(d.b)
-	m := &g.members[g.number(d.ident())]
-	f := fact{before: m.facts}
+	f := fact{member: g.number(d.ident())}
 	d.row(&f)
 	if d.head&rowHasMore != 0 {
 		at.at += uint32(2 + before - len(d.b))
@@ -154,7 +153,25 @@ func (g *grouper) fact(d *entryReader, at place) {
 		f.more = uint32(len(g.more))
 	}
 	g.facts = append(g.facts, f)
-	m.facts = uint32(len(g.facts))
+	g.members[f.member].facts++
+}
+
+// scatter puts each customer's facts beside each other, in the order in which the customers are handed out, so that they are read in
+// one go.
+func (g *grouper) scatter() {
+	g.ends = slices.Grow(g.ends[:0], len(g.members))[:len(g.members)]
+	sum := uint32(0)
+	for i := range g.ranks {
+		number := g.ranks[i].group
+		g.ends[number] = sum
+		sum += g.members[number].facts
+	}
+	g.grouped = slices.Grow(g.grouped[:0], len(g.facts))[:len(g.facts)]
+	for i := range g.facts {
+		to := &g.ends[g.facts[i].member]
+		g.grouped[*to] = g.facts[i]
+		*to++
+	}
 }
 
 const firstIndex = 1 << 10
@@ -198,8 +215,8 @@ func (g *grouper) grow() {
 }
 
 // build puts together a customer.
-func (g *grouper) build(m *member) error {
-	named := g.takeRows(m)
+func (g *grouper) build(m *member, facts []fact) error {
+	named := g.takeRows(facts)
 	if tooLarge(g.rows) {
 		return ErrTooLarge
 	}
@@ -217,17 +234,11 @@ func (g *grouper) build(m *member) error {
 }
 
 // takeRows takes a customer's facts as rows, by day and order. It tells whether any has a category.
-func (g *grouper) takeRows(m *member) (named bool) {
-	g.order = g.order[:0]
-	for at := m.facts; at != 0; { // the last comes first
-		f := &g.facts[at-1]
-		g.order = append(g.order, factKey{f.day, at - 1, f.order})
-		at = f.before
-	}
-	sortFacts(g.order)
-	g.rows = slices.Grow(g.rows[:0], len(g.order))[:len(g.order)]
-	for i := range g.rows {
-		f, r := &g.facts[g.order[i].fact], &g.rows[i]
+func (g *grouper) takeRows(facts []fact) (named bool) {
+	sortFacts(facts)
+	g.rows = slices.Grow(g.rows[:0], len(facts))[:len(facts)]
+	for i := range facts {
+		f, r := &facts[i], &g.rows[i]
 		*r = Row{Order: f.order, Day: f.day, Purchases: f.purchases, Gross: f.gross}
 		if f.more != 0 {
 			at := g.more[f.more-1]
@@ -239,16 +250,18 @@ func (g *grouper) takeRows(m *member) (named bool) {
 	return named
 }
 
-// sortFacts sorts what mostly comes in falling order.
-func sortFacts(s []factKey) {
-	slices.Reverse(s)
+// sortFacts sorts what mostly is in order.
+func sortFacts(s []fact) {
 	if len(s) > 32 {
-		slices.SortFunc(s, factKey.compare)
+		slices.SortFunc(s, func(a, b fact) int { return a.compare(&b) })
 		return
 	}
 	for i := 1; i < len(s); i++ {
+		if s[i-1].compare(&s[i]) <= 0 {
+			continue
+		}
 		x, at := s[i], i
-		for ; at > 0 && x.compare(s[at-1]) < 0; at-- {
+		for ; at > 0 && x.compare(&s[at-1]) < 0; at-- {
 			s[at] = s[at-1]
 		}
 		s[at] = x
