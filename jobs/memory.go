@@ -9,7 +9,8 @@ import (
 )
 
 // limitMemory makes the ledger spill and the runtime collect garbage before the run takes more memory than it may: what --max-memory says,
-// else three quarters of what the machine or its cgroup has. A third goes to the ledger, because the heap may be half garbage.
+// else three quarters of what the machine or its cgroup has. An eighth goes to the ledger: what it writes away comes back cheaply, while
+// the models need three times as much as that and the heap may be half garbage.
 func limitMemory(cfg Config, ledger *analytics.Ledger) {
 	most := cfg.MaxMemory
 	if most == 0 {
@@ -20,5 +21,5 @@ func limitMemory(cfg Config, ledger *analytics.Ledger) {
 		most = int64(have)
 	}
 	debug.SetMemoryLimit(most)
-	ledger.SpillAbove(most/3, cfg.Out)
+	ledger.SpillAbove(most/8, cfg.Out)
 }

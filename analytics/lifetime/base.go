@@ -151,9 +151,10 @@ func (b *Base) Check(name string) Check {
 
 func fitPurchases(patterns []Pattern) []PurchaseFit {
 	fits := make([]PurchaseFit, 3)
+	customers := inMeanAges(patterns)
 	var all sync.WaitGroup
-	for i, fit := range []func([]Pattern) PurchaseFit{FitBGNBD, FitMBGNBD, FitParetoNBD} {
-		all.Go(func() { fits[i] = fit(patterns) })
+	for i, m := range []*purchaseModel{&bgnbd, &mbgnbd, &paretonbd} {
+		all.Go(func() { fits[i] = m.fitTo(customers) })
 	}
 	all.Wait()
 	return fits

@@ -104,19 +104,43 @@ func purchaseModelOf(name string) *purchaseModel {
 	return &paretonbd
 }
 
-func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
+// sample is what a model is fitted to: patterns with time in units of the mean age, so that the unit does not matter; as it is where it is
+// discrete.
+type sample struct {
+	counts
+	scale    float64
+	patterns []Pattern
+}
+
+func inMeanAges(patterns []Pattern) sample {
 	c := countCustomers(patterns)
-	if c.returning < minReturning {
-		return PurchaseFit{Fit: unfitted(m.name, c.customers, len(patterns), TooFew, noteTooFew(c.returning))}
+	s := sample{c, c.age / float64(c.customers), slices.Clone(patterns)}
+	for i := range s.patterns {
+		s.patterns[i].TX /= s.scale
+		s.patterns[i].T /= s.scale
 	}
-	best, scale, f := m.climb(patterns, c)
+	return s
+}
+
+func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
+	if m.discrete {
+		return m.fitTo(sample{countCustomers(patterns), 1, patterns})
+	}
+	return m.fitTo(inMeanAges(patterns))
+}
+
+func (m *purchaseModel) fitTo(c sample) PurchaseFit {
+	if c.returning < minReturning {
+		return PurchaseFit{Fit: unfitted(m.name, c.customers, len(c.patterns), TooFew, noteTooFew(c.returning))}
+	}
+	best, f := m.climb(c)
 	values := make([]float64, len(best.at))
 	for i, at := range best.at {
 		if values[i] = math.Exp(at); m.lasting[i] {
-			values[i] *= scale
+			values[i] *= c.scale
 		}
 	}
-	fit := fitted(m.name, m.parameters[:], values, c.customers, len(patterns), best, -float64(c.repeats)*math.Log(scale))
+	fit := fitted(m.name, m.parameters[:], values, c.customers, len(c.patterns), best, -float64(c.repeats)*math.Log(c.scale))
 	if fit.Status != Converged && fit.Gradient < negligible && nobodyLeaves(f, best, float64(c.customers)) {
 		fit.Status, fit.Note = Boundary, noteNobodyLeaves(m.parameters[2], m.parameters[3])
 	}
@@ -153,24 +177,19 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 	return purchases(f.Model, low), purchases(f.Model, high)
 }
 
-// climb climbs from several starts, in units of the mean age where time is not discrete, so that the unit does not matter.
-func (m *purchaseModel) climb(patterns []Pattern, c counts) (best summit, scale float64, f surface) {
-	scale, often := c.age/float64(c.customers), float64(c.repeats)/float64(c.customers)
+// climb climbs from several starts.
+func (m *purchaseModel) climb(c sample) (best summit, f surface) {
+	often := float64(c.repeats) / float64(c.customers)
 	if m.discrete {
-		scale, often = 1, float64(c.repeats)/(c.age-float64(c.repeats)+1)
+		often = float64(c.repeats) / (c.age - float64(c.repeats) + 1)
 	}
-	scaled := make([]Pattern, len(patterns))
-	for i, p := range patterns {
-		p.TX, p.T = p.TX/scale, p.T/scale
-		scaled[i] = p
-	}
-	f = m.likelihood(scaled)
+	f = m.likelihood(c.patterns)
 	var starts [][]float64
 	for _, s := range m.starts {
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - math.Log(often), math.Log(s[1]), math.Log(s[2])})
 	}
-	return m.climbAll(f, scaled, starts), scale, f
+	return m.climbAll(f, c.patterns, starts), f
 }
 
 // many is how many patterns are too many to try every start on.
