@@ -115,6 +115,9 @@ func (in ValueInput) holdoutTitle() Text {
 	}
 	bought := in.Check.Forecast.Actual
 	who := Sentence("customers with %s repeat purchases", "重复购买 %s 次的客户", timesBefore(worst.X))
+	if worst.X == 1 {
+		who.EN = "customers with 1 repeat purchase"
+	}
 	switch size := Number(math.Abs(most)); {
 	case math.Abs(most) < 0.02*bought:
 		return Text{"The forecast is right for rare and frequent buyers alike.", "无论购买少或多的客户，预测都准确。"}

@@ -251,6 +251,10 @@ func TestValueHoldoutTitles(t *testing.T) {
 			t.Errorf("%q, want %q", title.EN, c.want)
 		}
 	}
+	in.Check.Holdout[1].X = 1
+	if en := in.holdoutTitle().EN; !strings.Contains(en, "customers with 1 repeat purchase:") {
+		t.Error(en)
+	}
 }
 
 func TestValueSpreadTitles(t *testing.T) {

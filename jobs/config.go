@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -81,7 +82,7 @@ type CutPoints struct {
 	Frequency []int     `yaml:"frequency"`
 	Monetary  []float64 `yaml:"monetary"`
 
-	// Of the ABCD matrix; the median where zero.
+	// Of the ABCD matrix; the median where NaN.
 	Turnover      float64 `yaml:"turnover"`
 	Profitability float64 `yaml:"profitability"`
 }
@@ -94,7 +95,7 @@ func DefaultConfig() Config {
 		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: limit{share: 0.01, written: "1%"}, LogFormat: "text", Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
 		Survey: survey{Repeated: analytics.AllAnswers}, AlertBelow: 0.4, AlertDays: 7,
-		Identity: identity.Options{Most: identity.DefaultMost},
+		Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
 	}
 }
 
@@ -117,11 +118,28 @@ func (c *Config) Validate() error {
 			return err
 		}
 	}
+	if err := c.CutPoints.check(); err != nil {
+		return err
+	}
 	t, err := c.segmentTable()
 	if err == nil {
 		_, err = c.wanted(t)
 	}
 	return err
+}
+
+// mostCut is what a cut point of the ABCD matrix may be at most, so that it can be kept in millionths.
+const mostCut = 1e9
+
+// check is of the cut points of the ABCD matrix.
+func (p *CutPoints) check() error {
+	switch {
+	case p.Turnover <= 0 || p.Turnover > mostCut:
+		return usagef("cut-points: turnover: %v is not a number of purchases a year above 0: write one such as 4", p.Turnover)
+	case math.Abs(p.Profitability) > mostCut:
+		return usagef("cut-points: profitability: %v is neither a margin rate nor an amount: write one such as 0.35", p.Profitability)
+	}
+	return nil
 }
 
 // given tells whether a table was given.

@@ -176,6 +176,8 @@ func TestBadInput(t *testing.T) {
 		"an unknown config key":     {2, "line 2: horizont", []string{"--config", put(t, filepath.Join(dir, "bad.yaml"), []byte("currency: EUR\nhorizont: 90\n"))}},
 		"an impossible date":        {2, "2025-02-30", []string{"--transactions", good, "--as-of", "2025-02-30"}},
 		"an unknown config section": {2, "description_fr", []string{"--config", put(t, filepath.Join(dir, "segments.yaml"), []byte("segments:\n- name: All\n  description_fr: tous\n"))}},
+		"a turnover below zero":     {2, "turnover: -3", []string{"--transactions", good, "--config", put(t, filepath.Join(dir, "turnover.yaml"), []byte("cut-points: {turnover: -3}\n"))}},
+		"a profitability too great": {2, "profitability: 1e+300", []string{"--transactions", good, "--config", put(t, filepath.Join(dir, "profit.yaml"), []byte("cut-points: {profitability: 1e300}\n"))}},
 		"a config key twice":        {2, "line 2: horizon", []string{"--config", put(t, filepath.Join(dir, "twice.yaml"), []byte("horizon: 90\nhorizon: 80\n"))}},
 		"nothing left":              {2, "good.parquet", []string{"--transactions", good, "--where", "customer_id=nobody"}},
 		"a date to come":            {2, "--as-of", []string{"--transactions", table("future.parquet", 40_000, arrow.PrimitiveTypes.Float64)}},

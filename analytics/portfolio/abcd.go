@@ -102,7 +102,7 @@ type Cuts struct {
 	turnover, profit int64
 }
 
-// Cuts are the given cut points, or the medians where these are zero.
+// Cuts are the given cut points, or the medians where these are NaN.
 func (b *Base) Cuts(turnover, profit float64) Cuts {
 	c := Cuts{HasCost: b.hasCost, asOf: b.asOf}
 	c.turnover, c.TurnoverBy = cut(turnover, &b.turnover)
@@ -112,7 +112,7 @@ func (b *Base) Cuts(turnover, profit float64) Cuts {
 }
 
 func cut(given float64, of *analytics.Multiset) (at int64, by string) {
-	if given != 0 {
+	if !math.IsNaN(given) {
 		return int64(math.RoundToEven(given * shares)), "config"
 	}
 	return median(of.Runs(), of.Len()), "median"

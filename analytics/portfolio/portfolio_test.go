@@ -82,7 +82,7 @@ func TestABCD(t *testing.T) {
 	for _, c := range four {
 		base.Add(c)
 	}
-	cuts := base.Cuts(0, 0)
+	cuts := base.Cuts(math.NaN(), math.NaN())
 	if cuts.Turnover != 2.5 || cuts.Profit != 0.35 || cuts.TurnoverBy != "median" {
 		t.Errorf("cut points %+v", cuts)
 	}
@@ -99,6 +99,9 @@ func TestABCD(t *testing.T) {
 	own := base.Cuts(3, 0.85)
 	check(own, 0, B)                 // four is above three, 0.80 is not above 0.85
 	check(own, 1, C)                 // three is not above three
+	if zero := base.Cuts(math.NaN(), 0); zero.Profit != 0 || zero.ProfitBy != "config" || zero.Of(four[1].Summary()) != A {
+		t.Errorf("a cut point of zero: %+v", zero)
+	}
 	waning := summary(400, 4, 40, 8) // 3.65 a year by day 800, 2.43 by day 1,000
 	if then, now := cuts.On(waning, 800), cuts.Of(waning); then != A || now != D {
 		t.Errorf("on an earlier day %v, now %v", then, now)
