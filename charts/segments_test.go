@@ -143,6 +143,18 @@ func TestTurnoverFinding(t *testing.T) {
 	says(t, segmentsInput(table, group{20, champions, nobody, 1}).turnoverFinding(), "", "")
 }
 
+// Where no segment is of customers who have stayed away, the page says nothing of who went quiet.
+func TestTurnoverOfOwnSegments(t *testing.T) {
+	often, err := segment.NewTable([]segment.Segment{{Name: "Often", Where: []segment.Rule{{F: "3-5"}}}, {Name: "Seldom", Where: []segment.Rule{{F: "1-2"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := segmentsInput(often, group{60, champions, champions, 5}, group{20, lapsed, champions, 100})
+	for _, text := range []Text{in.turnoverFinding(), in.turnoverBrief()} {
+		says(t, text, "75% of the 80 customers of 19 June 1972 are in the segment they were in.", "1972年6月19日的 80 位客户中，75% 仍在原细分。")
+	}
+}
+
 func TestTurnoverBrief(t *testing.T) {
 	table := segment.Standard()
 	stay, slip, back := group{60, champions, champions, 5}, group{20, risky, loyal, 100}, group{20, champions, lapsed, 30}

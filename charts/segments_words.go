@@ -176,6 +176,8 @@ func (in SegmentsInput) turnoverFinding() Text {
 	switch few := Count(in.MinGroup); {
 	case t.Stayed == t.Known:
 		return Sentence("Nobody changed segment since %s.", "自 %s以来没有客户改变细分。", Date(in.Compare))
+	case !in.Segments.Table.TellsSilence():
+		return Sentence("%s.", "%s。", stayed)
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
 		return Sentence("%s; hardly anyone went quiet or came back.", "%s；几乎没有客户转为沉寂或回归。", stayed)
 	case !in.enough(t.Slipped):
@@ -198,7 +200,7 @@ func (in SegmentsInput) turnoverBrief() Text {
 	t, since := in.Segments.Turnover(), Date(in.Compare)
 	slipped, returned := customersText(t.Slipped), customersText(t.Returned)
 	switch few := Count(in.MinGroup); {
-	case t.Stayed == t.Known:
+	case t.Stayed == t.Known || !in.Segments.Table.TellsSilence():
 		return in.turnoverFinding()
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
 		return Sentence("Since %s hardly anyone has gone quiet or come back.", "自%s以来，几乎没有客户转为沉寂或回归。", since)

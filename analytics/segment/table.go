@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -196,3 +197,9 @@ func (t *Table) From(id ID) string {
 
 // Recent says whether a segment holds customers who bought not long ago: some with a score of 3 or more in recency.
 func (t *Table) Recent(id ID) bool { return t.recent[id] }
+
+// TellsSilence says whether customers can go quiet or come back: whether segments of recent customers stand beside others.
+func (t *Table) TellsSilence() bool {
+	all := t.recent[1:]
+	return slices.Contains(all, true) && slices.Contains(all, false)
+}
