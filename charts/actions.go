@@ -48,7 +48,7 @@ func (in ActionsInput) Top(n int) []Action {
 		})
 	}
 	for _, s := range in.Segments {
-		if s.Customers == 0 {
+		if s.Customers < max(1, in.MinGroup) {
 			continue
 		}
 		as = append(as, Action{
@@ -163,15 +163,19 @@ func (in ActionsInput) answer() Text {
 
 // segments says what to do with each segment.
 func (in ActionsInput) segments() Section {
-	list := slices.Clone(in.Segments)
+	list, shown := slices.Clone(in.Segments), func(s SegmentAction) bool { return s.Customers >= in.MinGroup }
 	slices.SortStableFunc(list, func(a, b SegmentAction) int { return compareStakes(b.stake(), a.stake()) })
 	bars := Bars{Kind: KindMoney, Flat: true, Name: Text{"Value at stake", "涉及价值"}, Series: []Bar{{}}}
 	var rows [][]any
-	total := 0
+	total, small := 0, 0
 	for _, s := range list {
 		total += s.Customers
-		rows = append(rows, []any{s.Name, s.Action, s.Customers, s.Revenue, s.Value, s.AtRisk})
-		if known(s.stake()) {
+		hide := func(figure float64) any { return figureFrom(in.MinGroup, s.Customers, figure) }
+		rows = append(rows, []any{s.Name, s.Action, countFrom(in.MinGroup, s.Customers), hide(s.Revenue), hide(s.Value), hide(s.AtRisk)})
+		if s.Customers > 0 && !shown(s) {
+			small++
+		}
+		if known(s.stake()) && shown(s) {
 			bars.Names = append(bars.Names, s.Name)
 			bars.Series[0].Values = append(bars.Series[0].Values, s.stake())
 			bars.Series[0].Colors = append(bars.Series[0].Colors, SegmentColor(s.Segment))
@@ -185,12 +189,13 @@ func (in ActionsInput) segments() Section {
 			{Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Revenue so far", "累计收入"}, KindMoney, "revenue"},
 			{Text{"Expected value", "预期价值"}, KindMoney, "ltv"}, {Text{"In doubt", "存疑"}, KindMoney, "in_doubt"},
 		}, Rows: rows},
-		Note: Sentence("n = %s", "n = %s", Plural(total, "customer", "customers", "位客户")),
+		Note: Join(Sentence("n = %s.", "n = %s。", Plural(total, "customer", "customers", "位客户")), smallGroups(in.MinGroup, small)),
 		Definition: Sentence("Expected value: what the segment's customers are expected to be worth within %s. In doubt: the part of it that hangs on customers who may have left, each customer's expected value times the chance of having left.",
 			"预期价值：该细分客户在 %s内的预期价值。存疑：其中取决于可能已流失客户的部分，即每位客户的预期价值乘以其已流失的概率。", Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {
-		s.Title = Sentence("“%s” has the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", list[0].Name, in.Currency.Money(list[0].stake()), clause(list[0].Action))
+		first := list[slices.IndexFunc(list, shown)]
+		s.Title = Sentence("“%s” has the most at stake, %s: %s.", "“%s”涉及价值最大，为 %s：%s。", first.Name, in.Currency.Money(first.stake()), clause(first.Action))
 		s.What = Text{"Value at stake by segment", "各细分涉及的价值"}
 		s.Chart = BarChart(bars)
 	}

@@ -47,6 +47,9 @@ func (in ActionsInput) exports() Section {
 func (in ActionsInput) exportsTitle() Text {
 	longest := slices.MaxFunc(in.Exported, func(a, b Exported) int { return cmp.Compare(a.Customers, b.Customers) })
 	who := Plural(longest.Customers, "customer", "customers", "位客户")
+	if longest.Customers == 0 {
+		return Text{"Nobody is on a list that was asked for.", "所要的名单上没有客户。"}
+	}
 	if len(in.Exported) > 1 {
 		return Sentence("%s can be taken to other programs; the longest is %s with %s.", "%s可供其他程序使用；最长的是 %s，共 %s。",
 			Plural(len(in.Exported), "list", "lists", "份名单"), Same(longest.Name), who)

@@ -89,6 +89,21 @@ func TestReturnsTitle(t *testing.T) {
 	}, 0.4, "None of the 200 regulars who had lapsed by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
 }
 
+// Segments of few customers are named on the page with what to do, but not with their figures, as on the Segments page.
+func TestSmallSegmentsOfActions(t *testing.T) {
+	in := sampleActions()
+	in.Segments = []SegmentAction{
+		{Segment: "few", Name: Same("few"), Action: Text{"Call.", "致电。"}, Customers: 9, Revenue: 90, Value: 500, AtRisk: 400},
+		{Segment: "many", Name: Same("many"), Action: Text{"Write.", "写信。"}, Customers: 20, Revenue: 80, Value: 70, AtRisk: 60},
+	}
+	s := sectionOf(t, checkActions(t, in), "segments")
+	if row := s.Table.Rows[0]; row[2] != (Text{"under 10", "少于 10"}) || row[3] != nil || row[4] != nil || row[5] != nil {
+		t.Errorf("%v", row)
+	}
+	checkText(t, "title", s.Title, "“many” has the most at stake, GBP\u00a060: Write.", "“many”涉及价值最大，为 GBP\u00a060：写信。")
+	checkText(t, "note", s.Note, "n = 29 customers. Not shown: 1 group with fewer than 10 customers.", "n = 29 位客户。未展示：1 个分组，其客户少于 10 位。")
+}
+
 // Tenths of fewer customers than a group must have are not shown one by one.
 func TestSmallTenths(t *testing.T) {
 	in := sampleActions()
@@ -217,6 +232,7 @@ func TestExportsTitle(t *testing.T) {
 		lists []Exported
 		want  Text
 	}{
+		{[]Exported{{Name: "alerts", Refused: -1}, {Name: "abcd=A"}}, Text{"Nobody is on a list that was asked for.", "所要的名单上没有客户。"}},
 		{[]Exported{calls}, Text{"The list calls with 1 customer can be taken to other programs.", "名单 calls（1 位客户）可供其他程序使用。"}},
 		{[]Exported{regulars}, Text{
 			"The list segment=At risk with 311 customers can be taken to other programs. Left out: 12 customers who refused contact.",

@@ -114,16 +114,17 @@ func TestActionsByStake(t *testing.T) {
 	if len(top) != 3 || !strings.HasPrefix(top[0].Title.EN, "At risk: ") || top[0].Value != 3e5 || top[1].Value < top[2].Value {
 		t.Errorf("%+v", top)
 	}
-	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 3, Revenue: 90, Value: math.NaN(), AtRisk: math.NaN()}, {Segment: "empty"}}
+	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 30, Revenue: 90, Value: math.NaN(), AtRisk: math.NaN()}, {Segment: "empty"},
+		{Segment: "small", Name: Same("small"), Action: Same("call"), Customers: 9, Revenue: 90, Value: 9e9, AtRisk: 9e9}}
 	top = in.Top(5)
-	if len(top) != 2 || top[0].Title.EN != "Win back 412 lapsed regulars" || top[1].Why.EN != "3 customers who brought GBP\u00a090 so far." {
+	if len(top) != 2 || top[0].Title.EN != "Win back 412 lapsed regulars" || top[1].Why.EN != "30 customers who brought GBP\u00a090 so far." {
 		t.Errorf("%+v", top)
 	}
 	in.WinBack.Lapsed = 13394
-	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 3, Revenue: 90, Value: 1200, AtRisk: 5e5}}
+	in.Segments = []SegmentAction{{Segment: "x", Name: Same("x"), Action: Same("call"), Customers: 30, Revenue: 90, Value: 1200, AtRisk: 5e5}}
 	top = in.Top(2)
-	checkText(t, "why", top[0].Why, "3 customers, expected to bring GBP\u00a01,200 within 365 days; GBP\u00a0500,000 of it hangs on customers who may have left.",
-		"3 位客户，预计 365 天内带来 GBP\u00a01,200；其中 GBP\u00a050万 取决于可能已流失的客户。")
+	checkText(t, "why", top[0].Why, "30 customers, expected to bring GBP\u00a01,200 within 365 days; GBP\u00a0500,000 of it hangs on customers who may have left.",
+		"30 位客户，预计 365 天内带来 GBP\u00a01,200；其中 GBP\u00a050万 取决于可能已流失的客户。")
 	checkText(t, "about", top[1].Title, "Win back 13,400 lapsed regulars", "赢回 1.34万位流失的老客户")
 	in.WinBack.Lapsed = 1394
 	checkText(t, "about", in.Top(2)[1].Title, "Win back 1,390 lapsed regulars", "赢回 1,390 位流失的老客户")

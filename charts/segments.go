@@ -88,29 +88,38 @@ func (in SegmentsInput) shown() []segment.Profile {
 }
 
 // count is a number of customers as a table shows it.
-func (in SegmentsInput) count(n int) any {
-	if n > 0 && !in.enough(n) {
-		return Sentence("under %s", "少于 %s", Count(in.MinGroup))
+func (in SegmentsInput) count(n int) any { return countFrom(in.MinGroup, n) }
+
+// hide is a figure of n customers as a table shows it: not at all where they are too few.
+func (in SegmentsInput) hide(n int, figure any) any { return figureFrom(in.MinGroup, n, figure) }
+
+// countFrom is a number of customers as a table shows it where a group must have so many.
+func countFrom(least, n int) any {
+	if n > 0 && n < least {
+		return Sentence("under %s", "少于 %s", Count(least))
 	}
 	return n
 }
 
-// hide is a figure of n customers as a table shows it: not at all where they are too few.
-func (in SegmentsInput) hide(n int, figure any) any {
-	if !in.enough(n) {
+// figureFrom is a figure of n customers as a table shows it where a group must have so many.
+func figureFrom(least, n int, figure any) any {
+	if n < max(1, least) {
 		return nil
 	}
 	return figure
 }
 
-// hidden says how many groups are too small to be shown.
-func (in SegmentsInput) hidden(n int) Text {
+// smallGroups says how many groups are too small to be shown.
+func smallGroups(least, n int) Text {
 	if n == 0 {
 		return Text{}
 	}
 	return Sentence("Not shown: %s with fewer than %s.", "未展示：%s，其客户少于 %s 位。",
-		Plural(n, "group", "groups", "个分组"), Sentence("%s customers", "%s", Count(in.MinGroup)))
+		Plural(n, "group", "groups", "个分组"), Sentence("%s customers", "%s", Count(least)))
 }
+
+// hidden says how many groups are too small to be shown.
+func (in SegmentsInput) hidden(n int) Text { return smallGroups(in.MinGroup, n) }
 
 // hiddenMoves says the same of moves, which the counts of the drawing leave out.
 func (in SegmentsInput) hiddenMoves(n int) Text {

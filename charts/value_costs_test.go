@@ -125,11 +125,15 @@ func TestWalletSection(t *testing.T) {
 	for i := range 20 {
 		in.Wallets.Add(value.Share{Own: analytics.Money(i * 5e6), Whole: 100e6})
 	}
+	if s := in.wallet(); s.Chart != nil || s.Table.Rows[0][1] != (Text{"under 10", "少于 10"}) || s.Table.Rows[0][2] != nil || s.Table.Rows[0][3] != nil {
+		t.Errorf("five customers are shown: %v", s.Table.Rows[0])
+	}
+	in.MinGroup = 4
 	p := Value(in)
 	checkValuePage(t, p)
 	s := sectionOf(t, p, "wallet")
 	checkText(t, "title", s.Title, "Customers spend 47.5% of their money for goods of our kind here; GBP\u00a01,050 went elsewhere.", "客户在本店的消费占其同类消费的 47.5%；另有 GBP\u00a01,050 流向别处。")
-	if len(s.Table.Rows) != 5 || s.Table.Rows[4][0] != (Text{"95% and more", "95% 及以上"}) || s.Table.Rows[0][0] != Same("0–25%") {
+	if len(s.Table.Rows) != 5 || s.Chart == nil || s.Table.Rows[0][1] != 5 || s.Table.Rows[4][1] != (Text{"under 4", "少于 4"}) || s.Table.Rows[4][0] != (Text{"95% and more", "95% 及以上"}) || s.Table.Rows[0][0] != Same("0–25%") {
 		t.Errorf("%v", s.Table.Rows)
 	}
 }

@@ -99,11 +99,19 @@ func (in ValueInput) wallet() Section {
 	s.Table = &Grid{Name: "wallet_share", Columns: []Column{
 		{Text{"Share of wallet", "钱包份额"}, KindText, "from_share"}, {Text{"Customers", "客户数"}, KindCount, "customers"}, {Text{"Spent here", "本店消费"}, KindMoney, "spent_here"}, {Text{"Spent in all", "总消费"}, KindMoney, "spent_in_all"},
 	}}
+	small := 0
 	for _, r := range w.Rows() {
+		s.Table.Rows = append(s.Table.Rows, []any{bandOfWallet(r), countFrom(in.MinGroup, r.Customers), figureFrom(in.MinGroup, r.Customers, r.Own), figureFrom(in.MinGroup, r.Customers, r.Whole)})
+		if r.Customers > 0 && r.Customers < in.MinGroup {
+			small++
+			continue
+		}
 		bars.Names, bars.Series[0].Values = append(bars.Names, bandOfWallet(r)), append(bars.Series[0].Values, float64(r.Customers))
-		s.Table.Rows = append(s.Table.Rows, []any{bandOfWallet(r), r.Customers, r.Own, r.Whole})
 	}
-	s.Chart = BarChart(bars)
+	s.Note = Join(s.Note, smallGroups(in.MinGroup, small))
+	if len(bars.Names) > 0 {
+		s.Chart = BarChart(bars)
+	}
 	return s
 }
 

@@ -19,6 +19,11 @@ func (in ValueInput) tenths() Section {
 	if len(rows) == 0 {
 		return s
 	}
+	if rows[0].Customers < float64(in.MinGroup) {
+		s.Title = Text{"Too few customers to compare tenths of them", "客户太少，无法按十分之一比较"}
+		s.Small = Sentence("A tenth of them is fewer than %s.", "其十分之一少于 %s。", customersText(in.MinGroup))
+		return s
+	}
 	s.Title = in.tenthsTitle(rows)
 	grid := &Grid{Name: "value_tenths", Columns: []Column{{Text{"Tenth", "十分位"}, KindCount, "tenth"}, {Text{"Customers", "客户数"}, KindCount, "customers"},
 		{Text{"Value", "价值"}, KindMoney, "value"}, {Text{"Share", "占比"}, KindPercent, "share"}}}
@@ -72,17 +77,25 @@ func (in ValueInput) spread() Section {
 		{Text{"Share", "占比"}, KindPercent, ""}, {Text{"Value in all", "合计价值"}, KindMoney, "value"}}}
 	bars := Bar{Name: Text{"Customers", "客户数"}}
 	var names []Text
+	small := 0
 	for _, b := range bands {
-		names = append(names, bandName(b))
-		bars.Values = append(bars.Values, float64(b.Customers))
-		grid.Rows = append(grid.Rows, []any{bandName(b), b.Customers, float64(b.Customers) / float64(in.Worth.Customers), b.Value})
+		grid.Rows = append(grid.Rows, []any{bandName(b), countFrom(in.MinGroup, b.Customers),
+			figureFrom(in.MinGroup, b.Customers, float64(b.Customers)/float64(in.Worth.Customers)), figureFrom(in.MinGroup, b.Customers, b.Value)})
+		if b.Customers > 0 && b.Customers < in.MinGroup {
+			small++
+			continue
+		}
+		names, bars.Values = append(names, bandName(b)), append(bars.Values, float64(b.Customers))
 	}
-	return Section{
+	s := Section{
 		ID: "by-value", Title: in.spreadTitle(below, bands[most]),
 		What:  Text{"Customers by expected value", "按预期价值划分的客户数"},
-		Chart: BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency), Flat: true}),
-		Table: grid, Note: in.customers(), Definition: in.valueDefinition(),
+		Table: grid, Note: Join(in.customers(), smallGroups(in.MinGroup, small)), Definition: in.valueDefinition(),
 	}
+	if len(names) > 0 {
+		s.Chart = BarChart(Bars{Names: names, Series: []Bar{bars}, Kind: KindCount, Name: bars.Name, XName: valueAxis(in.Currency), Flat: true})
+	}
+	return s
 }
 
 // foldLow puts the classes far below the average into one, which is all a reader needs of them.

@@ -257,6 +257,32 @@ func TestValueHoldoutTitles(t *testing.T) {
 	}
 }
 
+// Classes and tenths of too few customers are not shown.
+func TestSmallClassesOfValue(t *testing.T) {
+	in := valueInput(t)
+	hidden := func() (n int) {
+		for _, row := range in.spread().Table.Rows {
+			if row[1] == (Text{"under " + Count(in.MinGroup).EN, "少于 " + Count(in.MinGroup).ZH}) && row[2] == nil && row[3] == nil {
+				n++
+			} else if n, ok := row[1].(int); !ok || n > 0 && n < in.MinGroup {
+				t.Errorf("%v is shown", row)
+			}
+		}
+		return n
+	}
+	in.MinGroup = 0
+	if hidden() > 0 || in.tenths().Chart == nil {
+		t.Error("something is hidden though any group may be shown")
+	}
+	in.MinGroup = in.Worth.Customers / 9
+	if n := hidden(); n == 0 || !strings.Contains(in.spread().Note.EN, "Not shown: "+Plural(n, "group", "groups", "").EN) {
+		t.Errorf("%d classes are hidden: %s", n, in.spread().Note.EN)
+	}
+	if s := in.tenths(); s.Chart != nil || s.Table != nil || s.Small.IsZero() {
+		t.Error("tenths of too few customers are shown")
+	}
+}
+
 func TestValueSpreadTitles(t *testing.T) {
 	in := valueInput(t)
 	even := make([]lifetime.TenthRow, 10)
