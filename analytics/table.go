@@ -66,58 +66,65 @@ func columnsOf(t reflect.Type, at uintptr) []column {
 // build fills the column. It reads the fields where they lie in memory, because reflection takes ten times as long and there may be millions
 // of rows.
 func (c column) build(rows reflect.Value) arrow.Array {
-	b := array.NewBuilder(memory.DefaultAllocator, c.arrowType())
-	defer b.Release()
-	b.Reserve(rows.Len())
-	add := c.adder(b)
 	first, size := rows.UnsafePointer(), rows.Type().Elem().Size()
-	for i := range rows.Len() {
-		add(unsafe.Add(first, uintptr(i)*size+c.offset))
+	at := func(i int) unsafe.Pointer { return unsafe.Add(first, uintptr(i)*size+c.offset) }
+	switch typ := c.arrowType(); typ.ID() {
+	case arrow.STRING, arrow.BOOL:
+		return c.words(rows.Len(), at)
+	case arrow.DATE32:
+		return fill(typ, rows.Len(), func(i int) (Day, bool) { day := *(*Day)(at(i)); return day, day != NoDay })
+	case arrow.INT64:
+		whole := c.whole()
+		return fill(typ, rows.Len(), func(i int) (int64, bool) {
+			n := whole(at(i))
+			return n, !(c.null == "zero" && n == 0 || c.null == "negative" && n < 0)
+		})
+	default:
+		units := c.units()
+		return fill(typ, rows.Len(), func(i int) (float64, bool) {
+			x := units(at(i))
+			return x, !(c.null == "zero" && x == 0 || math.IsNaN(x) || math.IsInf(x, 0))
+		})
 	}
-	return b.NewArray()
 }
 
-// adder gives how the value of a field is added to the column.
-func (c column) adder(b array.Builder) func(unsafe.Pointer) {
-	switch b := b.(type) {
-	case *array.StringBuilder:
-		return func(at unsafe.Pointer) {
-			if s := *(*string)(at); s != "" || c.null != "zero" {
+// fill makes a column of values of fixed width, and of nulls where value is not ok.
+func fill[T any](typ arrow.DataType, n int, value func(i int) (v T, ok bool)) arrow.Array {
+	values, valid, nulls := make([]T, n), make([]byte, (n+7)/8), 0
+	for i := range values {
+		if v, ok := value(i); ok {
+			values[i] = v
+			valid[i/8] |= 1 << (i % 8)
+		} else {
+			nulls++
+		}
+	}
+	memoryOf := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), n*int(unsafe.Sizeof(*new(T))))
+	buffers := []*memory.Buffer{nil, memory.NewBufferBytes(memoryOf)}
+	if nulls > 0 {
+		buffers[0] = memory.NewBufferBytes(valid)
+	}
+	return array.MakeFromData(array.NewData(typ, n, buffers, nil, nulls, 0))
+}
+
+// words makes a column of texts or truths.
+func (c column) words(n int, at func(i int) unsafe.Pointer) arrow.Array {
+	b := array.NewBuilder(memory.DefaultAllocator, c.arrowType())
+	defer b.Release()
+	b.Reserve(n)
+	for i := range n {
+		switch b := b.(type) {
+		case *array.StringBuilder:
+			if s := *(*string)(at(i)); s != "" || c.null != "zero" {
 				b.Append(s)
 			} else {
 				b.AppendNull()
 			}
-		}
-	case *array.BooleanBuilder:
-		return func(at unsafe.Pointer) { b.Append(*(*bool)(at)) }
-	case *array.Date32Builder:
-		return func(at unsafe.Pointer) {
-			if day := *(*Day)(at); day != NoDay {
-				b.UnsafeAppend(arrow.Date32(day))
-			} else {
-				b.AppendNull()
-			}
-		}
-	case *array.Int64Builder:
-		whole := c.whole()
-		return func(at unsafe.Pointer) {
-			if n := whole(at); c.null == "zero" && n == 0 || c.null == "negative" && n < 0 {
-				b.AppendNull()
-			} else {
-				b.UnsafeAppend(n)
-			}
-		}
-	case *array.Float64Builder:
-		units := c.units()
-		return func(at unsafe.Pointer) {
-			if x := units(at); c.null == "zero" && x == 0 || math.IsNaN(x) || math.IsInf(x, 0) {
-				b.AppendNull()
-			} else {
-				b.UnsafeAppend(x)
-			}
+		case *array.BooleanBuilder:
+			b.Append(*(*bool)(at(i)))
 		}
 	}
-	panic(fmt.Sprintf("analytics: column %s: no builder for %s", c.name, c.typ))
+	return b.NewArray()
 }
 
 // whole reads a field of any type of whole number.

@@ -165,14 +165,14 @@ func fewDigits(x float64) (digits uint64, places int, ok bool) {
 	if x < 1e-6 || x > most-1 {
 		return 0, 0, false
 	}
-	_, exponent := math.Frexp(x)
-	places = max(0, 14-exponent*1233>>12) // log10 2 is about 1233/4096; may be one too many or too few
-	n := math.Round(x * tens[places])
+	exponent := int(math.Float64bits(x)>>52) - 1022 // x is below 2 to the power of it
+	places = max(0, 14-exponent*1233>>12)           // log10 2 is about 1233/4096; may be one too many or too few
+	n := int64(x*tens[places] + 0.5)
 	if n >= most {
 		places--
-		n = math.Round(x * tens[places])
+		n = int64(x*tens[places] + 0.5)
 	}
-	if n/tens[places] != x {
+	if float64(n)/tens[places] != x {
 		return 0, 0, false
 	}
 	digits = uint64(n)

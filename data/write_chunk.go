@@ -30,13 +30,7 @@ func (c *chunkWriter) reset() {
 
 // add takes over a column of one of the types that elementOf takes.
 func (c *chunkWriter) add(column arrow.Array) {
-	for i := range column.Len() {
-		if column.IsNull(i) {
-			c.defined = append(c.defined, 0)
-		} else {
-			c.defined = append(c.defined, 1)
-		}
-	}
+	c.define(column)
 	switch a := column.(type) {
 	case *array.String:
 		for i := range a.Len() {
@@ -66,6 +60,18 @@ func (c *chunkWriter) add(column arrow.Array) {
 	}
 }
 
+// define notes which rows have a value.
+func (c *chunkWriter) define(column arrow.Array) {
+	from := len(c.defined)
+	c.defined = append(c.defined, make([]byte, column.Len())...)
+	all := column.NullN() == 0
+	for i := range column.Len() {
+		if all || !column.IsNull(i) {
+			c.defined[from+i] = 1
+		}
+	}
+}
+
 func gather(c *chunkWriter, a arrow.Array, value func(i int) uint64) {
 	for i := range a.Len() {
 		if !a.IsNull(i) {
@@ -76,10 +82,10 @@ func gather(c *chunkWriter, a arrow.Array, value func(i int) uint64) {
 
 // gatherBits is gather for columns whose memory can be read as plain words.
 func gatherBits[T uint32 | uint64](c *chunkWriter, a arrow.Array, words []T) {
-	all := a.NullN() == 0
 	c.values = slices.Grow(c.values, len(words))
+	defined := c.defined[len(c.defined)-len(words):]
 	for i, w := range words {
-		if all || !a.IsNull(i) {
+		if defined[i] == 1 {
 			c.values = append(c.values, uint64(w))
 		}
 	}
