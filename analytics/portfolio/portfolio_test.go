@@ -97,8 +97,8 @@ func TestABCD(t *testing.T) {
 	check(cuts, 2, C)
 	check(cuts, 3, D)
 	own := base.Cuts(3, 0.85)
-	check(own, 0, B)                 // four is above three, 0.80 is not above 0.85
-	check(own, 1, C)                 // three is not above three
+	check(own, 0, B) // four is above three, 0.80 is not above 0.85
+	check(own, 1, C) // three is not above three
 	if zero := base.Cuts(math.NaN(), 0); zero.Profit != 0 || zero.ProfitBy != "config" || zero.Of(four[1].Summary()) != A {
 		t.Errorf("a cut point of zero: %+v", zero)
 	}
