@@ -33,12 +33,16 @@ check:
 	go mod tidy -diff
 	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs
 
-# bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0".
+# bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0". Then
+# it times the parts (decode, group, merge, fit, render …) beside what they took the last time.
+BENCHSTAT := v0.0.0-20260908200009-22c9c6c9d4da
 BENCHVENV := .cache/bench/venv
 bench: build $(BENCHVENV)/bin/peers-are-there
 	go build -o bin/bench ./jobs/bench
 	bin/bench -python $(BENCHVENV)/bin/python $(BENCH)
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -benchmem -benchtime 0.2s -count 6 ./... >.cache/bench/parts.new || { cat .cache/bench/parts.new; exit 1; }
+	go run golang.org/x/perf/cmd/benchstat@$(BENCHSTAT) $(wildcard .cache/bench/parts.txt) .cache/bench/parts.new
+	mv .cache/bench/parts.new .cache/bench/parts.txt
 
 $(BENCHVENV)/bin/peers-are-there:
 	python3 -m venv $(BENCHVENV)
