@@ -22,9 +22,6 @@ func (k *classRow) judge(f *findings, c *analytics.Customer, r *customerRow) {
 	k.class = portfolio.Member{
 		Class: f.matrix.Of(r.summary), Summary: r.summary, Margin: portfolio.YearMargin(c, f.question, perOrder), Value: r.Value,
 	}
-	if early := c.Until(f.question.Compare); r.Previous != "" {
-		k.class.Before, k.class.Bought = f.matrix.On(early.Summary(), f.question.Compare), true
-	}
 	k.class.Worth = portfolio.WorthOf(k.class.Margin, portfolio.Outlook{
 		Lost: r.Churned, PAlive: r.PAlive, Value: r.Value, Purchases: r.Purchases,
 	}, perOrder)

@@ -81,21 +81,30 @@ func (f *findings) score(c *analytics.Customer, r *customerRow) bool {
 	r.scores = f.now.Score(s, q.AsOf)
 	r.now = f.segments.Of(r.R, r.F, r.M)
 	r.Segment = f.segments.Name(r.now)
-	if early := c.Until(q.Compare); len(early.Rows) > 0 {
-		r.before = f.earlier(&early)
-		if was := f.scorer.ActiveOn(&early, early.Summary(), q.Compare); was > 0 {
-			r.wasActive = was
-		}
-		r.Previous = f.segments.Name(r.before)
-	}
 	r.Churned = f.rule.Churned(c, q.AsOf)
 	r.classRow.judge(f, c, r)
+	if early := c.Until(q.Compare); len(early.Rows) > 0 {
+		f.compare(&early, r)
+	}
 	return true
 }
 
-// earlier is the segment of a customer who is cut at the comparison date.
-func (f *findings) earlier(c *analytics.Customer) segment.ID {
-	score := f.before.Score(c.Summary(), f.question.Compare)
+// compare fills what the row says of the comparison date, at which the customer is cut.
+func (f *findings) compare(c *analytics.Customer, r *customerRow) {
+	s, day := c.Summary(), f.question.Compare
+	r.before = f.earlier(s)
+	r.Previous = f.segments.Name(r.before)
+	if was := f.scorer.ActiveOn(c, s, day); was > 0 {
+		r.wasActive = was
+	}
+	if r.Previous != "" {
+		r.class.Before, r.class.Bought = f.matrix.On(s, day), true
+	}
+}
+
+// earlier is the segment of a customer by the summary at the comparison date.
+func (f *findings) earlier(s analytics.Summary) segment.ID {
+	score := f.before.Score(s, f.question.Compare)
 	return f.segments.Of(score.R, score.F, score.M)
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -146,7 +145,11 @@ func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir strin
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, file.close()) }()
+	defer func() {
+		if e := file.close(); err == nil { // what has failed once fails again here
+			err = e
+		}
+	}()
 
 	type part struct {
 		*scored

@@ -94,10 +94,12 @@ func (p *kept) add(before, after analytics.Money) {
 }
 
 func entry[K comparable](m map[K]*tally, key K) *tally {
-	if m[key] == nil {
-		m[key] = &tally{}
+	t := m[key]
+	if t == nil {
+		t = &tally{}
+		m[key] = t
 	}
-	return m[key]
+	return t
 }
 
 func (t *tally) merge(o *tally) {

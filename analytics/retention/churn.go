@@ -134,7 +134,7 @@ func (t *timeline) of(c *analytics.Customer) []spell {
 		case row.Purchases == 0, n > 0 && t.spells[n-1].day == row.Day:
 			continue
 		case n > 0 && t.rule.After <= 0:
-			gap := int32(min(int64(row.Day)-int64(t.spells[n-1].day), MaxDays))
+			gap := gapDays(t.spells[n-1].day, row.Day)
 			at, _ := slices.BinarySearch(t.gaps, gap)
 			t.gaps = slices.Insert(t.gaps, at, gap)
 		}
@@ -174,11 +174,29 @@ func (r Rule) Until(c *analytics.Customer, asOf analytics.Day) (day analytics.Da
 	case r.After > 0 || gaps < MinGaps:
 		return r.until(last, nil), false
 	default:
-		t := timeline{rule: r}
-		spells := t.of(&known)
-		return spells[len(spells)-1].until, true
+		var room [64]int32 // more than nearly all customers have
+		return r.until(last, sortedGaps(known.Rows, room[:0])), true
 	}
 }
+
+// sortedGaps appends the days between successive purchase occasions, ascending.
+func sortedGaps(rows []analytics.Row, gaps []int32) []int32 {
+	last := analytics.NoDay
+	for i := range rows {
+		if rows[i].Purchases == 0 || rows[i].Day == last {
+			continue
+		}
+		if last != analytics.NoDay {
+			gaps = append(gaps, gapDays(last, rows[i].Day))
+		}
+		last = rows[i].Day
+	}
+	slices.Sort(gaps)
+	return gaps
+}
+
+// gapDays is how many days lie between two occasions, as far as gaps are told apart.
+func gapDays(from, to analytics.Day) int32 { return int32(min(int64(to)-int64(from), MaxDays)) }
 
 // lastPurchase is the day of the last purchase and the number of gaps between occasions before it.
 func lastPurchase(rows []analytics.Row) (last analytics.Day, gaps int) {

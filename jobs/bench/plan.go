@@ -201,7 +201,7 @@ func readingSeconds(path string) (float64, error) {
 }
 
 func (p *plan) night(dir, threads, out string) []string {
-	return []string{p.program, "run", "--quiet", "--transactions", dir, "--threads", threads, "--out", out}
+	return []string{p.program, "run", "--quiet", "--transactions", dir, "--threads", threads, "--out", out, "--keep", "1"}
 }
 
 // inTurn runs the contenders in turn, round by round, and gives the median of each. The first few must agree.
