@@ -52,7 +52,7 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 	third := retention.NewNextPurchase(2, q)
 	answered, rolling := retention.NewAfterAnswer(q), retention.NewRolling(q)
 	q.Compare = q.AsOf - 60
-	since := retention.NewAfterSegment(q, func(c *analytics.Customer) int { return min(len(c.Rows), 2) }, func(id int) string { return []string{"", "New", "Loyal"}[id] })
+	since := retention.NewAfterSegment(q, func(c *analytics.Customer, on analytics.Day) int { return min(len(c.Until(on).Rows), 2) }, func(id int) string { return []string{"", "New", "Loyal"}[id] })
 	for i := range s.customers {
 		third.Add(&s.customers[i])
 		answered.Add(&s.customers[i])

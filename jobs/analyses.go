@@ -211,7 +211,7 @@ func newScored(f *findings) *scored {
 }
 
 // segmentThen is the segment at the comparison date of the customer being added.
-func (s *scored) segmentThen(*analytics.Customer) int { return int(s.before) }
+func (s *scored) segmentThen(*analytics.Customer, analytics.Day) int { return int(s.before) }
 
 // Add scores a customer and adds the row to those of the table customers.
 func (s *scored) Add(c *analytics.Customer) {

@@ -91,16 +91,15 @@ func NewAfterAnswer(q analytics.Question) *Survival {
 }
 
 // NewAfterSegment observes the time from the comparison date to the next purchase occasion of customers who had bought by then, by
-// the segment they were in: segments at the as-of date are made of the very purchases that are observed here. Segment tells it,
-// of a customer cut at the comparison date, as a number from 1, 0 being none, and name names it.
-func NewAfterSegment(q analytics.Question, segment func(c *analytics.Customer) int, name func(int) string) *Survival {
+// the segment they were in: segments at the as-of date are made of the very purchases that are observed here. Segment tells it as a
+// number from 1, 0 being none, and name names it.
+func NewAfterSegment(q analytics.Question, segment func(c *analytics.Customer, on analytics.Day) int, name func(int) string) *Survival {
 	s := newSurvival("purchase_after_segment", q, func(c *analytics.Customer) span {
 		first := gap(c, 1)
 		return span{from: q.Compare, begun: first.begun && first.from <= q.Compare}.purchase(c)
 	})
 	s.by("segment", func(c *analytics.Customer, from analytics.Day) analytics.Label {
-		early := c.Until(from)
-		return analytics.Label(segment(&early))
+		return analytics.Label(segment(c, from))
 	}, func(l analytics.Label) string { return name(int(l)) })
 	return s
 }

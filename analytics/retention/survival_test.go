@@ -550,7 +550,7 @@ func TestAfterAnswer(t *testing.T) {
 // Segments are those of the comparison date, and the time begins there.
 func TestAfterSegment(t *testing.T) {
 	q := analytics.Question{AsOf: 100, Compare: 50}
-	occasions := func(c *analytics.Customer) int { return len(c.Rows) }
+	occasions := func(c *analytics.Customer, on analytics.Day) int { return len(c.Until(on).Rows) }
 	s := fill(NewAfterSegment(q, occasions, func(id int) string { return fmt.Sprint(id, " before") }), []analytics.Customer{
 		customer(bought(1, 1), bought(50, 1), bought(60, 1)), customer(bought(1, 1)), customer(bought(51, 1), bought(52, 1)), customer(refunded(1, 1), bought(70, 1)),
 	})
