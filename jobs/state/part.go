@@ -39,7 +39,7 @@ func writePart(dir string, pieces iter.Seq2[analytics.Piece, error]) (p part, er
 	}
 	defer f.Close()
 	sum := xxh3.New()
-	w := parquet.NewGenericWriter[row](io.MultiWriter(f, sum), parquet.SkipPageBounds("entries"), parquet.CreatedBy("regulars", "", ""))
+	w := parquet.NewGenericWriter[row](io.MultiWriter(f, sum), parquet.SkipPageBounds("entries"), parquet.DataPageStatistics(false), parquet.CreatedBy("regulars", "", ""))
 	held := 0
 	for piece, err := range pieces {
 		if err != nil {

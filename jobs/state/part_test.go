@@ -1,0 +1,52 @@
+package state
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"regulars/analytics"
+)
+
+// What is written is read again, and takes hardly more room than it does in memory.
+func TestPart(t *testing.T) {
+	dir, random := t.TempDir(), rand.NewChaCha8([32]byte{})
+	var want []analytics.Piece
+	held := 0
+	for i := range 300 {
+		entries := make([]byte, 1+i*37%(64<<10))
+		_, _ = random.Read(entries)
+		want = append(want, analytics.Piece{Bucket: i * 7 % 1024, Entries: entries})
+		held += len(entries)
+	}
+	p, err := writePart(dir, func(yield func(analytics.Piece, error) bool) {
+		for _, piece := range want {
+			if !yield(piece, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, p.Name)
+	if hash, err := HashFile(path); err != nil || hash != p.Hash {
+		t.Errorf("hash %s, %v; want %s", hash, err, p.Hash)
+	}
+	i := 0
+	err = readPart(path, func(bucket int, entries []byte) error {
+		if bucket != want[i].Bucket || !bytes.Equal(entries, want[i].Entries) {
+			t.Errorf("piece %d came back otherwise", i)
+		}
+		i++
+		return nil
+	})
+	if err != nil || i != len(want) {
+		t.Errorf("%d pieces of %d, %v", i, len(want), err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() > int64(held)*101/100 {
+		t.Errorf("%d bytes in memory take %d, %v", held, info.Size(), err)
+	}
+}
