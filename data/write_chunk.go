@@ -64,10 +64,11 @@ func (c *chunkWriter) add(column arrow.Array) {
 func (c *chunkWriter) define(column arrow.Array) {
 	from := len(c.defined)
 	c.defined = append(c.defined, make([]byte, column.Len())...)
-	all := column.NullN() == 0
-	for i := range column.Len() {
-		if all || !column.IsNull(i) {
-			c.defined[from+i] = 1
+	nulls := column.NullN() > 0
+	for i := range c.defined[from:] {
+		c.defined[from+i] = 1
+		if nulls && column.IsNull(i) {
+			c.defined[from+i] = 0
 		}
 	}
 }
@@ -82,13 +83,13 @@ func gather(c *chunkWriter, a arrow.Array, value func(i int) uint64) {
 
 // gatherBits is gather for columns whose memory can be read as plain words.
 func gatherBits[T uint32 | uint64](c *chunkWriter, a arrow.Array, words []T) {
-	c.values = slices.Grow(c.values, len(words))
-	defined := c.defined[len(c.defined)-len(words):]
+	defined, at := c.defined[len(c.defined)-len(words):], len(c.values)
+	c.values = slices.Grow(c.values, len(words))[:at+len(words)]
 	for i, w := range words {
-		if defined[i] == 1 {
-			c.values = append(c.values, uint64(w))
-		}
+		c.values[at] = uint64(w) // which the next one replaces where this one is null
+		at += int(defined[i])
 	}
+	c.values = c.values[:at]
 }
 
 // text is a text by its number.
@@ -249,6 +250,7 @@ func (c *chunkWriter) bounds(values []uint64) (low, high []byte) {
 const (
 	maxDistinct = 1 << 12 // values of a dictionary
 	slotBits    = 13
+	glance      = 1 << 10 // values after which it shows whether there will be more
 )
 
 // dictionary numbers the values of a chunk in the order they first come in.
@@ -259,21 +261,30 @@ type dictionary struct {
 	texts  map[string]int32     // likewise for texts
 }
 
-// of numbers the values, unless more than half are new, or too many are.
+// of numbers the values, unless more than half are new, or too many are, or will be: a glance at maxDistinct values in equal shares sees 88 % new ones.
 func (d *dictionary) of(c *chunkWriter) bool {
-	d.values, d.codes = d.values[:0], slices.Grow(d.codes[:0], len(c.values))
-	most := min(maxDistinct, len(c.values)/2)
-	if c.typ == format.ByteArray {
-		d.ofTexts(c, most)
-	} else {
-		d.ofWords(c.values, most)
+	d.values, d.codes, d.texts = d.values[:0], slices.Grow(d.codes[:0], len(c.values)), map[string]int32{}
+	clear(d.slots[:])
+	first, most := min(glance, len(c.values)), min(maxDistinct, len(c.values)/2)
+	d.number(c, c.values[:first], most)
+	if first == glance && len(d.values) > glance*9/10 {
+		return false
 	}
+	d.number(c, c.values[first:], most)
 	return len(c.values) > 0 && len(d.codes) == len(c.values)
 }
 
-func (d *dictionary) ofTexts(c *chunkWriter, most int) {
-	d.texts = map[string]int32{}
-	for _, v := range c.values {
+// number goes on numbering values until there are more than most.
+func (d *dictionary) number(c *chunkWriter, values []uint64, most int) {
+	if c.typ == format.ByteArray {
+		d.ofTexts(c, values, most)
+	} else {
+		d.ofWords(values, most)
+	}
+}
+
+func (d *dictionary) ofTexts(c *chunkWriter, values []uint64, most int) {
+	for _, v := range values {
 		text := c.text(v)
 		code, known := d.texts[string(text)]
 		if !known {
@@ -289,7 +300,6 @@ func (d *dictionary) ofTexts(c *chunkWriter, most int) {
 }
 
 func (d *dictionary) ofWords(values []uint64, most int) {
-	clear(d.slots[:])
 	for _, v := range values {
 		slot := v * 0x9E3779B97F4A7C15 >> (64 - slotBits) // Knuth's multiplicative hash, by the golden ratio
 		for d.slots[slot] != 0 && d.values[d.slots[slot]-1] != v {

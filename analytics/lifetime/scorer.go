@@ -101,8 +101,8 @@ func (s *Scorer) Score(c *analytics.Customer, sum analytics.Summary) Score {
 	return score
 }
 
-// round keeps the digits that mean something: four of a standard error, seven of a probability, ten of what is expected besides the horizon asked for. It
-// halves what these columns take in a CSV file.
+// round keeps the digits that mean something, and more: four of a standard error, seven of the probability of a count, ten of what is expected besides
+// the horizon asked for, and thirteen of the rest. It halves what these columns take in a CSV file.
 func (s *Score) round() {
 	for _, f := range [...]*float64{&s.AliveError, &s.PurchasesError, &s.SpendError, &s.ValueError, &s.ResidualError} {
 		*f = significant(*f, 4)
@@ -112,6 +112,9 @@ func (s *Score) round() {
 	}
 	for _, f := range [...]*float64{&s.Residual, &s.In30, &s.In90, &s.In180, &s.In365} {
 		*f = significant(*f, 10)
+	}
+	for _, f := range [...]*float64{&s.PAlive, &s.Purchases, &s.Spend, &s.Value, &s.Low, &s.High} {
+		*f = significant(*f, 13)
 	}
 }
 
