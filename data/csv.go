@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -193,24 +194,33 @@ func appendDecimal(to []byte, digits uint64, places int) []byte {
 	if places <= 0 {
 		return strconv.AppendUint(to, digits*powers[-places], 10)
 	}
-	whole := uint64(0)
-	if places < 16 {
-		whole, digits = digits/powers[places], digits%powers[places]
+	n := places + 1 // a zero before the point at least
+	for n < len(powers) && digits >= powers[n] {
+		n++
 	}
-	to = strconv.AppendUint(to, whole, 10)
-	instead := byte('.')
-	if places > 15 {
-		instead = '0'
-		to = append(append(to, '.'), zeros[:places-16]...)
-	}
-	at := len(to)
-	to = strconv.AppendUint(to, powers[min(places, 15)]+digits, 10) // a one before them keeps the zeros they begin with
-	to[at] = instead
+	from := len(to)
+	to = slices.Grow(to, n+1)[:from+n+1]
+	point := from + n - places
+	whole := putDigits(to[point+1:], digits)
+	to[point] = '.'
+	putDigits(to[from:point], whole)
 	return to
 }
 
-const zeros = "00000000"
-
+// putDigits fills b with the last digits of n, and gives those before them.
+func putDigits(b []byte, n uint64) uint64 {
+	for len(b) >= 2 {
+		two := n % 100
+		n /= 100
+		b[len(b)-2], b[len(b)-1] = byte('0'+two/10), byte('0'+two%10)
+		b = b[:len(b)-2]
+	}
+	if len(b) == 1 {
+		b[0] = byte('0' + n%10)
+		n /= 10
+	}
+	return n
+}
 func appendText(to []byte, s string) []byte {
 	if s == "" {
 		return append(to, `""`...)
