@@ -9,9 +9,8 @@ import (
 // bgbbLikelihood is the log-likelihood of the patterns per customer as a function of the logarithms of α, β, γ and δ. With F as in [BGBB] and
 // I(k) the sum of F(j) γ/(γ+δ+j) over j ≥ k, the likelihood of a customer is F(n) − I(n) + I(t_x), where I(n) ≤ F(n), so that no digits are
 // lost; and I is worked out once for each x and each number of opportunities, instead of for each pattern.
-func bgbbLikelihood(patterns []Pattern) surface {
-	n := float64(countCustomers(patterns).customers)
-	groups := strata(patterns)
+func bgbbLikelihood(c *sample) surface {
+	n, groups := float64(c.customers), c.strata
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		m := BGBB{math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])}
 		var d derivatives
@@ -49,6 +48,7 @@ func (m *BGBB) places(s *stratum, into []place) []place {
 		}
 		p.stay()
 	}
+	relate(into)
 	return into
 }
 

@@ -68,7 +68,7 @@ var someBGBB = []BGBB{{1.2035, 0.7497, 0.6567, 2.7834}, {0.3, 5, 1, 9}, {40, 60,
 
 // Both derivatives against differences of what they derive.
 func TestBGBBDerivatives(t *testing.T) {
-	checkDerivatives(t, bgbbLikelihood([]Pattern{{0, 0, 6, 30}, {0, 0, 0, 3}, {1, 1, 6, 5}, {1, 4, 9, 2}, {3, 5, 5, 4}, {3, 3, 12, 6}, {12, 12, 12, 1}, {12, 20, 80, 2}}))
+	checkDerivatives(t, bgbbLikelihood(sampleOf([]Pattern{{0, 0, 6, 30}, {0, 0, 0, 3}, {1, 1, 6, 5}, {1, 4, 9, 2}, {3, 5, 5, 4}, {3, 3, 12, 6}, {12, 12, 12, 1}, {12, 20, 80, 2}}, 1)))
 }
 
 // The likelihoods of all histories of n opportunities add up to one: there are C(t_x − 1, x − 1) ways to history (x, t_x).
@@ -88,7 +88,7 @@ func TestBGBBHistories(t *testing.T) {
 }
 
 func (m *BGBB) logLikelihood(p Pattern) float64 {
-	value, _, _ := bgbbLikelihood([]Pattern{p})([]float64{math.Log(m.Alpha), math.Log(m.Beta), math.Log(m.Gamma), math.Log(m.Delta)})
+	value, _, _ := bgbbLikelihood(sampleOf([]Pattern{p}, 1))([]float64{math.Log(m.Alpha), math.Log(m.Beta), math.Log(m.Gamma), math.Log(m.Delta)})
 	return value
 }
 

@@ -3,6 +3,7 @@ package lifetime
 import (
 	"math"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -53,9 +54,9 @@ func (g *geometric) ahead(x int, t float64) active { return g.living(x, t) }
 //
 // The binomial and beta functions are products over j < x, so that the sums over customers collapse to sums over j of the
 // number of customers with more than j purchases: exact, and without gamma functions.
-func (g geometric) likelihood(patterns []Pattern) surface {
-	buyers, passers := g.exceeding(patterns)
-	n, groups := float64(buyers[0]), strata(patterns)
+func (g geometric) likelihood(c *sample) surface {
+	buyers, passers := g.exceeding(c.strata)
+	n, groups := float64(c.customers), c.strata
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		r, alpha, a, b := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])
 		var d derivatives
@@ -75,14 +76,15 @@ func (g geometric) likelihood(patterns []Pattern) surface {
 }
 
 // exceeding counts customers: buyers[j] those with x ≥ j, passers[j] those who passed more than j chances to leave.
-func (g *geometric) exceeding(patterns []Pattern) (buyers, passers []int) {
-	for _, p := range patterns {
-		m := g.chances(p.X)
-		buyers = append(buyers, make([]int, max(0, p.X+1-len(buyers)))...)
+func (g *geometric) exceeding(strata []stratum) (buyers, passers []int) {
+	for i := range strata {
+		x, customers := int(strata[i].x), int(floats.Sum(strata[i].seen))
+		m := g.chances(x)
+		buyers = append(buyers, make([]int, max(0, x+1-len(buyers)))...)
 		passers = append(passers, make([]int, max(0, m-len(passers)))...)
-		buyers[p.X] += p.Customers
+		buyers[x] += customers
 		if m > 0 {
-			passers[m-1] += p.Customers
+			passers[m-1] += customers
 		}
 	}
 	for _, counts := range [][]int{buyers, passers} {
@@ -124,12 +126,32 @@ func (d *derivatives) survival(a, b float64, more []int) {
 
 // instant is a time t of a stratum as (α+t)^−(r+x) and its derivatives need it. The logarithm is that of 1 + t/α, for differences of it keep
 // their digits when α is great.
-type instant struct{ ln, inverse float64 } // ln(1 + t/α) and 1/(α+t)
+type instant struct {
+	ln, inverse   float64 // ln(1 + t/α) and 1/(α+t)
+	grown, shrunk float64 // ((α+t)/(α+t₀))^y, t₀ being the first time, and its inverse
+}
+
+// tooFar is a difference of logarithms beyond which powers would overflow.
+const tooFar = 600
+
+// grown works out the powers of a stratum's instants, if that serves: if they don't overflow and there are more cases than instants.
+func (s *stratum) grown(y float64, times []instant) bool {
+	first := times[0].ln
+	if len(s.cases) < 2*len(times) || y*(times[len(times)-1].ln-first) > tooFar {
+		return false
+	}
+	for i := range times {
+		t := &times[i]
+		t.grown = math.Exp(y * (t.ln - first))
+		t.shrunk = 1 / t.grown
+	}
+	return true
+}
 
 func (s *stratum) instants(alpha float64, into []instant) []instant {
 	into = into[:0]
 	for _, t := range s.times {
-		into = append(into, instant{math.Log1p(t / alpha), 1 / (alpha + t)})
+		into = append(into, instant{ln: math.Log1p(t / alpha), inverse: 1 / (alpha + t)})
 	}
 	return into
 }
@@ -179,12 +201,21 @@ type departures struct {
 
 // gone sums up a stratum. Its loop is where fitting spends its time.
 func (s *stratum) gone(lnOdds, y float64, times []instant) departures {
-	g := departures{ln: product{value: 1}}
+	g, base := departures{ln: product{value: 1}}, math.Exp(lnOdds)
+	quick := s.grown(y, times)
 	for _, c := range s.cases {
 		from, to := &times[c.from], &times[c.to]
 		l, i := to.ln-from.ln, from.inverse-to.inverse
 		odds := lnOdds + y*l
-		less := math.Exp(-math.Abs(odds))
+		var less float64 // the odds or their inverse, whichever is less
+		switch {
+		case !quick:
+			less = math.Exp(-math.Abs(odds))
+		case odds > 0:
+			less = 1 / (base * to.grown * from.shrunk)
+		default:
+			less = base * to.grown * from.shrunk
+		}
 		g.ln.times(1+less, c.customers)
 		p := less / (1 + less)
 		v := c.customers * p * (1 - p)
@@ -213,11 +244,14 @@ type product struct{ ln, value float64 }
 
 // times multiplies by a factor to a power, a count of customers.
 func (p *product) times(factor, power float64) {
-	if power != 1 || factor < 1e-100 || factor > 1e100 {
+	if power > 16 || factor < 1e-6 || factor > 1e6 {
 		p.ln += power * math.Log(factor)
 		return
 	}
-	if p.value *= factor; p.value < 1e-200 || p.value > 1e200 {
+	for ; power > 0; power-- {
+		p.value *= factor
+	}
+	if p.value < 1e-200 || p.value > 1e200 {
 		p.ln += math.Log(p.value)
 		p.value = 1
 	}

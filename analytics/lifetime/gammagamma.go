@@ -95,7 +95,14 @@ func FitGammaGamma(spenders []Spender) SpendFit {
 	mean /= float64(customers)
 	scale = math.Exp(scale / float64(customers)) // the geometric mean, which one great spender does not move
 	f, constant := spendLikelihood(spenders, scale)
-	best := climbFrom(f, [][]float64{{1.8, 1.3, 0}, {0, 0.7, 0}, {3, 3, 0}})
+	starts := [][]float64{{1.8, 1.3, 0}, {0, 0.7, 0}, {3, 3, 0}}
+	var best summit
+	if len(spenders) <= many {
+		best = climbFrom(f, starts)
+	} else {
+		part, _ := spendLikelihood(thinned(spenders), scale)
+		best = climbOn(f, part, starts)
+	}
 	g := GammaGamma{math.Exp(best.at[0]), math.Exp(best.at[1]), math.Exp(best.at[2]) * scale, mean}
 	fit := fitted(GammaGammaName, []string{"p", "q", "v"}, []float64{g.P, g.Q, g.V}, customers, len(spenders), best, constant)
 	if g.Q <= 1 && fit.Usable() {
@@ -125,16 +132,19 @@ func spendLikelihood(spenders []Spender, scale float64) (f surface, constant flo
 		for i := range groups {
 			d.spendGroup(p, q, v, &groups[i])
 		}
-		for i := range spenders {
-			s := &spenders[i]
-			d.spender(p, q, v, float64(s.X), s.Mean/scale, float64(s.Customers))
-		}
 		return d.inLogs([]float64{p, q, v}, n)
 	}, constant
 }
 
 // spendGroup is the customers with x repeat occasions, who share all terms with a gamma function.
-type spendGroup struct{ x, customers, logs float64 } // logs is the sum of ln xz
+type spendGroup struct {
+	x, customers float64
+	logs         float64 // the sum of ln xz
+	each         []spending
+}
+
+// spending is what some customers spent in all on their repeat occasions, xz.
+type spending struct{ sum, customers float64 }
 
 func spendGroups(spenders []Spender, scale float64) (groups []spendGroup, n float64) {
 	byX := map[int]*spendGroup{}
@@ -144,10 +154,11 @@ func spendGroups(spenders []Spender, scale float64) (groups []spendGroup, n floa
 			g = &spendGroup{x: float64(s.X)}
 			byX[s.X] = g
 		}
-		c := float64(s.Customers)
-		n += c
-		g.customers += c
-		g.logs += c * math.Log(g.x*s.Mean/scale)
+		one := spending{g.x * s.Mean / scale, float64(s.Customers)}
+		n += one.customers
+		g.customers += one.customers
+		g.logs += one.customers * math.Log(one.sum)
+		g.each = append(g.each, one)
 	}
 	for _, x := range slices.Sorted(maps.Keys(byX)) {
 		groups = append(groups, *byX[x])
@@ -167,15 +178,20 @@ func (d *derivatives) spendGroup(p, q, v float64, g *spendGroup) {
 	d.curve[1][1] += c * (both - trigamma(q))
 	d.curve[1][2] += c / v
 	d.curve[2][2] -= c * q / (v * v)
-}
 
-func (d *derivatives) spender(p, q, v, x, z, c float64) {
-	y, l, i := p*x+q, math.Log(v+x*z), 1/(v+x*z)
-	d.value -= c * y * l
-	d.slope[0] -= c * x * l
-	d.slope[1] -= c * l
-	d.slope[2] -= c * y * i
-	d.curve[0][2] -= c * x * i
-	d.curve[1][2] -= c * i
-	d.curve[2][2] += c * y * i * i
+	y, product, i, ii := px+q, product{value: 1}, 0.0, 0.0
+	for _, s := range g.each {
+		inverse := 1 / (v + s.sum)
+		product.times(v+s.sum, s.customers)
+		i += s.customers * inverse
+		ii += s.customers * inverse * inverse
+	}
+	l := product.sum()
+	d.value -= y * l
+	d.slope[0] -= x * l
+	d.slope[1] -= l
+	d.slope[2] -= y * i
+	d.curve[0][2] -= x * i
+	d.curve[1][2] -= i
+	d.curve[2][2] += y * ii
 }

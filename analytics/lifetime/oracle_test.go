@@ -262,11 +262,11 @@ func likelihoodOf(model Purchases, p Pattern) float64 {
 	var at []float64
 	switch m := model.(type) {
 	case *ParetoNBD:
-		f, at = paretoLikelihood([]Pattern{p}), []float64{m.R, m.Alpha, m.S, m.Beta}
+		f, at = paretoLikelihood(sampleOf([]Pattern{p}, 1)), []float64{m.R, m.Alpha, m.S, m.Beta}
 	case *BGNBD:
-		f, at = m.likelihood([]Pattern{p}), []float64{m.R, m.Alpha, m.A, m.B}
+		f, at = m.likelihood(sampleOf([]Pattern{p}, 1)), []float64{m.R, m.Alpha, m.A, m.B}
 	case *MBGNBD:
-		f, at = m.likelihood([]Pattern{p}), []float64{m.R, m.Alpha, m.A, m.B}
+		f, at = m.likelihood(sampleOf([]Pattern{p}, 1)), []float64{m.R, m.Alpha, m.A, m.B}
 	}
 	for i := range at {
 		at[i] = math.Log(at[i])

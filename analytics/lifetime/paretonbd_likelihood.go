@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -24,22 +25,27 @@ type silence struct {
 	customers float64
 }
 
-func strata(patterns []Pattern) []stratum {
-	sorted := slices.Clone(patterns)
-	slices.SortFunc(sorted, func(a, b Pattern) int {
+// strata are those of the patterns, with time in units of scale.
+func strata(patterns []Pattern, scale float64) []stratum {
+	inOrder := func(a, b Pattern) int {
 		return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.TX, b.TX), cmp.Compare(a.T, b.T))
-	})
+	}
+	sorted := patterns
+	if !slices.IsSortedFunc(patterns, inOrder) {
+		sorted = slices.Clone(patterns)
+		slices.SortFunc(sorted, inOrder)
+	}
 	var all []stratum
 	for len(sorted) > 0 {
 		x := sorted[0].X
 		n, _ := slices.BinarySearchFunc(sorted, x+1, func(p Pattern, x int) int { return cmp.Compare(p.X, x) })
-		all = append(all, newStratum(sorted[:n]))
+		all = append(all, newStratum(sorted[:n], scale))
 		sorted = sorted[n:]
 	}
 	return all
 }
 
-func newStratum(patterns []Pattern) stratum {
+func newStratum(patterns []Pattern, scale float64) stratum {
 	s := stratum{x: float64(patterns[0].X)}
 	places := map[float64]int32{}
 	for _, p := range patterns {
@@ -55,6 +61,7 @@ func newStratum(patterns []Pattern) stratum {
 		s.cases[i] = c
 		s.seen[c.to] += c.customers
 	}
+	floats.Scale(1/scale, s.times)
 	return s
 }
 
@@ -114,6 +121,21 @@ type place struct {
 	here  slopes
 	gone  moments
 	stays moments
+
+	kept, lost float64 // F against that at the stratum's first place, and the inverse; zero where they would be too small or great
+}
+
+// relate fills in how F falls from place to place.
+func relate(places []place) {
+	first := places[0].here.ln
+	if first-places[len(places)-1].here.ln > tooFar {
+		return
+	}
+	for i := range places {
+		p := &places[i]
+		p.kept = math.Exp(p.here.ln - first)
+		p.lost = 1 / p.kept
+	}
 }
 
 // stay works out F − I.
@@ -143,6 +165,7 @@ func (m *ParetoNBD) places(s *stratum, into []place) []place {
 		}
 		p.stay()
 	}
+	relate(into)
 	return into
 }
 
@@ -176,10 +199,9 @@ func (m *ParetoNBD) leaving(into *moments, ln, x, from, to float64) {
 //	Γ(r+x)/Γ(r) · α^−x · [F(T) − I(T) + I(t_x)]
 //
 // where I(T) ≤ F(T), so that no digits are lost; and I is worked out but once for each x and each day, instead of for each pattern.
-func paretoLikelihood(patterns []Pattern) surface {
-	c := countCustomers(patterns)
-	buyers, _ := (&geometric{}).exceeding(patterns)
-	groups := strata(patterns)
+func paretoLikelihood(c *sample) surface {
+	buyers, _ := (&geometric{}).exceeding(c.strata)
+	groups := c.strata
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		m := ParetoNBD{math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])}
 		var d derivatives
@@ -210,7 +232,10 @@ type silenceSums struct {
 
 // add adds so many customers. Fitting spends its time here.
 func (s *silenceSums) add(customers float64, from, to *place) {
-	kept := math.Exp(to.here.ln - from.here.ln)
+	kept := to.kept * from.lost
+	if from.lost == 0 {
+		kept = math.Exp(to.here.ln - from.here.ln)
+	}
 	likelihood := from.gone[0] + kept*to.stays[0]
 	s.ln.times(likelihood, customers)
 	s.ln.ln += customers * from.here.ln

@@ -73,7 +73,7 @@ type purchaseModel struct {
 	lasting    [4]bool       // parameters that are times
 	starts     [3][3]float64 // the parameters but the second, times in units of the mean age
 	discrete   bool          // time passes in opportunities
-	likelihood func([]Pattern) surface
+	likelihood func(*sample) surface
 	model      func(values []float64) Purchases
 }
 
@@ -104,32 +104,32 @@ func purchaseModelOf(name string) *purchaseModel {
 	return &paretonbd
 }
 
-// sample is what a model is fitted to: patterns with time in units of the mean age, so that the unit does not matter; as it is where it is
-// discrete.
+// sample is what models are fitted to.
 type sample struct {
 	counts
-	scale    float64
 	patterns []Pattern
+	strata   []stratum
+	scale    float64 // the unit of time of the strata, in units of the patterns
 }
 
-func inMeanAges(patterns []Pattern) sample {
+func sampleOf(patterns []Pattern, scale float64) *sample {
+	return &sample{countCustomers(patterns), patterns, strata(patterns, scale), scale}
+}
+
+// inMeanAges takes the mean age as the unit of time, so that it does not matter what the unit of the patterns is.
+func inMeanAges(patterns []Pattern) *sample {
 	c := countCustomers(patterns)
-	s := sample{c, c.age / float64(c.customers), slices.Clone(patterns)}
-	for i := range s.patterns {
-		s.patterns[i].TX /= s.scale
-		s.patterns[i].T /= s.scale
-	}
-	return s
+	return sampleOf(patterns, c.age/float64(c.customers))
 }
 
 func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
 	if m.discrete {
-		return m.fitTo(sample{countCustomers(patterns), 1, patterns})
+		return m.fitTo(sampleOf(patterns, 1))
 	}
 	return m.fitTo(inMeanAges(patterns))
 }
 
-func (m *purchaseModel) fitTo(c sample) PurchaseFit {
+func (m *purchaseModel) fitTo(c *sample) PurchaseFit {
 	if c.returning < minReturning {
 		return PurchaseFit{Fit: unfitted(m.name, c.customers, len(c.patterns), TooFew, noteTooFew(c.returning))}
 	}
@@ -178,18 +178,18 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 }
 
 // climb climbs from several starts.
-func (m *purchaseModel) climb(c sample) (best summit, f surface) {
+func (m *purchaseModel) climb(c *sample) (best summit, f surface) {
 	often := float64(c.repeats) / float64(c.customers)
 	if m.discrete {
 		often = float64(c.repeats) / (c.age - float64(c.repeats) + 1)
 	}
-	f = m.likelihood(c.patterns)
+	f = m.likelihood(c)
 	var starts [][]float64
 	for _, s := range m.starts {
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - math.Log(often), math.Log(s[1]), math.Log(s[2])})
 	}
-	return m.climbAll(f, c.patterns, starts), f
+	return m.climbAll(f, c, starts), f
 }
 
 // many is how many patterns are too many to try every start on.
@@ -197,23 +197,27 @@ const many = 40_000
 
 // climbAll tries the starts on a part of the patterns where these are many, and climbs on all from where that leads; if it leads nowhere,
 // from the first start as well.
-func (m *purchaseModel) climbAll(f surface, patterns []Pattern, starts [][]float64) summit {
-	if len(patterns) <= many {
+func (m *purchaseModel) climbAll(f surface, c *sample, starts [][]float64) summit {
+	if len(c.patterns) <= many {
 		return climbFrom(f, starts)
 	}
-	part := climbFrom(m.likelihood(thinned(patterns)), starts)
-	s := climb(f, part.at)
+	return climbOn(f, m.likelihood(sampleOf(thinned(c.patterns), c.scale)), starts)
+}
+
+// climbOn climbs on all from where a climb on a part leads.
+func climbOn(all, part surface, starts [][]float64) summit {
+	s := climb(all, climbFrom(part, starts).at)
 	if s.reached {
 		return s
 	}
-	return higher(climb(f, starts[0]), s)
+	return higher(climb(all, starts[0]), s)
 }
 
-// thinned takes a pattern every so often, from a list by x, t_x and T some of each kind.
-func thinned(patterns []Pattern) []Pattern {
-	var some []Pattern
-	for i := 0; i < len(patterns); i += 2 * len(patterns) / many {
-		some = append(some, patterns[i])
+// thinned takes an item every so often, from a sorted list some of each kind.
+func thinned[T any](list []T) []T {
+	var some []T
+	for i := 0; i < len(list); i += 2 * len(list) / many {
+		some = append(some, list[i])
 	}
 	return some
 }

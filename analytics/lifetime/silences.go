@@ -18,7 +18,7 @@ func (p *prospects) silences(histories []counted[history]) *silences {
 	for i, h := range histories {
 		patterns[i] = h.key.pattern(1)
 	}
-	group := newStratum(patterns)
+	group := newStratum(patterns, 1)
 	s := &silences{ln: make([][most]float64, len(group.times)), gone: make([][most]float64, len(group.times))}
 	for i, m := range p.models {
 		switch m := m.(type) {
