@@ -101,16 +101,17 @@ func CheckModel(name string) error {
 // the others. All have the same number of parameters, so AIC and BIC choose alike. BG/BB sees other data, purchases by period, so its
 // likelihood cannot be compared and it is fitted only by name.
 func (b *Base) Models(name string) Models {
-	m := Models{Purchases: fitPurchases(b.Patterns.Sorted())}
+	var m Models
+	var spend sync.WaitGroup
+	spend.Go(func() { m.Spend = FitGammaGamma(b.Spend.Sorted()) })
+	m.Purchases = fitPurchases(b.Patterns.Sorted())
 	if b.periods != nil {
 		m.Purchases = append([]PurchaseFit{b.periods.fitBGBB(b.periods.Patterns.Sorted())}, m.Purchases...)
 	}
 	m.choose(name)
-	spend := &b.Spend
-	if m.Chosen != nil && m.Chosen.clock.discrete() {
-		spend = &b.periods.Spend
+	if spend.Wait(); m.Chosen != nil && m.Chosen.clock.discrete() {
+		m.Spend = FitGammaGamma(b.periods.Spend.Sorted())
 	}
-	m.Spend = FitGammaGamma(spend.Sorted())
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
 	m.Season = b.calendar.season(m.daily())
 	return m

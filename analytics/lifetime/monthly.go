@@ -66,7 +66,7 @@ func monthsAfter(day analytics.Day) (rows []MonthRow) {
 
 // sums are the purchases expected of all customers within times, by the fitted model and by those around it.
 func (b *Base) sums(fit *PurchaseFit, times []float64) [][]float64 {
-	p := &prospects{models: append([]Purchases{fit.Purchases}, fit.around()...), silent: map[int32]*silences{}}
+	p := &prospects{models: append([]Purchases{fit.Purchases}, fit.around()...)}
 	sums := make([][]float64, len(p.models))
 	for i := range sums {
 		sums[i] = make([]float64, len(times))
@@ -86,7 +86,7 @@ func (b *Base) sums(fit *PurchaseFit, times []float64) [][]float64 {
 // sum adds the purchases expected of customers with one x, of whom those with one T are taken together.
 func (p *prospects) sum(sums [][]float64, histories []counted[history], times []float64) {
 	x := histories[0].key.x
-	p.silent = map[int32]*silences{x: p.silences(histories)}
+	group := &alike{rules: p.rules(int(x)), silences: p.silences(histories)}
 	active := map[int32]*[most]float64{} // customers by T
 	for _, h := range histories {
 		at := active[h.key.t]
@@ -94,14 +94,13 @@ func (p *prospects) sum(sums [][]float64, histories []counted[history], times []
 			at = &[most]float64{}
 			active[h.key.t] = at
 		}
-		for i, alive := range p.alive(h.key) {
+		for i, alive := range p.alive(group, h.key) {
 			at[i] += float64(h.customers) * alive
 		}
 	}
-	shared := p.rules(int(x))
 	for _, t := range slices.Sorted(maps.Keys(active)) {
 		for i, m := range p.models {
-			ahead := m.ahead(int(x), float64(t)).with(shared[i])
+			ahead := m.ahead(int(x), float64(t)).with(group.rules[i])
 			for k, time := range times {
 				if i == 0 || k == len(times)-1 { // of the others only the whole is asked
 					sums[i][k] += active[t][i] * ahead.expected(time)

@@ -1,7 +1,6 @@
 package lifetime
 
 import (
-	"maps"
 	"math"
 	"runtime"
 	"sync"
@@ -73,9 +72,14 @@ type prospects struct {
 	horizon, rate float64
 	season        float64 // what purchases within the horizon are multiplied with
 	usual         [len(usual)]stretch
-	of            map[[2]int32]*prospect // by x and T, where several customers have them
-	shared        map[int32][]*rules     // by x, of each model
-	silent        map[int32]*silences    // by x; nil where P(alive) is quick
+	alike         map[int32]*alike // by x
+}
+
+// alike is what customers with one x have in common.
+type alike struct {
+	rules     []*rules    // of each model
+	silences  *silences   // nil where P(alive) is quick
+	prospects []*prospect // by T; nil where no two customers have it
 }
 
 const (
@@ -85,7 +89,7 @@ const (
 
 func newProspects(f *PurchaseFit, horizon, rate, season float64, histories []counted[history]) *prospects {
 	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, season: season,
-		of: map[[2]int32]*prospect{}, silent: map[int32]*silences{}, shared: map[int32][]*rules{}}
+		alike: map[int32]*alike{}}
 	p.gather(histories)
 	return p
 }
@@ -104,12 +108,10 @@ func (p *prospects) gather(histories []counted[history]) {
 		turn <- struct{}{}
 		work.Go(func() {
 			defer func() { <-turn }()
-			shared := p.rules(int(group[0].key.x))
-			made, silent := p.group(group, shared), p.silences(group)
+			made := p.group(group)
 			lock.Lock()
 			defer lock.Unlock()
-			maps.Copy(p.of, made)
-			p.silent[group[0].key.x], p.shared[group[0].key.x] = silent, shared
+			p.alike[group[0].key.x] = made
 		})
 		from = to
 	}
@@ -125,30 +127,31 @@ func (p *prospects) rules(x int) []*rules {
 	return shared
 }
 
-// group works out the prospects that several customers with one x have.
-func (p *prospects) group(histories []counted[history], shared []*rules) map[[2]int32]*prospect {
-	customers, made := map[[2]int32]int32{}, map[[2]int32]*prospect{}
+// group works out what the customers with one x have in common.
+func (p *prospects) group(histories []counted[history]) *alike {
+	x, customers := int(histories[0].key.x), map[int32]int32{}
 	for _, h := range histories {
-		customers[[2]int32{h.key.x, h.key.t}] += h.customers
+		customers[h.key.t] += h.customers
 	}
-	for at, n := range customers {
+	made := &alike{rules: p.rules(x), silences: p.silences(histories)}
+	for t, n := range customers {
 		if n > 1 {
-			made[at] = p.make(int(at[0]), float64(at[1]), shared)
+			made.prospects = append(made.prospects, make([]*prospect, max(0, int(t)+1-len(made.prospects)))...)
+			made.prospects[t] = p.make(x, float64(t), made.rules)
 		}
 	}
 	return made
 }
 
-// find is the prospect of a history.
-func (p *prospects) find(h history) *prospect {
-	if r := p.of[[2]int32{h.x, h.t}]; r != nil {
-		return r
+// find is the prospect of a history; a is what it has in common with others, nil if nothing.
+func (p *prospects) find(a *alike, h history) *prospect {
+	if a != nil && int(h.t) < len(a.prospects) && a.prospects[h.t] != nil {
+		return a.prospects[h.t]
 	}
-	shared := p.shared[h.x]
-	if shared == nil {
-		shared = p.rules(int(h.x))
+	if a == nil {
+		return p.make(int(h.x), float64(h.t), p.rules(int(h.x)))
 	}
-	return p.make(int(h.x), float64(h.t), shared)
+	return p.make(int(h.x), float64(h.t), a.rules)
 }
 
 // make works out one prospect; shared are the rules of each model for its x.

@@ -190,11 +190,11 @@ func TestSilences(t *testing.T) {
 	fit := someFits(t)[ParetoNBDName]
 	histories := []counted[history]{{history{2, 0, 20}, 1}, {history{2, 5, 20}, 1}, {history{2, 5, 60}, 1}, {history{2, 20, 20}, 1}, {history{2, 33, 700}, 1}}
 	p := newProspects(fit, 26, 0.002, 1, histories)
-	if p.silent[2] == nil {
+	if p.alike[2].silences == nil {
 		t.Fatal("nothing in common")
 	}
 	for _, h := range histories {
-		got := p.alive(h.key)
+		got := p.alive(p.alike[2], h.key)
 		for i, m := range p.models {
 			near(t, "P(alive)", got[i], m.PAlive(2, float64(h.key.tx), float64(h.key.t)), 1e-11)
 		}

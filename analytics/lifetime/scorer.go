@@ -139,8 +139,8 @@ func decade(x float64) int {
 
 // score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of spend.
 func (p *prospects) score(h history) Score {
-	ahead := p.find(h)
-	alive := p.alive(h)
+	group := p.alike[h.x]
+	ahead, alive := p.find(group, h), p.alive(group, h)
 	var expected, residual [most]float64
 	for i := range p.models {
 		expected[i], residual[i] = alive[i]*ahead.expected[i], alive[i]*ahead.residual[i]

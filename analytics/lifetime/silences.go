@@ -68,9 +68,10 @@ func (s *silences) of(day int32) int32 {
 	return s.places[day]
 }
 
-// alive is P(alive) by each model.
-func (p *prospects) alive(h history) (alive [most]float64) {
-	if s := p.silent[h.x]; s != nil {
+// alive is P(alive) by each model; a is what the history has in common with others, nil if nothing.
+func (p *prospects) alive(a *alike, h history) (alive [most]float64) {
+	if a != nil && a.silences != nil {
+		s := a.silences
 		from, to := s.of(h.tx), s.of(h.t)
 		if from >= 0 && to >= 0 {
 			for i := range p.models {
