@@ -66,87 +66,101 @@ func columnsOf(t reflect.Type, at uintptr) []column {
 // build fills the column. It reads the fields where they lie in memory, because reflection takes ten times as long and there may be millions
 // of rows.
 func (c column) build(rows reflect.Value) arrow.Array {
-	first, size := rows.UnsafePointer(), rows.Type().Elem().Size()
-	at := func(i int) unsafe.Pointer { return unsafe.Add(first, uintptr(i)*size+c.offset) }
-	switch typ := c.arrowType(); typ.ID() {
-	case arrow.STRING, arrow.BOOL:
-		return c.words(rows.Len(), at)
-	case arrow.DATE32:
-		return fill(typ, rows.Len(), func(i int) (Day, bool) { day := *(*Day)(at(i)); return day, day != NoDay })
-	case arrow.INT64:
-		whole := c.whole()
-		return fill(typ, rows.Len(), func(i int) (int64, bool) {
-			n := whole(at(i))
-			return n, !(c.null == "zero" && n == 0 || c.null == "negative" && n < 0)
-		})
+	f := fields{rows.UnsafePointer(), rows.Type().Elem().Size(), c.offset, rows.Len()}
+	zeros := c.null != "zero" // are values, not nulls
+	number := func(x float64) (float64, bool) { return x, (x != 0 || zeros) && !math.IsNaN(x) && !math.IsInf(x, 0) }
+	switch c.typ {
+	case dayType:
+		return fill(f, c.arrowType(), func(d Day) (Day, bool) { return d, d != NoDay })
+	case moneyType:
+		return fill(f, c.arrowType(), func(m Money) (float64, bool) { return number(m.Units()) })
+	case totalType:
+		return fill(f, c.arrowType(), func(t Total) (float64, bool) { return number(t.Units()) })
+	}
+	switch c.typ.Kind() {
+	case reflect.String:
+		return texts(f, zeros)
+	case reflect.Bool:
+		return truths(f)
+	case reflect.Float32:
+		return fill(f, c.arrowType(), func(x float32) (float64, bool) { return number(float64(x)) })
+	case reflect.Float64:
+		return fill(f, c.arrowType(), number)
+	case reflect.Int8:
+		return wholes[int8](f, c)
+	case reflect.Int16:
+		return wholes[int16](f, c)
+	case reflect.Int32:
+		return wholes[int32](f, c)
+	case reflect.Int64:
+		return wholes[int64](f, c)
 	default:
-		units := c.units()
-		return fill(typ, rows.Len(), func(i int) (float64, bool) {
-			x := units(at(i))
-			return x, !(c.null == "zero" && x == 0 || math.IsNaN(x) || math.IsInf(x, 0))
-		})
+		return wholes[int](f, c)
 	}
 }
 
+// fields are one field of all rows.
+type fields struct {
+	first        unsafe.Pointer // row
+	size, offset uintptr        // of a row, and of the field in it
+	n            int            // rows
+}
+
+// at is the field of a row, of type F.
+func at[F any](f fields, i int) F { return *(*F)(unsafe.Add(f.first, uintptr(i)*f.size+f.offset)) }
+
+func wholes[F int | int8 | int16 | int32 | int64](f fields, c column) arrow.Array {
+	zeros, negatives := c.null != "zero", c.null != "negative" // are values, not nulls
+	return fill(f, c.arrowType(), func(n F) (int64, bool) { return int64(n), (n != 0 || zeros) && (n >= 0 || negatives) })
+}
+
 // fill makes a column of values of fixed width, and of nulls where value is not ok.
-func fill[T any](typ arrow.DataType, n int, value func(i int) (v T, ok bool)) arrow.Array {
-	values, valid, nulls := make([]T, n), make([]byte, (n+7)/8), 0
+func fill[F, T any](f fields, typ arrow.DataType, value func(F) (v T, ok bool)) arrow.Array {
+	values, valid, nulls := make([]T, f.n), make([]byte, (f.n+7)/8), 0
 	for i := range values {
-		if v, ok := value(i); ok {
+		if v, ok := value(at[F](f, i)); ok {
 			values[i] = v
 			valid[i/8] |= 1 << (i % 8)
 		} else {
 			nulls++
 		}
 	}
-	memoryOf := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), n*int(unsafe.Sizeof(*new(T))))
+	memoryOf := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), f.n*int(unsafe.Sizeof(*new(T))))
 	buffers := []*memory.Buffer{nil, memory.NewBufferBytes(memoryOf)}
 	if nulls > 0 {
 		buffers[0] = memory.NewBufferBytes(valid)
 	}
-	return array.MakeFromData(array.NewData(typ, n, buffers, nil, nulls, 0))
+	return array.MakeFromData(array.NewData(typ, f.n, buffers, nil, nulls, 0))
 }
 
-// words makes a column of texts or truths.
-func (c column) words(n int, at func(i int) unsafe.Pointer) arrow.Array {
-	b := array.NewBuilder(memory.DefaultAllocator, c.arrowType())
+// texts makes a column of texts; an empty one is null unless empty ones are values.
+func texts(f fields, empty bool) arrow.Array {
+	b := array.NewStringBuilder(memory.DefaultAllocator)
 	defer b.Release()
-	b.Reserve(n)
-	for i := range n {
-		switch b := b.(type) {
-		case *array.StringBuilder:
-			if s := *(*string)(at(i)); s != "" || c.null != "zero" {
-				b.Append(s)
-			} else {
-				b.AppendNull()
-			}
-		case *array.BooleanBuilder:
-			b.Append(*(*bool)(at(i)))
+	size := 0
+	for i := range f.n {
+		size += len(at[string](f, i))
+	}
+	b.Reserve(f.n)
+	b.ReserveData(size)
+	for i := range f.n {
+		if s := at[string](f, i); s != "" || empty {
+			b.Append(s)
+		} else {
+			b.AppendNull()
 		}
 	}
 	return b.NewArray()
 }
 
-// whole reads a field of any type of whole number.
-func (c column) whole() func(unsafe.Pointer) int64 {
-	if c.typ.Kind() == reflect.Int {
-		return func(at unsafe.Pointer) int64 { return int64(*(*int)(at)) }
+func truths(f fields) arrow.Array {
+	b := array.NewBooleanBuilder(memory.DefaultAllocator)
+	defer b.Release()
+	b.Reserve(f.n)
+	for i := range f.n {
+		b.UnsafeAppend(at[bool](f, i))
 	}
-	return func(at unsafe.Pointer) int64 { return reflect.NewAt(c.typ, at).Elem().Int() }
-}
-
-// units reads a float field; money comes in units of the currency.
-func (c column) units() func(unsafe.Pointer) float64 {
-	switch {
-	case c.typ == moneyType:
-		return func(at unsafe.Pointer) float64 { return (*(*Money)(at)).Units() }
-	case c.typ == totalType:
-		return func(at unsafe.Pointer) float64 { return (*(*Total)(at)).Units() }
-	case c.typ.Kind() == reflect.Float32:
-		return func(at unsafe.Pointer) float64 { return float64(*(*float32)(at)) }
-	default:
-		return func(at unsafe.Pointer) float64 { return *(*float64)(at) }
-	}
+	return b.NewArray()
 }
 
 var (

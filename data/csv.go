@@ -221,6 +221,7 @@ func putDigits(b []byte, n uint64) uint64 {
 	}
 	return n
 }
+
 func appendText(to []byte, s string) []byte {
 	if s == "" {
 		return append(to, `""`...)
