@@ -136,7 +136,7 @@ func (p *pageCoder) chunk(c *chunkWriter, at int64) ([]byte, format.ColumnMetaDa
 	if err := p.body(c, coded); err != nil {
 		return nil, m, err
 	}
-	if !c.begun && !coded && !p.shrinks() {
+	if !c.begun && !coded && len(c.values) > 0 && !p.shrinks() {
 		c.codec, m.Codec = format.Uncompressed, format.Uncompressed
 	}
 	c.begun = true // some readers take the codec of the first row group for that of all
@@ -163,12 +163,11 @@ func (p *pageCoder) body(c *chunkWriter, coded bool) (err error) {
 	return nil
 }
 
-// shrinks tells by the page's beginning whether compressing it saves a twentieth at least, as it does not of doubles whose digits are all
-// different: they would only take the time.
+// shrinks tells whether compressing the page saves a twentieth at least, as it does not of doubles whose digits are all different: they would
+// only take the time.
 func (p *pageCoder) shrinks() bool {
-	part := p.page[:min(len(p.page), max(1<<12, len(p.page)/8))]
-	p.packed = p.zstd.EncodeAll(part, p.packed[:0])
-	return len(p.packed) < len(part)*19/20
+	p.packed = p.zstd.EncodeAll(p.page, p.packed[:0])
+	return len(p.packed) < len(p.page)*19/20
 }
 
 // add puts the page behind the others with its header, compressed unless the chunk is not.
