@@ -18,8 +18,6 @@ import (
 type chunkWriter struct {
 	name    string
 	typ     format.Type
-	codec   format.CompressionCodec
-	begun   bool     // it has a row group: the codec stands
 	defined []byte   // for each row 1 where it has a value
 	values  []uint64 // for each value its bits; of texts, its number
 	texts   []byte
@@ -117,7 +115,7 @@ type pageCoder struct {
 // chunk makes the pages of a chunk that begins at an offset of the file: a dictionary where it pays, and one data page.
 func (p *pageCoder) chunk(c *chunkWriter, at int64) ([]byte, format.ColumnMetaData, error) {
 	m := format.ColumnMetaData{Type: c.typ, Encoding: []format.Encoding{format.Plain, format.RLE}, PathInSchema: []string{c.name},
-		Codec: c.codec, NumValues: int64(len(c.defined))}
+		Codec: format.Zstd, NumValues: int64(len(c.defined))}
 	coded := c.typ != format.Boolean && p.dictionary.of(c)
 	values, encoding := c.values, format.Plain
 	p.chunks = p.chunks[:0]
@@ -136,10 +134,6 @@ func (p *pageCoder) chunk(c *chunkWriter, at int64) ([]byte, format.ColumnMetaDa
 	if err := p.body(c, coded); err != nil {
 		return nil, m, err
 	}
-	if !c.begun && !coded && len(c.values) > 0 && !p.shrinks() {
-		c.codec, m.Codec = format.Uncompressed, format.Uncompressed
-	}
-	c.begun = true // some readers take the codec of the first row group for that of all
 	err := p.add(&m, format.PageHeader{Type: format.DataPage, DataPageHeader: thrift.New(format.DataPageHeader{NumValues: int32(len(c.defined)),
 		Encoding: encoding, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE})})
 	return p.chunks, m, err
@@ -163,29 +157,18 @@ func (p *pageCoder) body(c *chunkWriter, coded bool) (err error) {
 	return nil
 }
 
-// shrinks tells whether compressing the page saves a twentieth at least, as it does not of doubles whose digits are all different: they would
-// only take the time.
-func (p *pageCoder) shrinks() bool {
-	p.packed = p.zstd.EncodeAll(p.page, p.packed[:0])
-	return len(p.packed) < len(p.page)*19/20
-}
-
-// add puts the page behind the others with its header, compressed unless the chunk is not.
+// add compresses the page and puts it behind the others with its header.
 func (p *pageCoder) add(m *format.ColumnMetaData, h format.PageHeader) error {
-	packed := p.page
-	if m.Codec == format.Zstd {
-		p.packed = p.zstd.EncodeAll(p.page, p.packed[:0])
-		packed = p.packed
-	}
-	h.UncompressedPageSize, h.CompressedPageSize = int32(len(p.page)), int32(len(packed))
+	p.packed = p.zstd.EncodeAll(p.page, p.packed[:0])
+	h.UncompressedPageSize, h.CompressedPageSize = int32(len(p.page)), int32(len(p.packed))
 	var protocol thrift.CompactProtocol
 	header, err := thrift.Marshal(&protocol, &h)
 	if err != nil {
 		return err
 	}
-	p.chunks = append(append(p.chunks, header...), packed...)
+	p.chunks = append(append(p.chunks, header...), p.packed...)
 	m.TotalUncompressedSize += int64(len(header) + len(p.page))
-	m.TotalCompressedSize += int64(len(header) + len(packed))
+	m.TotalCompressedSize += int64(len(header) + len(p.packed))
 	return nil
 }
 

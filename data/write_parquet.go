@@ -27,7 +27,7 @@ type parquetWriter struct {
 	coder   pageCoder
 }
 
-// NewParquetWriter writes a table as Parquet, compressed with zstd where that makes it smaller. Columns may be strings, booleans, whole numbers, doubles, dates, decimals of
+// NewParquetWriter writes a table as Parquet, compressed with zstd. Columns may be strings, booleans, whole numbers, doubles, dates, decimals of
 // up to 18 digits, and instants in microseconds. The same records give the same bytes, however they are cut.
 func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 	p := &parquetWriter{to: w}
@@ -40,7 +40,7 @@ func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 		}
 		p.meta.Schema = append(p.meta.Schema, element)
 		p.meta.ColumnOrders = append(p.meta.ColumnOrders, format.ColumnOrder{Value: &format.TypeDefinedOrder{}})
-		p.columns = append(p.columns, &chunkWriter{name: f.Name, typ: element.Type.V, codec: format.Zstd})
+		p.columns = append(p.columns, &chunkWriter{name: f.Name, typ: element.Type.V})
 	}
 	var err error
 	if p.coder.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {

@@ -3,7 +3,6 @@ package data
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -14,7 +13,6 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/decimal128"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/compress"
 	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"github.com/parquet-go/parquet-go"
@@ -208,44 +206,6 @@ func TestParquetBounds(t *testing.T) {
 	if m, _ := f.MetaData().RowGroup(0).ColumnChunk(0); m != nil {
 		if s, _ := m.Statistics(); string(s.EncodeMin()) != "x" || string(s.EncodeMax()) != "xxxxxxxxx" {
 			t.Errorf("texts from %q to %q", s.EncodeMin(), s.EncodeMax())
-		}
-	}
-}
-
-// TestParquetCodec shows that doubles of random digits stay as they are, rounded ones are compressed, and either in all row groups.
-func TestParquetCodec(t *testing.T) {
-	schema := arrow.NewSchema([]arrow.Field{
-		{Name: "random", Type: arrow.PrimitiveTypes.Float64, Nullable: true}, {Name: "rounded", Type: arrow.PrimitiveTypes.Float64, Nullable: true},
-	}, nil)
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	random := rand.New(rand.NewPCG(1, 2))
-	for i := range 40_000 {
-		x := random.Float64()
-		if i > groupRows { // which alone would be compressed
-			x = math.Round(x * 1e5)
-		}
-		b.Field(0).(*array.Float64Builder).Append(x)
-		b.Field(1).(*array.Float64Builder).Append(math.Round(random.Float64() * 1e5))
-	}
-	var out bytes.Buffer
-	w, err := NewParquetWriter(&out, schema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := b.NewRecord()
-	if err := errors.Join(w.Write(r), w.Close()); err != nil {
-		t.Fatal(err)
-	}
-	byArrow(t, out.Bytes(), r)
-	f, err := file.NewParquetReader(bytes.NewReader(out.Bytes()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for g := range f.NumRowGroups() {
-		for i, want := range []compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Zstd} {
-			if m, err := f.MetaData().RowGroup(g).ColumnChunk(i); err != nil || m.Compression() != want {
-				t.Errorf("column %d of group %d is compressed with %v, not %v (%v)", i, g, m.Compression(), want, err)
-			}
 		}
 	}
 }
