@@ -31,7 +31,7 @@ check:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
-	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs
+	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs ./jobs/night ./jobs/publish
 
 # bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0". Then
 # it times the parts (decode, group, merge, fit, render …) beside what they took the last time.

@@ -5,17 +5,31 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
+	"maps"
+	"slices"
 	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
 
 	"regulars/analytics"
 	"regulars/charts"
 	"regulars/data"
+	"regulars/jobs/night"
 )
 
-// checkInputs reads all inputs and says what was recognised, mapped and refused, and why. It fails as a run would.
-func checkInputs(ctx context.Context, cfg Config, out io.Writer) error {
-	reports, _, err := read(ctx, cfg, nil, slog.New(slog.DiscardHandler), nil)
+// checkCommand reads all inputs and says what was recognised, mapped and refused, and why. It fails as a run would.
+func checkCommand(stdout io.Writer) *cli.Command {
+	return command("check", "read the inputs and say what was recognised, mapped, refused and why; writes nothing", flags(), func(c *cli.Context) error {
+		cfg, err := configOf(c)
+		if err != nil {
+			return err
+		}
+		return checkInputs(c.Context, cfg.Config, stdout)
+	})
+}
+
+func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
+	reports, err := night.Check(ctx, cfg)
 	if err != nil {
 		return err
 	}
@@ -26,10 +40,7 @@ func checkInputs(ctx context.Context, cfg Config, out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if err := cfg.usable(reports); err != nil {
-		return err
-	}
-	g, err := cfg.MaxBadRows.check(reports)
+	g, err := night.Judge(&cfg, reports)
 	if err != nil {
 		return err
 	}
@@ -48,15 +59,16 @@ func describe(w io.Writer, r *data.Report) {
 	for _, c := range r.Unmapped {
 		fmt.Fprintf(w, "  -\t= %s\t\t(not used)\n", c)
 	}
-	for reason, refused := range sorted(r.Refused) {
+	for _, reason := range slices.Sorted(maps.Keys(r.Refused)) {
+		refused := r.Refused[reason]
 		held := "held against the quality gate"
-		if !counted(reason) {
+		if !night.Counted(reason) {
 			held = "not held against the quality gate"
 		}
 		fmt.Fprintf(w, "  refused\t%s\t%d rows\t%s; %s; first at %s\n", reason, refused.Rows, amountOf(reason, refused), held, refused.First)
 	}
-	for column, n := range sorted(r.Blanked) {
-		fmt.Fprintf(w, "  blanked\t%s\t%d values\tcannot be used and count as not given\n", column, n)
+	for _, column := range slices.Sorted(maps.Keys(r.Blanked)) {
+		fmt.Fprintf(w, "  blanked\t%s\t%d values\tcannot be used and count as not given\n", column, r.Blanked[column])
 	}
 	fmt.Fprintln(w)
 }

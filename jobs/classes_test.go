@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
 
 // TestClassesAddUp runs the job on a generated base with every table and checks that each table of classes counts the customers whom
@@ -19,7 +20,7 @@ func TestClassesAddUp(t *testing.T) {
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 1500, Months: 18, Seed: 5, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
 		for _, table := range []string{"surveys", "referrals", "identities", "costs"} {
 			c.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}

@@ -9,9 +9,8 @@ import (
 	"testing"
 
 	"regulars/analytics"
-	"regulars/analytics/complaint"
-	"regulars/analytics/satisfaction"
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
 
 // In the sample a case that is not resolved shortens the time that a customer stays, and one that is resolved does nothing: so handling pays,
@@ -22,7 +21,7 @@ func TestComplaintsOnTheSample(t *testing.T) {
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 12000, Months: 30, Seed: 11, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
 		c.Inputs["surveys"] = []string{filepath.Join(dir, "surveys.parquet")}
 		c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
@@ -105,7 +104,7 @@ func TestComplaintsAtTheEdge(t *testing.T) {
 		}
 		writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, sales)
 		writeRows(t, filepath.Join(dir, "complaints.parquet"), []string{"complaint_id", "customer_id", "opened_at", "closed_at", "outcome", "satisfaction_after"}, of.complaints)
-		_, latest := night(t, func(c *Config) {
+		_, latest := overnight(t, func(c *night.Config) {
 			transactions(c, []string{filepath.Join(dir, "sales.parquet")}, nil)
 			c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
 		})
@@ -121,20 +120,6 @@ func TestComplaintsAtTheEdge(t *testing.T) {
 	}
 }
 
-// Scores after complaints are on the survey's scale, or the one that is set, or the usual one that holds them all.
-func TestScaleAfterComplaints(t *testing.T) {
-	survey, set := satisfaction.Scale{Min: 0, Max: 10}, analytics.Coding{Min: 1, Max: 7}
-	scores := &complaint.Scores{Low: 2, High: 5}
-	for i, got := range []satisfaction.Scale{
-		afterScale(survey, set, scores), afterScale(satisfaction.Scale{}, set, scores), afterScale(satisfaction.Scale{}, analytics.Coding{}, scores),
-		afterScale(satisfaction.Scale{}, analytics.Coding{}, complaint.NewScores(analytics.Question{})),
-	} {
-		if want := [][2]float64{{0, 10}, {1, 7}, {1, 5}, {1, 5}}[i]; got.Min != want[0] || got.Max != want[1] {
-			t.Errorf("%d: %+v, want %v", i, got, want)
-		}
-	}
-}
-
 // Without surveys it is still known who is satisfied after a complaint.
 func TestComplaintsWithoutSurveys(t *testing.T) {
 	dir, day := t.TempDir(), analytics.NewDay(2024, 3, 1)
@@ -146,7 +131,7 @@ func TestComplaintsWithoutSurveys(t *testing.T) {
 	}
 	writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, sales)
 	writeRows(t, filepath.Join(dir, "complaints.parquet"), []string{"complaint_id", "customer_id", "opened_at", "closed_at", "outcome", "satisfaction_after"}, complaints)
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "sales.parquet")}, nil)
 		c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
 	})

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v4"
+
+	"regulars/jobs/night"
 )
 
 // readConfigFile applies the settings of a YAML file, but for those already said. A key is the name of a flag; beside them
@@ -13,28 +15,28 @@ import (
 func readConfigFile(path string, cfg *Config, said map[string]bool) error {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return usagef("--config: %w", err)
+		return night.Usagef("--config: %w", err)
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(b, &doc); err != nil {
-		return usagef("%s: %w", path, err)
+		return night.Usagef("%s: %w", path, err)
 	}
 	if len(doc.Content) == 0 {
 		return nil
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {
-		return usagef("%s: line %d: write settings as name: value", path, root.Line)
+		return night.Usagef("%s: line %d: write settings as name: value", path, root.Line)
 	}
 	at := map[string]int{} // line
 	for i := 0; i < len(root.Content); i += 2 {
 		key, value := root.Content[i], root.Content[i+1]
 		if before, ok := at[key.Value]; ok {
-			return usagef("%s: line %d: %s is given already in line %d", path, key.Line, key.Value, before)
+			return night.Usagef("%s: line %d: %s is given already in line %d", path, key.Line, key.Value, before)
 		}
 		at[key.Value] = key.Line
 		if err := applyKey(cfg, key.Value, value, said); err != nil {
-			return usagef("%s: line %d: %s: %w", path, key.Line, key.Value, err)
+			return night.Usagef("%s: line %d: %s: %w", path, key.Line, key.Value, err)
 		}
 	}
 	return nil

@@ -1,100 +1,38 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"io"
-	"log/slog"
-	"os"
+	"slices"
+	"strings"
 
-	"regulars/analytics"
-	"regulars/analytics/recovery"
-	"regulars/charts"
+	"github.com/urfave/cli/v2"
+
+	"regulars/jobs/night"
 )
 
-// aboutCustomer prints what is known of one customer, by an id that any source knows, and writes it as a page where a file is named.
-func aboutCustomer(ctx context.Context, cfg Config, id, page string, log *slog.Logger, bar *progress, stdout io.Writer) error {
-	ledger := analytics.NewLedger()
-	defer ledger.Discard()
-	r, err := prepare(ctx, cfg, ledger, log, bar)
-	if err != nil {
-		return err
+// customerCommand takes the id of a customer, before the flags or behind them.
+func customerCommand(stdout, stderr io.Writer) *cli.Command {
+	more := []cli.Flag{
+		&cli.StringFlag{Name: "id", Usage: "`ID` of the customer, as any source knows it; it can be given without the flag, as the first argument"},
+		&cli.StringFlag{Name: "html", Usage: "`FILE` to write it into as a page that stands alone"},
 	}
-	if to, ok := r.people.Customer(analytics.TextKey(id)); ok {
-		id = to
-	}
-	found, err := analytics.Scan(ctx, ledger, cfg.Threads, func() *portrait { return &portrait{r: r, of: analytics.TextKey(id)} })
-	if err != nil {
-		return err
-	}
-	if found.page == nil {
-		return usagef("no table knows a customer %q as of %s: ids are as in the table customers", id, r.question.AsOf)
-	}
-	if page != "" {
-		mode := os.FileMode(0o644)
-		if cfg.Contacts.clear {
-			mode = 0o600
+	return command("customer", "print one customer's history, scores, forecasts and reasons: regulars customer ID", append(flags(), more...), func(c *cli.Context) error {
+		if c.String("id") == "" {
+			return night.Usagef("which customer? Write regulars customer ID, with the same flags as run")
 		}
-		html, err := charts.Single(r.header(charts.Badge{}), *found.page)
+		cfg, err := configOf(c)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(page, html, mode); err != nil {
-			return fmt.Errorf("--html: %w", err)
-		}
-	}
-	return charts.Print(stdout, r.header(charts.Badge{}), *found.page)
+		cfg.Quiet = true
+		return night.PrintCustomer(c.Context, cfg.Config, c.String("id"), c.String("html"), logger(cfg, stderr), reading(cfg, stderr), stdout)
+	})
 }
 
-// portrait is an accumulator that looks for one customer.
-type portrait struct {
-	r    *results
-	of   analytics.Key
-	page *charts.Page
-}
-
-// Add makes the page when the customer comes by.
-func (p *portrait) Add(c *analytics.Customer) {
-	if c.Key == p.of {
-		page := charts.Customer(p.r.portray(c))
-		p.page = &page
+// withID names the id of regulars customer ID, since arguments would end the flags.
+func withID(args []string) []string {
+	if len(args) > 2 && args[1] == "customer" && !strings.HasPrefix(args[2], "-") {
+		return slices.Concat(args[:2], []string{"--id=" + args[2]}, args[3:])
 	}
-}
-
-// Merge keeps what either has found.
-func (p *portrait) Merge(o *portrait) {
-	if o.page != nil {
-		p.page = o.page
-	}
-}
-
-// portray is what the page of a customer is made of.
-func (r *results) portray(c *analytics.Customer) charts.CustomerInput {
-	f, q := r.findings, r.question
-	known := c.Until(q.AsOf)
-	var row customerRow
-	f.score(&known, &row)
-	in := charts.CustomerInput{
-		Currency: charts.Currency(r.cfg.Currency), AsOf: q.AsOf, Horizon: q.Horizon, History: &known, Labels: q.Labels, Summary: row.summary,
-		Forecast: row.forecast, Forecasts: f.models.Chosen != nil, Clear: r.cfg.Contacts.clear,
-	}
-	if r.people != nil {
-		in.Golden, in.Accounts = r.people.Person(c.Key.String())
-	}
-	if row.Occasions == 0 {
-		return in
-	}
-	names := f.segmentNames()
-	s := f.segments.Segment(row.now)
-	in.Score, in.Segment, in.Previous, in.Action = row.scores, names[row.Segment], names[row.Previous], charts.Text{EN: s.Action, ZH: s.ActionZH}
-	in.ABCD, in.Worth, in.Stage, in.Loyalty = row.class.Class, row.class.Worth, f.stages.Of(&known), row.Loyalty
-	in.ActiveUntil, in.OwnRhythm = f.rule.Until(&known, q.AsOf)
-	in.Leaving = in.Forecasts && f.models.Chosen.ShowsLeaving()
-	if !r.people.Refuses(c.Key) {
-		calls := recovery.NewCalls(q.AsOf, 1, f.reasons())
-		if calls.Consider(&known, row.prospect()); len(calls.List) > 0 {
-			in.Call = &calls.List[0]
-		}
-	}
-	return in
+	return args
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"regulars/data"
+	"regulars/jobs/night"
 )
 
 // sold is one line of the edge cases: who, on which day, for how much.
@@ -67,7 +68,7 @@ func TestEdges(t *testing.T) {
 			t.Run(name+" "+model, func(t *testing.T) {
 				path := filepath.Join(t.TempDir(), "transactions.parquet")
 				writeEdge(t, path, all)
-				f, latest := night(t, func(c *Config) {
+				f, latest := overnight(t, func(c *night.Config) {
 					c.Inputs["transactions"] = []string{path}
 					c.Model = model
 				})

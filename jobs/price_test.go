@@ -10,6 +10,7 @@ import (
 
 	"regulars/analytics/price"
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
 
 // sampledPrices are the four prices that the sample's customers name: whole units of the currency, the first spread about 28, each next dearer
@@ -31,7 +32,7 @@ func TestSurveyFindsTheTruth(t *testing.T) {
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 2500, Months: 24, Seed: 7, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
 		c.Inputs["surveys"] = []string{filepath.Join(dir, "surveys.parquet")}
 	})

@@ -18,6 +18,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/data"
+	"regulars/jobs/night"
 )
 
 // shared is the folder of real data and oracles, which not every machine has.
@@ -32,13 +33,13 @@ func shared(t *testing.T) string {
 	return dir
 }
 
-// night runs the job and hands back run.json and the folder of the report.
-func night(t *testing.T, adapt func(*Config)) (runFile, string) {
+// overnight runs the job and hands back run.json and the folder of the report.
+func overnight(t *testing.T, adapt func(*night.Config)) (night.RunFile, string) {
 	t.Helper()
-	cfg := DefaultConfig()
+	cfg := night.DefaultConfig()
 	cfg.Out = t.TempDir()
 	adapt(&cfg)
-	if _, err := nightly(context.Background(), cfg, slog.New(slog.DiscardHandler), nil); err != nil {
+	if _, err := night.Run(context.Background(), cfg, slog.New(slog.DiscardHandler), nil); err != nil {
 		t.Fatal(err)
 	}
 	latest := filepath.Join(cfg.Out, "latest")
@@ -46,7 +47,7 @@ func night(t *testing.T, adapt func(*Config)) (runFile, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f runFile
+	var f night.RunFile
 	if err := json.Unmarshal(b, &f); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +59,7 @@ func night(t *testing.T, adapt func(*Config)) (runFile, string) {
 	return f, latest
 }
 
-func transactions(c *Config, paths []string, source map[string]string) {
+func transactions(c *night.Config, paths []string, source map[string]string) {
 	c.Inputs["transactions"] = paths
 	c.Map["transactions"] = source
 }
@@ -80,7 +81,7 @@ func near(t *testing.T, what string, got, want, relative float64) {
 // TestOnlineRetail checks the counts published for the UCI set.
 func TestOnlineRetail(t *testing.T) {
 	dir := shared(t)
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "data/online_retail_by_month/*.parquet")}, map[string]string{"amount": "quantity*unit_price"})
 	})
 	equal(t, "rows read", f.Rows.Read, 541909)
@@ -96,7 +97,7 @@ func TestOnlineRetail(t *testing.T) {
 // TestCDNOWMaster checks the counts of the reference set, whose dates and free lines must all survive.
 func TestCDNOWMaster(t *testing.T) {
 	dir := shared(t)
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		c.Inputs["transactions"] = []string{filepath.Join(dir, "data/cdnow/cdnow_master.parquet")}
 	})
 	equal(t, "rows read", f.Rows.Read, 69659)
@@ -109,7 +110,7 @@ func TestCDNOWMaster(t *testing.T) {
 // TestCDNOWSample checks the models that a run fits as of the end of calibration against the published estimates, in days.
 func TestCDNOWSample(t *testing.T) {
 	dir := shared(t)
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "data/cdnow/cdnow_sample.parquet")}, map[string]string{"customer_id": "sampleid"})
 		c.AsOf = mustDay(t, "1997-09-30")
 	})
@@ -135,7 +136,7 @@ func TestCDNOWSample(t *testing.T) {
 // TestCDNOWCohorts checks the table cohorts of the whole sample against the matrix of rfm_cohort.json.
 func TestCDNOWCohorts(t *testing.T) {
 	dir := shared(t)
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "data/cdnow/cdnow_sample.parquet")}, map[string]string{"customer_id": "sampleid"})
 	})
 	var oracle struct {
@@ -294,7 +295,7 @@ func writeRecord(t *testing.T, path string, r arrow.Record) {
 // TestOpportunities runs the whole night with the model of discrete opportunities, and without one that fits.
 func TestOpportunities(t *testing.T) {
 	dir := shared(t)
-	f, latest := night(t, func(c *Config) {
+	f, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "data/cdnow/cdnow_sample.parquet")}, map[string]string{"customer_id": "sampleid"})
 		c.Model, c.Period = "bgbb", analytics.ByWeek
 	})

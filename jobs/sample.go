@@ -4,14 +4,24 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
 
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
+
+// sampleCommand writes a shop that every other command can be tried on.
+func sampleCommand(stdout, stderr io.Writer) *cli.Command {
+	return command("sample", "write a realistic set of all input tables with a known truth", sampleFlags(), func(c *cli.Context) error {
+		return writeSample(c, stdout, stderr)
+	})
+}
 
 func sampleFlags() []cli.Flag {
 	return []cli.Flag{
@@ -30,27 +40,27 @@ const sampleMemory = 96 << 20
 func writeSample(c *cli.Context, stdout, stderr io.Writer) error {
 	o := sample.Options{Customers: c.Int("customers"), Months: c.Int("months"), Seed: c.Uint64("seed"), Out: c.String("out")}
 	if o.Customers < 1 || o.Months < 1 {
-		return usagef("--customers %d --months %d: give at least one of each", o.Customers, o.Months)
+		return night.Usagef("--customers %d --months %d: give at least one of each", o.Customers, o.Months)
 	}
 	if err := o.Check(); err != nil {
-		return usagef("%w", err)
+		return night.Usagef("%w", err)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(sampleMemory)
 	}
-	bar := newProgress(stderr, "making", "steps", 2*int64(o.Customers))
-	o.Progress = func(done, _ int) { bar.set(int64(done)) }
+	bar := night.NewProgress(stderr, "making", "steps", 2*int64(o.Customers))
+	o.Progress = func(done, _ int) { bar.Set(int64(done)) }
 	made, err := sample.Write(c.Context, o)
-	bar.finish()
+	bar.Finish()
 	if errors.Is(err, sample.ErrNotASample) {
-		return usagef("%w", err)
+		return night.Usagef("%w", err)
 	}
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	for table, rows := range sorted(made.Rows) {
-		fmt.Fprintf(w, "%d\t%s\t\n", rows, table)
+	for _, table := range slices.Sorted(maps.Keys(made.Rows)) {
+		fmt.Fprintf(w, "%d\t%s\t\n", made.Rows[table], table)
 	}
 	if err := w.Flush(); err != nil {
 		return err

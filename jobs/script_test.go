@@ -24,6 +24,7 @@ import (
 
 	"regulars/data"
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
 
 // TestMain lets the test binary stand in for the program, so that the tests run what users run.
@@ -82,7 +83,7 @@ func shopFlags(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	flags := []string{"run", "--quiet", "--currency", "EUR", "--transactions", filepath.Join(dir, "transactions")}
-	for _, table := range tables[1:] {
+	for _, table := range night.Tables[1:] {
 		flags = append(flags, "--"+table, filepath.Join(dir, table+".parquet"))
 	}
 	return flags
@@ -251,7 +252,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		_ = c.Wait()
 		latest := filepath.Join(out, "latest")
-		var f runFile
+		var f night.RunFile
 		readJSON(t, filepath.Join(latest, "run.json"), &f)
 		for name := range before {
 			if _, err := os.Stat(filepath.Join(latest, name)); err != nil {
@@ -412,7 +413,7 @@ func TestPrecedence(t *testing.T) {
 	if _, stderr, code := regulars(t, env, append(shopFlags(t), "--out", out, "--horizon", "30")...); code != 0 {
 		t.Fatal(stderr)
 	}
-	var f runFile
+	var f night.RunFile
 	readJSON(t, filepath.Join(out, "latest", "run.json"), &f)
 	equal(t, "horizon", f.Settings["horizon"], any("30"))
 	equal(t, "cohort", f.Settings["cohort"], any("week"))

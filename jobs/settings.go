@@ -16,10 +16,15 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
 	"regulars/analytics/satisfaction"
+	"regulars/jobs/night"
 )
 
-// tables are the inputs there can be, in the order they are read.
-var tables = []string{"transactions", "surveys", "complaints", "referrals", "identities", "costs", "wallet", "employees"}
+// Config is everything a command is told, by flags, environment or file.
+type Config struct {
+	night.Config
+	LogFormat string // text or json
+	Quiet     bool
+}
 
 // setting is one thing a user can say as --name, as REGULARS_NAME, or as a key of the config file.
 type setting struct {
@@ -32,7 +37,7 @@ type setting struct {
 // settings are all of them, in the order that help lists them.
 func settings() []setting {
 	var all []setting
-	for _, t := range tables {
+	for _, t := range night.Tables {
 		all = append(all, setting{name: t, usage: "`PATH` of the " + t + ": a file, glob or folder; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Inputs[t] = append(c.Inputs[t], v)
 			return nil
@@ -57,7 +62,7 @@ func settings() []setting {
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G (default: three quarters of what there is)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
 		one("state", "`DIR` that keeps what was read, so that a night reads new files only (default: all are read)", func(c *Config, v string) error { c.State = v; return nonempty(v) }),
-		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = parseLimit(v); return err }),
+		one("max-bad-rows", "`N or P%` of refused rows above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = night.ParseLimit(v); return err }),
 		one("log-format", "`FORMAT` of the log on standard error: text or json (default: text)", choice(func(c *Config) *string { return &c.LogFormat }, "text", "json")),
 		one("keep", "`N` reports to keep in the output folder (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
@@ -83,7 +88,7 @@ func settings() []setting {
 			return nonempty(v)
 		}},
 		one("hash-key-file", "`FILE` with the key that hashes contacts in exports (or the key itself in REGULARS_HASH_KEY; default: contacts are left out)", setHashKeyFile),
-		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.clear }),
+		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.Clear }),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors", func(c *Config) *bool { return &c.Quiet }),
 	)
@@ -121,7 +126,8 @@ func flags() []cli.Flag {
 
 // configOf is the configuration: flags before environment before file before defaults.
 func configOf(c *cli.Context) (Config, error) {
-	cfg := DefaultConfig()
+	cfg := Config{Config: night.DefaultConfig(), LogFormat: "text"}
+	cfg.Version = version
 	said := map[string]bool{}
 	for _, s := range settings() {
 		said[s.name] = c.IsSet(s.name)
@@ -144,16 +150,24 @@ func configOf(c *cli.Context) (Config, error) {
 		}
 		for _, v := range values {
 			if err := s.set(&cfg, v); err != nil {
-				return cfg, usagef("--%s: %w", s.name, err)
+				return cfg, night.Usagef("--%s: %w", s.name, err)
 			}
 		}
 	}
 	if key := os.Getenv("REGULARS_HASH_KEY"); key != "" && !said["hash-key-file"] {
-		if err := cfg.setHashKey(key); err != nil {
-			return cfg, usagef("REGULARS_HASH_KEY: %w", err)
+		if err := cfg.Contacts.SetKey(key); err != nil {
+			return cfg, night.Usagef("REGULARS_HASH_KEY: %w", err)
 		}
 	}
 	return cfg, cfg.Validate()
+}
+
+func setHashKeyFile(c *Config, path string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return c.Contacts.SetKey(strings.TrimRight(string(b), "\r\n"))
 }
 
 func setMap(c *Config, v string) error {
@@ -162,8 +176,8 @@ func setMap(c *Config, v string) error {
 	if !ok || !ok2 || source == "" || column == "" {
 		return fmt.Errorf("%q does not name a column and its source: write transactions.customer_id=CustomerID", v)
 	}
-	if !slices.Contains(tables, table) {
-		return fmt.Errorf("%q: there is no table %q; the tables are %s", v, table, strings.Join(tables, ", "))
+	if !slices.Contains(night.Tables, table) {
+		return fmt.Errorf("%q: there is no table %q; the tables are %s", v, table, strings.Join(night.Tables, ", "))
 	}
 	if c.Map[table] == nil {
 		c.Map[table] = map[string]string{}
@@ -246,10 +260,10 @@ func setSurveyQuestion(c *Config, v string) error {
 	if !ok || name == "" || column == "" || strings.Contains(name, "'") {
 		return fmt.Errorf("%q does not name a question and its column: write 'seat comfort=Seat Comfort'", v)
 	}
-	if slices.ContainsFunc(c.Survey.Questions, func(q question) bool { return q.dimension == name }) {
+	if slices.ContainsFunc(c.Survey.Questions, func(q night.Question) bool { return q.Dimension == name }) {
 		return fmt.Errorf("the question %q has a column already", name)
 	}
-	c.Survey.Questions = append(c.Survey.Questions, question{name, column})
+	c.Survey.Questions = append(c.Survey.Questions, night.Question{Dimension: name, Column: column})
 	return nil
 }
 
@@ -319,4 +333,16 @@ func nonempty(v string) error {
 		return fmt.Errorf("it is empty")
 	}
 	return nil
+}
+
+// parseSize reads a size in bytes with an optional unit: 500M, 2GiB.
+func parseSize(s string) (int64, error) {
+	digits := strings.TrimRight(strings.ToUpper(s), "KMGTIB")
+	unit := strings.TrimSuffix(strings.TrimSuffix(strings.ToUpper(s)[len(digits):], "B"), "I")
+	at := slices.Index([]string{"", "K", "M", "G", "T"}, unit)
+	n, err := strconv.ParseFloat(digits, 64)
+	if err != nil || at < 0 || !(n > 0) || n > 1<<50 {
+		return 0, fmt.Errorf("%q is not a size: write 500M or 2G", s)
+	}
+	return int64(n * float64(int64(1)<<(10*at))), nil
 }

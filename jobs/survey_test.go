@@ -13,10 +13,11 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/jobs/night"
 )
 
 // exampleNight runs the config file of that name, as the README has it, in a folder.
-func exampleNight(t *testing.T, dir, name string) (runFile, string) {
+func exampleNight(t *testing.T, dir, name string) (night.RunFile, string) {
 	t.Helper()
 	readme, err := os.ReadFile("../README.md")
 	if err != nil {
@@ -38,7 +39,7 @@ func exampleNight(t *testing.T, dir, name string) (runFile, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var f runFile
+	var f night.RunFile
 	if err := json.Unmarshal(b, &f); err != nil {
 		t.Fatal(err)
 	}
@@ -163,14 +164,14 @@ func link(t *testing.T, file, dir string) {
 }
 
 // surveyNight runs two customers' answers: one with a code, an answer off the scale and two on one day, one who answers twice.
-func surveyNight(t *testing.T, adapt func(*Config)) string {
+func surveyNight(t *testing.T, adapt func(*night.Config)) string {
 	t.Helper()
 	dir, day := t.TempDir(), analytics.NewDay(2024, 3, 1)
 	sales := writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, [][]any{{"a", day, 1.0}, {"b", day + 90, 1.0}})
 	answers := writeRows(t, filepath.Join(dir, "answers.parquet"), []string{"customer_id", "answered_at", "experience", "importance", "recommend"}, [][]any{
 		{"a", day, -99.0, -99.0, 0.0}, {"a", day + 1, 4.0, 3.0, 9.0}, {"a", day + 2, 2.0, 5.0, 7.0}, {"b", day + 3, 5.0, -99.0, 10.0}, {"b", day + 4, 9.0, 1.0, -99.0},
 	})
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{sales}, nil)
 		c.Inputs["surveys"] = []string{answers}
 		c.Survey.Coding = analytics.Coding{Min: 1, Max: 5, Missing: []float64{-99, 0}}
@@ -190,7 +191,7 @@ func TestSurveyCodes(t *testing.T) {
 		{analytics.LastAnswer, "2", "3.5", "5", "0.5", "2"},
 		{analytics.MeanAnswer, "2", "4", "4", "0", "2"},
 	} {
-		latest := surveyNight(t, func(cfg *Config) { cfg.Survey.Repeated = c.repeated })
+		latest := surveyNight(t, func(cfg *night.Config) { cfg.Survey.Repeated = c.repeated })
 		table, nps := readTable(t, latest, "satisfaction"), readTable(t, latest, "nps")
 		all := int(nps.NumRows()) - 1
 		for want, got := range map[string]string{

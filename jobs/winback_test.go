@@ -8,6 +8,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/data/sample"
+	"regulars/jobs/night"
 )
 
 // TestWinBackFindsWhoReturns makes the list as of an earlier day of a generated base and counts what the listed then spent: the top
@@ -19,7 +20,7 @@ func TestWinBackFindsWhoReturns(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := func(asOf analytics.Day) string {
-		_, latest := night(t, func(c *Config) {
+		_, latest := overnight(t, func(c *night.Config) {
 			c.AsOf = asOf
 			transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
 		})

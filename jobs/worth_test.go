@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 
 	"regulars/analytics"
+	"regulars/jobs/night"
 )
 
 // writeRows writes a table of texts, dates (Day), amounts (float64) and truths.
@@ -77,7 +78,7 @@ func bookBase(t *testing.T) (sales, referrals string) {
 // the Value page shows them.
 func TestBooksExampleOnThePage(t *testing.T) {
 	sales, referrals := bookBase(t)
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{sales}, nil)
 		c.Inputs["referrals"] = []string{referrals}
 		c.Currency, c.AsOf = "EUR", analytics.NewDay(2025, 1, 5) // the end of the last of 104 weeks
@@ -105,9 +106,9 @@ func TestWorthOnTheSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
-		for _, table := range tables[1:] {
+		for _, table := range night.Tables[1:] {
 			c.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}
 		}
 		c.AnswerValue = 2
@@ -172,7 +173,7 @@ func checkRelationship(t *testing.T, customers, parts arrow.Table) {
 func TestCostsOfOneCustomer(t *testing.T) {
 	sales, _ := bookBase(t)
 	dir, month := t.TempDir(), analytics.NewDay(2024, 12, 1)
-	_, latest := night(t, func(c *Config) {
+	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{sales}, nil)
 		c.Inputs["costs"] = []string{
 			writeRows(t, filepath.Join(dir, "own.parquet"), []string{"period", "kind", "amount", "customer_id"},

@@ -1,0 +1,93 @@
+package night
+
+import (
+	"regulars/analytics"
+	"regulars/analytics/portfolio"
+	"regulars/analytics/stage"
+	"regulars/charts"
+)
+
+// classRow is what the table customers says of the classes a customer is in.
+type classRow struct {
+	ABCD  string `col:"abcd,nullzero"`
+	Worth string `col:"worth,nullzero"`
+	Stage string `col:"stage,nullzero"`
+
+	class portfolio.Member
+}
+
+// judge finds the classes of a customer with a purchase, once all else of the row is known.
+func (k *classRow) judge(f *findings, c *analytics.Customer, r *customerRow) {
+	perOrder := f.worth.perOrder()
+	k.class = portfolio.Member{
+		Class: f.matrix.Of(r.summary), Summary: r.summary, Margin: portfolio.YearMargin(c, f.question, perOrder), Value: r.Value,
+	}
+	k.class.Worth = portfolio.WorthOf(k.class.Margin, portfolio.Outlook{
+		Lost: r.Churned, PAlive: r.PAlive, Value: r.Value, Purchases: r.Purchases,
+	}, perOrder)
+	k.ABCD, k.Worth = k.class.Class.String(), k.class.Worth.String()
+}
+
+func (f *findings) stageOf(c *analytics.Customer) string {
+	known := c.Until(f.question.AsOf)
+	return f.stages.Of(&known).String()
+}
+
+// levels are the levels of relationship of the segments.
+func (r *results) levels() []portfolio.LevelRow {
+	var groups []portfolio.Group
+	for _, p := range r.segments.Profiles {
+		g := portfolio.Group{Name: p.Segment, Customers: p.Customers, Revenue: p.Revenue, Margin: p.Revenue}
+		if r.question.HasCost {
+			g.Margin = p.Margin
+		}
+		groups = append(groups, g)
+	}
+	return portfolio.LevelsOf(groups)
+}
+
+// classInput is what the Segments page shows of the classes.
+func (r *results) classInput() charts.ClassInput {
+	f, s := r.findings, r.scored
+	return charts.ClassInput{
+		HasCost: r.question.HasCost, Cuts: f.matrix, ABCD: s.classes.ABCD(r.question.HasCost), Worth: s.classes.Worths(), Forecast: f.models.Chosen != nil,
+		PerOrder: f.worth.perOrder(), Levels: r.levels(), Rule: f.stages, Stages: s.stages.Rows(), StageFlows: s.stages.Flows(),
+	}
+}
+
+func (r *results) classTables() []analytics.Table {
+	var noMargin, noForecast []string
+	if !r.question.HasCost {
+		noMargin = []string{"margin"}
+	}
+	if r.findings.models.Chosen == nil {
+		noForecast = []string{"expected_margin"}
+	}
+	list := []analytics.Table{
+		analytics.TableOf("abcd", r.scored.classes.ABCD(r.question.HasCost), noMargin...),
+		analytics.TableOf("worth", r.scored.classes.Worths(), noForecast...),
+		analytics.TableOf("relationship_levels", r.levels()),
+	}
+	return append(list, r.scored.stages.Tables()...)
+}
+
+// classChecks are that classes and stages add up to the customers.
+func (r *results) classChecks() []charts.Check {
+	want, abcd, worth, buyers := int64(r.population.kpis.Whole.Buyers), 0, 0, 0
+	for _, row := range r.scored.classes.ABCD(false) {
+		abcd += row.Customers
+	}
+	for _, row := range r.scored.classes.Worths() {
+		worth += row.Customers
+	}
+	for _, row := range r.scored.stages.Rows() {
+		if row.Stage >= stage.FirstTime {
+			buyers += row.Customers
+		}
+	}
+	return []charts.Check{
+		count("ABCD classes add up to the customers", "ABCD 各类之和等于客户数", want, int64(abcd)),
+		count("Kinds of worth add up to the customers", "各价值类别之和等于客户数", want, int64(worth)),
+		count("Stages from the first purchase on add up to the customers", "首次消费及以上各阶段之和等于客户数", want, int64(buyers)),
+	}
+}

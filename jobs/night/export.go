@@ -1,0 +1,318 @@
+package night
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+
+	"regulars/analytics"
+	"regulars/analytics/loyalty"
+	"regulars/analytics/portfolio"
+	"regulars/analytics/segment"
+	"regulars/analytics/stage"
+	"regulars/charts"
+)
+
+// grouping is a column of the table customers whose groups can be exported.
+type grouping struct {
+	column string
+	of     func(*customerRow) string
+}
+
+var groupings = []grouping{
+	{"segment", func(r *customerRow) string { return r.Segment }},
+	{"abcd", func(r *customerRow) string { return r.ABCD }},
+	{"worth", func(r *customerRow) string { return r.Worth }},
+	{"stage", func(r *customerRow) string { return r.Stage }},
+	{"loyalty_type", func(r *customerRow) string { return string(r.Loyalty) }},
+}
+
+// actionLists are the tables of the Actions page, which can be exported too.
+var actionLists = []string{"winback", "calls", "alerts"}
+
+// exportList is a list of customers that is exported: a group, or a list of the Actions page.
+type exportList struct {
+	name  string
+	value string
+	of    func(*customerRow) string // nil for a list of the Actions page
+}
+
+// exportLists are the lists that can be exported.
+func exportLists(segments *segment.Table) (all []exportList) {
+	values := map[string][]string{}
+	for id := segment.ID(1); int(id) <= segments.Len(); id++ {
+		values["segment"] = append(values["segment"], segments.Name(id))
+	}
+	for c := portfolio.A; c <= portfolio.D; c++ {
+		values["abcd"] = append(values["abcd"], c.String())
+	}
+	for w := portfolio.Keep; w <= portfolio.Costly; w++ {
+		values["worth"] = append(values["worth"], w.String())
+	}
+	for s := stage.FirstTime; s <= stage.Advocate; s++ {
+		values["stage"] = append(values["stage"], s.String())
+	}
+	for _, k := range []loyalty.Kind{loyalty.SuperValue, loyalty.Incentive, loyalty.Inertia, loyalty.Monopoly, loyalty.PriceLed, loyalty.Latent, loyalty.None} {
+		values["loyalty_type"] = append(values["loyalty_type"], string(k))
+	}
+	for _, g := range groupings {
+		for _, v := range values[g.column] {
+			all = append(all, exportList{g.column + "=" + v, v, g.of})
+		}
+	}
+	for _, name := range actionLists {
+		all = append(all, exportList{name, name, nil})
+	}
+	return all
+}
+
+// listsOf are those of a name, or else those of a value, of which there may be several.
+func listsOf(all []exportList, name string) []exportList {
+	if at := slices.IndexFunc(all, func(l exportList) bool { return strings.EqualFold(l.name, name) }); at >= 0 {
+		return all[at : at+1]
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(l exportList) bool { return !strings.EqualFold(l.value, name) })
+}
+
+// wanted are the lists that the user named, each by its value or as column=value where several have that value.
+func (c *Config) wanted(segments *segment.Table) ([]exportList, error) {
+	all := exportLists(segments)
+	var lists []exportList
+	for _, name := range c.Export {
+		found := listsOf(all, name)
+		names := make([]string, len(found))
+		for i, l := range found {
+			names[i] = l.name
+		}
+		switch {
+		case len(found) == 0:
+			return nil, Usagef("--export %q: there is no such list; the lists are %s", name, listNames(all))
+		case len(found) > 1:
+			return nil, Usagef("--export %q can be several lists: say which of %s", name, strings.Join(names, ", "))
+		case slices.ContainsFunc(lists, func(l exportList) bool { return l.file() == found[0].file() }):
+			return nil, Usagef("--export %q is asked for twice, or would have the file name of another list", name)
+		}
+		lists = append(lists, found[0])
+	}
+	return lists, nil
+}
+
+func listNames(all []exportList) string {
+	names := make([]string, len(all))
+	for i, l := range all {
+		names[i] = l.value
+	}
+	return strings.Join(names, ", ")
+}
+
+// file is the name as that of a file: "At risk" is at-risk, "abcd=A" abcd-a.
+func (l exportList) file() string {
+	name := l.value
+	if len([]rune(name)) == 1 {
+		name = l.name
+	}
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, name), "-")
+}
+
+// exportRow is a customer in an exported group.
+type exportRow struct {
+	Customer  string          `col:"customer_id"`
+	Segment   string          `col:"segment,nullzero"`
+	ABCD      string          `col:"abcd,nullzero"`
+	Worth     string          `col:"worth,nullzero"`
+	Stage     string          `col:"stage,nullzero"`
+	Loyalty   loyalty.Kind    `col:"loyalty_type,nullzero"`
+	First     analytics.Day   `col:"first_order"`
+	Last      analytics.Day   `col:"last_order"`
+	Orders    int             `col:"orders"`
+	Revenue   analytics.Money `col:"revenue"`
+	PAlive    float64         `col:"p_alive"`
+	Purchases float64         `col:"expected_purchases"`
+	Value     float64         `col:"ltv"`
+}
+
+// exports gathers the customers of the groups that are exported.
+type exports struct {
+	lists   []exportList
+	rows    [][]exportRow
+	refused []int // customers of each list who do not want to be contacted, and are not in it; −1 where they were left out before
+}
+
+func newExports(lists []exportList) *exports {
+	e := &exports{lists, make([][]exportRow, len(lists)), make([]int, len(lists))}
+	for i, l := range lists {
+		if l.of == nil {
+			e.refused[i] = -1
+		}
+	}
+	return e
+}
+
+// add adds a customer to the lists of which it is; listed tells whether it may be contacted.
+func (e *exports) add(r *customerRow, listed bool) {
+	for i, l := range e.lists {
+		switch {
+		case l.of == nil || l.of(r) != l.value:
+		case !listed:
+			e.refused[i]++
+		default:
+			e.rows[i] = append(e.rows[i], exportRow{
+				r.ID, r.Segment, r.ABCD, r.Worth, r.Stage, r.Loyalty, r.First, r.Last, r.Orders, r.Revenue, r.PAlive, r.Purchases, r.Value,
+			})
+		}
+	}
+}
+
+func (e *exports) merge(o *exports) {
+	for i := range e.lists {
+		e.rows[i] = append(e.rows[i], o.rows[i]...)
+		e.refused[i] += max(0, o.refused[i])
+	}
+}
+
+// sort puts the most valuable customers first: by what is expected of them, then by what they have brought.
+func (e *exports) sort() {
+	for _, rows := range e.rows {
+		slices.SortFunc(rows, func(a, b exportRow) int {
+			return cmp.Or(-cmp.Compare(a.Value, b.Value), -cmp.Compare(a.Revenue, b.Revenue), cmp.Compare(a.Customer, b.Customer))
+		})
+	}
+}
+
+// exportFacts is a row of the table exports: what was exported.
+type exportFacts struct {
+	List      string `col:"list"`
+	File      string `col:"file"`
+	Customers int64  `col:"customers"`
+	Refused   int    `col:"left_out_for_refusal,nullnegative"` // not counted for lists of the Actions page
+	Contacts  string `col:"contacts"`
+}
+
+// exportTables are the lists as tables, without contacts.
+func (r *results) exportTables() []analytics.Table {
+	omit := r.findings.absent(r.has)
+	var list []analytics.Table
+	for i, l := range r.scored.exports.lists {
+		var t analytics.Table
+		switch l.name {
+		case "winback":
+			t = r.scored.winback.Table(r.winBackAbsent()...)
+		case "calls":
+			t = r.scored.calls.Table(r.winBackAbsent()...)
+		case "alerts":
+			t = analytics.TableOf("", r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
+		default:
+			t = analytics.TableOf("", r.scored.exports.rows[i], omit...)
+		}
+		t.Name = l.file()
+		list = append(list, t)
+	}
+	return list
+}
+
+// exportsTable says what was exported.
+func (r *results) exportsTable() analytics.Table {
+	var rows []exportFacts
+	for i, t := range r.exportTables() {
+		l := r.scored.exports.lists[i]
+		rows = append(rows, exportFacts{l.name, "exports/" + t.Name + ".csv", t.Record.NumRows(), r.scored.exports.refused[i], r.contacts()})
+	}
+	return analytics.TableOf("exports", rows)
+}
+
+// contacts says how people's contacts are written.
+func (r *results) contacts() string {
+	if r.people == nil {
+		return "not known"
+	}
+	return r.cfg.Contacts.String()
+}
+
+// writeExports writes the lists with contacts, as Parquet, CSV and a workbook. A folder with clear contacts is open to nobody else, since
+// reports may be served.
+func (r *results) writeExports(dir string) error {
+	tables := r.exportTables()
+	if len(tables) == 0 {
+		return nil
+	}
+	mode := os.FileMode(0o755)
+	if r.cfg.Contacts.Clear {
+		mode = 0o700
+	}
+	if err := os.MkdirAll(dir, mode); err != nil {
+		return fmt.Errorf("cannot make the folder of exports: %w", err)
+	}
+	if r.people != nil && r.cfg.Contacts.shows() {
+		r.addContacts(tables)
+	}
+	if err := writeTables(dir, tables); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if err := writeWorkbook(filepath.Join(dir, t.Name+".xlsx"), "", []analytics.Table{t}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addContacts puts the columns of contacts behind customer_id, the first.
+func (r *results) addContacts(tables []analytics.Table) {
+	known := map[string]contactRow{}
+	for _, t := range tables {
+		for _, id := range ids(t) {
+			known[id] = contactRow{}
+		}
+	}
+	for g := range r.people.Golden() {
+		if _, ok := known[g.Customer]; ok && g.Refuses.Value == "" {
+			known[g.Customer] = r.cfg.Contacts.contact(&g)
+		}
+	}
+	for i, t := range tables {
+		rows := make([]contactRow, t.Record.NumRows())
+		for row, id := range ids(t) {
+			rows[row] = known[id]
+		}
+		tables[i].Record = beside(t.Record, analytics.TableOf("", rows).Record)
+	}
+}
+
+// ids are the customers of a table.
+func ids(t analytics.Table) []string {
+	column := t.Record.Column(0).(*array.String)
+	all := make([]string, column.Len())
+	for i := range all {
+		all[i] = column.Value(i)
+	}
+	return all
+}
+
+// beside is a table with the columns of another behind its first.
+func beside(t, more arrow.Record) arrow.Record {
+	fields := slices.Insert(slices.Clone(t.Schema().Fields()), 1, more.Schema().Fields()...)
+	columns := slices.Insert(slices.Clone(t.Columns()), 1, more.Columns()...)
+	return array.NewRecord(arrow.NewSchema(fields, nil), columns, t.NumRows())
+}
+
+// exported is what the Actions page says of exported lists.
+func (r *results) exported() []charts.Exported {
+	var list []charts.Exported
+	for i, t := range r.exportTables() {
+		l := r.scored.exports.lists[i]
+		list = append(list, charts.Exported{Name: l.name, File: t.Name, Customers: int(t.Record.NumRows()), Refused: r.scored.exports.refused[i], Contacts: r.contacts()})
+	}
+	return list
+}

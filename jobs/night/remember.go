@@ -1,0 +1,259 @@
+package night
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"regulars/analytics"
+	"regulars/data"
+	"regulars/jobs/publish"
+	"regulars/jobs/state"
+)
+
+// remembered are the tables whose files are kept from night to night: those of which every row is a customer's.
+var remembered = []string{"transactions", "surveys", "complaints", "referrals", "wallet"}
+
+// nights is what --state makes of earlier nights. Without --state it is nil.
+type nights struct {
+	state  *state.State // nil where this run leaves it alone
+	unlock func()
+
+	Known   int      `json:"files_known"`       // not read, because the state has them
+	Read    int      `json:"files_read"`        // of the remembered tables
+	Rebuilt string   `json:"rebuilt,omitempty"` // why all files were read
+	Renewed []string `json:"renewed,omitempty"` // tables of which all files were read, and why
+	Unused  string   `json:"unused,omitempty"`  // why the state was left alone
+	Unsaved string   `json:"unsaved,omitempty"` // why it could not be kept
+}
+
+// recall fills the ledger with what the state has, after making sure that every file that it was made of is still there as it was.
+func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger) (n *nights, err error) {
+	if cfg.State == "" || ledger == nil {
+		return nil, nil
+	}
+	if cfg.DropDuplicates {
+		log.Warn("--state is not used: --drop-duplicates compares each line with all others, so that all files have to be read")
+		return &nights{Unused: "with --drop-duplicates all lines have to be compared"}, nil
+	}
+	n = &nights{}
+	if err := os.MkdirAll(cfg.State, 0o700); err != nil { // it holds every purchase
+		return nil, fmt.Errorf("cannot make the folder of --state: %w", err)
+	}
+	if n.unlock, err = publish.Lock(cfg.State); err != nil {
+		return nil, err
+	}
+	for _, in := range inputs {
+		if err := in.fingerprint(ctx, cfg.Threads); err != nil {
+			return n, err
+		}
+	}
+	basis, err := cfg.basis()
+	if err != nil {
+		return n, err
+	}
+	n.state = state.Open(cfg.State, basis)
+	n.compare(inputs)
+	if ok, err := n.settled(cfg, inputs); err != nil || !ok {
+		return n, err
+	}
+	n.Rebuilt = n.state.Why
+	if n.Rebuilt != "" || len(n.Renewed) > 0 {
+		log.Info("the state is built anew", "why", cmp.Or(n.Rebuilt, strings.Join(n.Renewed, "; ")))
+	}
+	for _, in := range inputs {
+		in.counts = n.state.Table(in.table).Counts
+		was := byPath(n.state.Table(in.table).Files)
+		for i, f := range in.sets[0].Files() {
+			in.known[i] = was[f.Path] == f
+		}
+	}
+	return n, n.state.Restore(ledger)
+}
+
+// fingerprint takes the fingerprints of the files whose content matters to the state.
+func (in *input) fingerprint(ctx context.Context, threads int) error {
+	if !slices.Contains(remembered, in.table) {
+		return nil
+	}
+	return in.sets[0].Fingerprint(ctx, threads)
+}
+
+// basis is all that the ledger depends on beside the files of the remembered tables, by what a user would call it.
+func (c *Config) basis() (map[string]string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	program, err := state.HashFile(path)
+	if err != nil {
+		return nil, err
+	}
+	basis := map[string]string{
+		"program version": program, "mapping": fmt.Sprint(c.Map), "filter": fmt.Sprint(c.Where), "time zone": c.Zone.String(),
+		"way of reading surveys": fmt.Sprint(c.Survey.Coding, c.Survey.Questions),
+	}
+	for name, value := range basis { // the values may name people's columns and files: their hash is enough
+		sum := sha256.Sum256([]byte(value))
+		basis[name] = hex.EncodeToString(sum[:])
+	}
+	return basis, nil
+}
+
+// compare drops what the state has of a table of which a file is no longer as it was, and with the transactions everything.
+func (n *nights) compare(inputs []*input) {
+	for _, table := range n.state.Tables() {
+		why := changed(n.state.Table(table).Files, inputs, table)
+		switch {
+		case why == "":
+		case table == "transactions":
+			n.state.Drop(why)
+			return
+		default:
+			n.Renewed = append(n.Renewed, table+": "+why)
+			n.state.DropTable(table)
+		}
+	}
+}
+
+// changed says which file of a table is no longer as it was.
+func changed(known []data.File, inputs []*input, table string) string {
+	at := slices.IndexFunc(inputs, func(in *input) bool { return in.table == table })
+	if at < 0 {
+		return "no longer given"
+	}
+	files := byPath(inputs[at].sets[0].Files())
+	for _, was := range known {
+		if is, ok := files[was.Path]; !ok {
+			return was.Path + " is gone"
+		} else if is != was {
+			return was.Path + " has changed"
+		}
+	}
+	return ""
+}
+
+func byPath(files []data.File) map[string]data.File {
+	all := map[string]data.File{}
+	for _, f := range files {
+		all[f.Path] = f
+	}
+	return all
+}
+
+// settled tells whether all rows that the state has lie up to the as-of date; where they don't, this run leaves the state alone.
+func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
+	sales := n.state.Table("transactions").Counts
+	if cfg.AsOf == analytics.NoDay && sales.Last.IsZero() && n.state.Why == "" {
+		n.state.Drop("the state had no transactions") // so that nothing tells the as-of date yet
+	}
+	cfg.follow(sales, inputs)
+	for _, in := range inputs {
+		was := byPath(n.state.Table(in.table).Files)
+		for i, f := range in.sets[0].Files() {
+			if was[f.Path] != f {
+				continue
+			}
+			if ok, err := in.sets[0].Settled(i); err != nil || !ok {
+				n.state, n.Unused = nil, f.Path+" has, or may have, rows after the as-of date"
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// extend reads the files that later nights need not read again, those without any row after the as-of date, and saves the state. That it cannot
+// be saved costs later nights time, but not this one its report.
+func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
+	if n == nil || n.state == nil {
+		return nil
+	}
+	var unsaved error
+	for _, in := range inputs {
+		if !slices.Contains(remembered, in.table) {
+			continue
+		}
+		from, err := ledger.Mark()
+		if err != nil {
+			return err
+		}
+		if err := n.readSettled(ctx, cfg, in, bar); err != nil {
+			return err
+		}
+		until, err := ledger.Mark()
+		if err != nil {
+			return err
+		}
+		if in.table == "transactions" {
+			cfg.follow(in.counts, inputs)
+		}
+		if unsaved == nil {
+			unsaved = n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until)
+		}
+	}
+	if unsaved == nil {
+		unsaved = n.state.Save(ledger)
+	}
+	if unsaved != nil {
+		n.Unsaved = unsaved.Error()
+		log.Warn("the next night will read files again", "why", unsaved)
+	}
+	return nil
+}
+
+// readSettled reads the files of a table that the state is to have and does not.
+func (n *nights) readSettled(ctx context.Context, cfg Config, in *input, bar *Progress) error {
+	fresh := make([]bool, len(in.known))
+	for f := range in.known {
+		settled, err := in.sets[0].Settled(f)
+		if err != nil {
+			return err
+		}
+		fresh[f] = settled && !in.known[f]
+		if in.known[f] {
+			n.Known++
+		} else {
+			n.Read++
+		}
+	}
+	if err := in.read(ctx, cfg, func(f int) bool { return fresh[f] }, bar); err != nil {
+		return err
+	}
+	for f := range in.known {
+		in.known[f] = in.known[f] || fresh[f]
+	}
+	return nil
+}
+
+// kept is what the state is to have of the table, in which some labels were met before.
+func (in *input) kept(labels []string) state.Table {
+	t := state.Table{Counts: in.counts}
+	for f, file := range in.sets[0].Files() {
+		if in.known[f] {
+			t.Files = append(t.Files, file)
+		}
+	}
+	met := map[string]bool{}
+	for _, name := range labels {
+		met[name] = true
+	}
+	for _, w := range in.writers {
+		w.Labels(met)
+	}
+	t.Labels = slices.Sorted(maps.Keys(met))
+	return t
+}
+
+func (n *nights) close() {
+	if n != nil && n.unlock != nil {
+		n.unlock()
+	}
+}

@@ -1,0 +1,141 @@
+package night
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/xuri/excelize/v2"
+
+	"regulars/analytics"
+)
+
+// sheetRows is how many rows a sheet holds beside its header: as many as a spreadsheet still opens at once. Longer tables are
+// cut; the sheet "about" says where the whole is.
+const sheetRows = 100_000
+
+// writeWorkbook writes tables as the sheets of one workbook; folder is where the whole tables are, beside the workbook. More are rows of the
+// sheet "about" for tables that are not in the workbook.
+func writeWorkbook(path, folder string, tables []analytics.Table, more ...[]any) error {
+	f := excelize.NewFile()
+	defer func() { _ = f.Close() }()
+	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	if err != nil {
+		return err
+	}
+	day, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+	if err != nil {
+		return err
+	}
+	if err := f.SetSheetName("Sheet1", "about"); err != nil {
+		return err
+	}
+	about := append([][]any{{"sheet", "rows", "whole table"}}, more...)
+	for _, t := range tables {
+		about = append(about, []any{sheetName(t), t.Record.NumRows(), folder + t.Name + ".csv"})
+	}
+	if err := writeSheet(f, "about", head, len(about)-1, func(row int) []any { return about[row] }); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if _, err := f.NewSheet(sheetName(t)); err != nil {
+			return fmt.Errorf("sheet %s: %w", t.Name, err)
+		}
+		rows := int(min(t.Record.NumRows(), sheetRows))
+		if err := writeSheet(f, sheetName(t), head, rows, func(row int) []any { return cells(t.Record, row-1, day) }); err != nil {
+			return err
+		}
+	}
+	var packed bytes.Buffer
+	if err := f.Write(&packed); err != nil {
+		return err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(sortArchive(file, packed.Bytes()), file.Close())
+}
+
+// sheetName is the name of a table as a sheet may have it: 31 characters at most.
+func sheetName(t analytics.Table) string {
+	name := []rune(t.Name)
+	return string(name[:min(len(name), 31)])
+}
+
+// sortArchive copies a zip archive with its files in the order of their names, because excelize packs them in a random one.
+func sortArchive(to io.Writer, packed []byte) error {
+	from, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(from.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	w := zip.NewWriter(to)
+	for _, f := range from.File {
+		if err := w.Copy(f); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
+
+// writeSheet writes a header, which stays in view, and rows; row 0 is the header.
+func writeSheet(f *excelize.File, name string, head, rows int, of func(row int) []any) error {
+	w, err := f.NewStreamWriter(name)
+	if err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
+	}
+	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
+	}
+	for row := range rows + 1 {
+		var options []excelize.RowOpts
+		if row == 0 {
+			options = append(options, excelize.RowOpts{StyleID: head})
+		}
+		if err := w.SetRow(fmt.Sprintf("A%d", row+1), of(row), options...); err != nil {
+			return fmt.Errorf("sheet %s: %w", name, err)
+		}
+	}
+	return w.Flush()
+}
+
+// cells are a row of a table as a spreadsheet takes them; row −1 are the names of the columns.
+func cells(r arrow.Record, row, day int) []any {
+	all := make([]any, r.NumCols())
+	for i := range all {
+		column := r.Column(i)
+		switch {
+		case row < 0:
+			all[i] = r.ColumnName(i)
+		case column.IsNull(row):
+		default:
+			all[i] = cell(column, row, day)
+		}
+	}
+	return all
+}
+
+func cell(column arrow.Array, row, day int) any {
+	switch a := column.(type) {
+	case *array.Int64:
+		return a.Value(row)
+	case *array.Float64:
+		return a.Value(row)
+	case *array.Boolean:
+		return a.Value(row)
+	case *array.Date32:
+		return excelize.Cell{StyleID: day, Value: a.Value(row).ToTime()}
+	case *array.String:
+		return strings.ToValidUTF8(a.Value(row), "\uFFFD")
+	default:
+		return column.ValueStr(row)
+	}
+}
