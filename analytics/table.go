@@ -5,7 +5,6 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 	"unsafe"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -15,67 +14,78 @@ import (
 
 // Table is a named result that users take away as Parquet, CSV and Excel.
 type Table struct {
-	Name   string
+	Schema // of the columns that are there
 	Record arrow.Record
 }
 
-// TableOf makes a table of rows, which are structs whose fields carry a tag `col:"name"`; fields without one are left
-// out, and so are the columns named in omit (those whose input is absent). Fields may be of type string, bool, Day, Money,
-// Total, and any int or float type, or a struct embedded for its columns. There is a null where a Day is NoDay, a float
-// is NaN or infinite, for fields tagged `col:"name,nullzero"` where the value is zero, and for `col:"name,nullnegative"`
-// where it is below zero.
-func TableOf[T any](name string, rows []T, omit ...string) Table {
-	var fields []arrow.Field
-	var columns []arrow.Array
+// TableOf makes a table of rows. To make a new table, say side by side what a row is and what the table is:
+//
+//	// Lapsed is one customer to win back. It is a row of the table winback.
+//	type Lapsed struct {
+//		Customer string          `col:"customer_id" en:"customer" zh:"客户"`
+//		Silent   int             `col:"silent_days" unit:"days" en:"days since the last purchase" zh:"距最近一次购买的天数"`
+//		Revenue  analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
+//		rank     int             // no column
+//	}
+//
+//	// WinBackSchema describes the table winback.
+//	var WinBackSchema = analytics.SchemaOf[Lapsed](analytics.Schema{
+//		Name: "winback",
+//		Row:  "lapsed customer, the most promising first", RowZH: "流失客户，最有望赢回者在前",
+//		Meaning: "whom to win back, and why they left", MeaningZH: "应赢回哪些客户，及其流失原因",
+//	})
+//
+//	func (w *WinBack) Table(absent ...string) analytics.Table { return analytics.TableOf(WinBackSchema, w.List, absent...) }
+//
+// and add WinBackSchema to the program's list of schemas: a test fails otherwise and says where the list is.
+//
+// A field with col is a column, and its tag says what the column means, in English (en) and Chinese (zh), and for a number its unit, one of [Units];
+// fields without col are left out. A meaning is a phrase for a reader who has the table alone: what is counted, of whom, since when, and what an
+// empty cell means where that is not plain; of an interval, at what level and by which method. It has no double quotes and no backquotes.
+//
+// Columns named in omit, whose input is absent, are left out. Fields may be of type string, bool, Day, Money, Total, and any int or float type, or a
+// struct embedded for its columns. There is a null where a Day is NoDay, a float is NaN or infinite, for fields tagged `col:"name,nullzero"`
+// where the value is zero, and for `col:"name,nullnegative"` where it is below zero.
+func TableOf[T any](s Schema, rows []T, omit ...string) Table {
+	if s.row != reflect.TypeFor[T]() {
+		panic(fmt.Sprintf("table %s has rows of type %s, not %s", s.Name, s.row, reflect.TypeFor[T]()))
+	}
+	s = s.Without(omit...)
+	columns := make([]arrow.Array, len(s.Columns))
 	v := reflect.ValueOf(rows)
-	for _, c := range columnsOf(reflect.TypeFor[T](), 0) {
-		if slices.Contains(omit, c.name) {
-			continue
-		}
-		a := c.build(v)
-		fields = append(fields, arrow.Field{Name: c.name, Type: a.DataType(), Nullable: true})
-		columns = append(columns, a)
+	for i, c := range s.Columns {
+		columns[i] = c.build(v)
 	}
-	return Table{Name: name, Record: array.NewRecord(arrow.NewSchema(fields, nil), columns, int64(len(rows)))}
+	return Table{s, array.NewRecord(s.arrow, columns, int64(len(rows)))}
 }
 
-type column struct {
-	name   string
-	offset uintptr // within a row
-	typ    reflect.Type
-	null   string // "zero" or "negative": which values mean null
+// Beside is a table with the columns of another behind its first.
+func (t Table) Beside(more Table) Table {
+	s := t.Schema.Beside(more.Schema)
+	columns := slices.Insert(slices.Clone(t.Record.Columns()), 1, more.Record.Columns()...)
+	return Table{s, array.NewRecord(s.arrow, columns, t.Record.NumRows())}
 }
 
-func columnsOf(t reflect.Type, at uintptr) []column {
-	var cs []column
-	for i := range t.NumField() {
-		f := t.Field(i)
-		tag, ok := f.Tag.Lookup("col")
-		if f.Anonymous && !ok {
-			cs = append(cs, columnsOf(f.Type, at+f.Offset)...)
-		}
-		if !ok {
-			continue
-		}
-		name, null, _ := strings.Cut(tag, ",null")
-		cs = append(cs, column{name, at + f.Offset, f.Type, null})
-	}
-	return cs
+// Undescribed makes a table whose columns are not described yet.
+func Undescribed[T any](name string, rows []T, omit ...string) Table {
+	s := Schema{Name: name, row: reflect.TypeFor[T]()}
+	s.Columns, _ = columnsOf(s.row, 0)
+	return TableOf(s.described(), rows, omit...)
 }
 
 // build fills the column. It reads the fields where they lie in memory, because reflection takes ten times as long and there may be millions
 // of rows.
-func (c column) build(rows reflect.Value) arrow.Array {
+func (c Column) build(rows reflect.Value) arrow.Array {
 	f := fields{rows.UnsafePointer(), rows.Type().Elem().Size(), c.offset, rows.Len()}
 	zeros := c.null != "zero" // are values, not nulls
 	number := func(x float64) (float64, bool) { return x, (x != 0 || zeros) && !math.IsNaN(x) && !math.IsInf(x, 0) }
 	switch c.typ {
 	case dayType:
-		return fill(f, c.arrowType(), func(d Day) (Day, bool) { return d, d != NoDay })
+		return fill(f, c.Type, func(d Day) (Day, bool) { return d, d != NoDay })
 	case moneyType:
-		return fill(f, c.arrowType(), func(m Money) (float64, bool) { return number(m.Units()) })
+		return fill(f, c.Type, func(m Money) (float64, bool) { return number(m.Units()) })
 	case totalType:
-		return fill(f, c.arrowType(), func(t Total) (float64, bool) { return number(t.Units()) })
+		return fill(f, c.Type, func(t Total) (float64, bool) { return number(t.Units()) })
 	}
 	switch c.typ.Kind() {
 	case reflect.String:
@@ -83,9 +93,9 @@ func (c column) build(rows reflect.Value) arrow.Array {
 	case reflect.Bool:
 		return truths(f)
 	case reflect.Float32:
-		return fill(f, c.arrowType(), func(x float32) (float64, bool) { return number(float64(x)) })
+		return fill(f, c.Type, func(x float32) (float64, bool) { return number(float64(x)) })
 	case reflect.Float64:
-		return fill(f, c.arrowType(), number)
+		return fill(f, c.Type, number)
 	case reflect.Int8:
 		return wholes[int8](f, c)
 	case reflect.Int16:
@@ -109,9 +119,9 @@ type fields struct {
 // at is the field of a row, of type F.
 func at[F any](f fields, i int) F { return *(*F)(unsafe.Add(f.first, uintptr(i)*f.size+f.offset)) }
 
-func wholes[F int | int8 | int16 | int32 | int64](f fields, c column) arrow.Array {
+func wholes[F int | int8 | int16 | int32 | int64](f fields, c Column) arrow.Array {
 	zeros, negatives := c.null != "zero", c.null != "negative" // are values, not nulls
-	return fill(f, c.arrowType(), func(n F) (int64, bool) { return int64(n), (n != 0 || zeros) && (n >= 0 || negatives) })
+	return fill(f, c.Type, func(n F) (int64, bool) { return int64(n), (n != 0 || zeros) && (n >= 0 || negatives) })
 }
 
 // fill makes a column of values of fixed width, and of nulls where value is not ok.
@@ -169,19 +179,19 @@ var (
 	totalType = reflect.TypeFor[Total]()
 )
 
-func (c column) arrowType() arrow.DataType {
+func arrowType(column string, typ reflect.Type) arrow.DataType {
 	switch {
-	case c.typ == dayType:
+	case typ == dayType:
 		return arrow.FixedWidthTypes.Date32
-	case c.typ == moneyType, c.typ == totalType, c.typ.Kind() == reflect.Float64, c.typ.Kind() == reflect.Float32:
+	case typ == moneyType, typ == totalType, typ.Kind() == reflect.Float64, typ.Kind() == reflect.Float32:
 		return arrow.PrimitiveTypes.Float64
-	case c.typ.Kind() == reflect.String:
+	case typ.Kind() == reflect.String:
 		return arrow.BinaryTypes.String
-	case c.typ.Kind() == reflect.Bool:
+	case typ.Kind() == reflect.Bool:
 		return arrow.FixedWidthTypes.Boolean
-	case c.typ.ConvertibleTo(reflect.TypeFor[int64]()) && reflect.Zero(c.typ).CanInt():
+	case typ.ConvertibleTo(reflect.TypeFor[int64]()) && reflect.Zero(typ).CanInt():
 		return arrow.PrimitiveTypes.Int64
 	default:
-		panic(fmt.Sprintf("analytics: column %s: no table type for %s", c.name, c.typ))
+		panic(fmt.Sprintf("analytics: column %s: no table type for %s", column, typ))
 	}
 }

@@ -1,12 +1,16 @@
 package data
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/ipc"
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -28,7 +32,8 @@ type parquetWriter struct {
 }
 
 // NewParquetWriter writes a table as Parquet, compressed with zstd. Columns may be strings, booleans, whole numbers, doubles, dates, decimals of
-// up to 18 digits, and instants in microseconds. The same records give the same bytes, however they are cut.
+// up to 18 digits, and instants in microseconds. The same records give the same bytes, however they are cut. What the schema says in metadata of the
+// table and its columns is kept as Arrow's own writers keep it, so that pyarrow, Polars and Arrow for R find it.
 func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 	p := &parquetWriter{to: w}
 	p.meta.Version, p.meta.CreatedBy = 1, "regulars version  (build )"
@@ -43,10 +48,28 @@ func NewParquetWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 		p.columns = append(p.columns, &chunkWriter{name: f.Name, typ: element.Type.V})
 	}
 	var err error
+	if p.meta.KeyValueMetadata, err = keyValues(schema); err != nil {
+		return nil, err
+	}
 	if p.coder.zstd, err = zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest)); err != nil {
 		return nil, err
 	}
 	return p, p.put([]byte(parquetMagic))
+}
+
+// keyValues are the metadata of the table as they are, and the whole schema with those of the columns under Arrow's key; none without any.
+func keyValues(schema *arrow.Schema) (all []format.KeyValue, err error) {
+	for i, key := range schema.Metadata().Keys() {
+		all = append(all, format.KeyValue{Key: key, Value: schema.Metadata().Values()[i]})
+	}
+	if len(all) == 0 && !slices.ContainsFunc(schema.Fields(), arrow.Field.HasMetadata) {
+		return nil, nil
+	}
+	var message bytes.Buffer
+	if err := ipc.NewWriter(&message, ipc.WithSchema(schema)).Close(); err != nil {
+		return nil, fmt.Errorf("the description of the columns: %w", err)
+	}
+	return append(all, format.KeyValue{Key: "ARROW:schema", Value: base64.StdEncoding.EncodeToString(message.Bytes())}), nil
 }
 
 // elementOf describes a column; all may be null.

@@ -82,6 +82,55 @@ func TestParquetReadBack(t *testing.T) {
 	}
 }
 
+// TestParquetMetadata has two other readers find what a schema says of a table and its columns.
+func TestParquetMetadata(t *testing.T) {
+	about := arrow.NewMetadata([]string{"table", "meaning_zh"}, []string{"customers", "客户"})
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "days", Type: arrow.PrimitiveTypes.Int64, Nullable: true, Metadata: arrow.NewMetadata([]string{"unit", "meaning_zh"}, []string{"days", "天数"})},
+		{Name: "on", Type: arrow.FixedWidthTypes.Date32, Nullable: true},
+	}, &about)
+	write := func(schema *arrow.Schema) []byte {
+		var out bytes.Buffer
+		w, err := NewParquetWriter(&out, schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	written := write(schema)
+	f, err := parquet.OpenFile(bytes.NewReader(written), int64(len(written)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, _ := f.Lookup("table"); name != "customers" {
+		t.Errorf("parquet-go finds the table %q", name)
+	}
+	if zh, _ := f.Lookup("meaning_zh"); zh != "客户" {
+		t.Errorf("parquet-go finds the meaning %q", zh)
+	}
+	table, err := pqarrow.ReadTable(context.Background(), bytes.NewReader(written), nil, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	days, on := table.Schema().Field(0), table.Schema().Field(1)
+	if unit, _ := days.Metadata.GetValue("unit"); unit != "days" {
+		t.Errorf("Arrow finds the unit %q", unit)
+	}
+	if zh, _ := days.Metadata.GetValue("meaning_zh"); zh != "天数" {
+		t.Errorf("Arrow finds the meaning %q", zh)
+	}
+	if _, ok := on.Metadata.GetValue("unit"); ok || on.Type.ID() != arrow.DATE32 {
+		t.Errorf("Arrow finds %v", on)
+	}
+	plain := arrow.NewSchema([]arrow.Field{{Name: "days", Type: arrow.PrimitiveTypes.Int64, Nullable: true}}, nil)
+	if bytes.Contains(write(plain), []byte("ARROW:schema")) {
+		t.Error("a table without metadata has some")
+	}
+}
+
 func byArrow(t *testing.T, written []byte, want arrow.Record) {
 	t.Helper()
 	table, err := pqarrow.ReadTable(context.Background(), bytes.NewReader(written), nil, pqarrow.ArrowReadProperties{}, memory.DefaultAllocator)

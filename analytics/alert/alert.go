@@ -216,5 +216,5 @@ func (l *Alerts) Waiting() []Case {
 
 // Table lists the cases as they are sorted; omit names the columns whose input is absent.
 func (l *Alerts) Table(omit ...string) analytics.Table {
-	return analytics.TableOf("alerts", l.List, omit...)
+	return analytics.Undescribed("alerts", l.List, omit...)
 }

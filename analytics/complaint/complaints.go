@@ -102,7 +102,7 @@ func (s *Complaints) Result() *Result {
 // Tables are complaints, complaint_funnel, complaint_ends, recovery and recovery_difference.
 func (r *Result) Tables() []analytics.Table {
 	return []analytics.Table{
-		analytics.TableOf("complaints", r.Times), analytics.TableOf("complaint_funnel", r.Flows), analytics.TableOf("complaint_ends", r.Ends),
-		analytics.TableOf("recovery", r.Recovery.Groups), analytics.TableOf("recovery_difference", r.Recovery.Differences()),
+		analytics.Undescribed("complaints", r.Times), analytics.Undescribed("complaint_funnel", r.Flows), analytics.Undescribed("complaint_ends", r.Ends),
+		analytics.Undescribed("recovery", r.Recovery.Groups), analytics.Undescribed("recovery_difference", r.Recovery.Differences()),
 	}
 }

@@ -150,4 +150,4 @@ func enough(part analytics.Total, value analytics.Money, times int, revenue anal
 }
 
 // Table is the table concentration.
-func (r Result) Table() analytics.Table { return analytics.TableOf("concentration", r.Curve) }
+func (r Result) Table() analytics.Table { return analytics.Undescribed("concentration", r.Curve) }

@@ -71,7 +71,7 @@ type summaryRow struct {
 
 // Summary is the table concentration_summary.
 func (r Result) Summary() analytics.Table {
-	return analytics.TableOf("concentration_summary", []summaryRow{{
+	return analytics.Undescribed("concentration_summary", []summaryRow{{
 		r.Customers, r.Revenue, r.Gini, r.Inequality.Error, r.Theil, r.Herfindahl, r.Most, r.MostShare, r.Negative,
 	}})
 }

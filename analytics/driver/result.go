@@ -168,7 +168,7 @@ func (r *Result) Tables() []analytics.Table {
 		})
 	}
 	return []analytics.Table{
-		analytics.TableOf("drivers", append(slices.Clone(r.Overall.Drivers), r.Repurchase.Drivers...)), analytics.TableOf("penalty_reward", rows),
+		analytics.Undescribed("drivers", append(slices.Clone(r.Overall.Drivers), r.Repurchase.Drivers...)), analytics.Undescribed("penalty_reward", rows),
 	}
 }
 

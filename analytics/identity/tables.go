@@ -21,5 +21,5 @@ func (r *Result) Tables() []analytics.Table {
 		a, b := &r.Accounts[l.A], &r.Accounts[l.B]
 		rows[i] = linkRow{r.ids[l.A], a.Source, a.ID, b.Source, b.ID, l.Reason, l.Name, l.Birthday}
 	}
-	return []analytics.Table{analytics.TableOf("identity_links", rows), analytics.TableOf("identity_reasons", r.Summary().ByReason)}
+	return []analytics.Table{analytics.Undescribed("identity_links", rows), analytics.Undescribed("identity_reasons", r.Summary().ByReason)}
 }

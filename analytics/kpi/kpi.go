@@ -138,5 +138,5 @@ func (b *Base) Table() analytics.Table {
 	for _, f := range b.Period[:b.Covered()] {
 		rows = append(rows, Row{f.From, f.To, f.Revenue, f.Refunds, f.Orders, f.Buyers, f.New, f.Returning(), f.OrderValue()})
 	}
-	return analytics.TableOf("kpis", rows)
+	return analytics.Undescribed("kpis", rows)
 }

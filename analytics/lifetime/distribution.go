@@ -239,7 +239,7 @@ type CohortRow struct {
 
 // Tables are the tables value_tenths, value_bands and value_cohorts.
 func (d *Distribution) Tables() []analytics.Table {
-	return []analytics.Table{analytics.TableOf("value_tenths", d.Tenths()), analytics.TableOf("value_bands", d.Bands()), analytics.TableOf("value_cohorts", d.Cohorts())}
+	return []analytics.Table{analytics.Undescribed("value_tenths", d.Tenths()), analytics.Undescribed("value_bands", d.Bands()), analytics.Undescribed("value_cohorts", d.Cohorts())}
 }
 
 func (c *cohort) error() float64 {

@@ -133,4 +133,4 @@ func (s *Season) mean(from, to analytics.Day) float64 {
 }
 
 // MonthlyTable is the table forecast.
-func MonthlyTable(rows []MonthRow) analytics.Table { return analytics.TableOf("forecast", rows) }
+func MonthlyTable(rows []MonthRow) analytics.Table { return analytics.Undescribed("forecast", rows) }

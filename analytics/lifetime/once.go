@@ -74,4 +74,4 @@ func (c *Check) once(model string, v *Validation) (expected, actual float64) {
 }
 
 // OnceTable is the table one_time_buyers.
-func OnceTable(rows []OnceRow) analytics.Table { return analytics.TableOf("one_time_buyers", rows) }
+func OnceTable(rows []OnceRow) analytics.Table { return analytics.Undescribed("one_time_buyers", rows) }

@@ -74,7 +74,7 @@ func (m *Models) Table() analytics.Table {
 	for _, f := range m.Fits() {
 		rows = append(rows, f.Row())
 	}
-	return analytics.TableOf("models", rows)
+	return analytics.Undescribed("models", rows)
 }
 
 // accuracyRow is a row of the table accuracy.
@@ -89,5 +89,5 @@ func (c *Check) Tables() []analytics.Table {
 	if c.Model != "" {
 		rows = []accuracyRow{{c.Model, c.Forecast}, {"same_rate", c.SameRate}, {"same_number", c.SamePeriod}}
 	}
-	return []analytics.Table{analytics.TableOf("tracking", c.Tracking), analytics.TableOf("holdout", c.Holdout), analytics.TableOf("accuracy", rows)}
+	return []analytics.Table{analytics.Undescribed("tracking", c.Tracking), analytics.Undescribed("holdout", c.Holdout), analytics.Undescribed("accuracy", rows)}
 }

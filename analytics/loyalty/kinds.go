@@ -264,5 +264,5 @@ func (p *kept) predict(now sum) (value, variance float64, ok bool) {
 
 // Table is loyalty_types.
 func (t *Types) Table() analytics.Table {
-	return analytics.TableOf("loyalty_types", slices.Concat(t.Kinds, t.Habits))
+	return analytics.Undescribed("loyalty_types", slices.Concat(t.Kinds, t.Habits))
 }

@@ -8,9 +8,9 @@ import (
 
 // Tables are the results to take away. The columns of loyalty_curve named in omit are left out.
 func (r *Result) Tables(omit ...string) []analytics.Table {
-	list := []analytics.Table{analytics.TableOf("loyalty_curve", r.Levels, omit...), analytics.TableOf("loyalty_trap", r.Trap.rows())}
+	list := []analytics.Table{analytics.Undescribed("loyalty_curve", r.Levels, omit...), analytics.Undescribed("loyalty_trap", r.Trap.rows())}
 	if r.Stake != nil {
-		list = append(list, analytics.TableOf("loyalty_stake", r.Stake.rows()))
+		list = append(list, analytics.Undescribed("loyalty_stake", r.Stake.rows()))
 	}
 	return list
 }

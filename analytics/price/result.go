@@ -159,5 +159,5 @@ func (r *Result) Tables() []analytics.Table {
 	for i, p := range r.Prices {
 		points = append(points, pointRow{p, r.Curves[TooCheap][i], r.Curves[Cheap][i], r.Curves[Expensive][i], r.Curves[TooExpensive][i]})
 	}
-	return []analytics.Table{analytics.TableOf("price_tolerance", rows), analytics.TableOf("price_curves", points)}
+	return []analytics.Table{analytics.Undescribed("price_tolerance", rows), analytics.Undescribed("price_curves", points)}
 }

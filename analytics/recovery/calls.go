@@ -129,5 +129,5 @@ func (l *Calls) Sort() {
 
 // Table lists the calls as they are sorted; omit names the columns whose input is absent.
 func (l *Calls) Table(omit ...string) analytics.Table {
-	return analytics.TableOf("calls", l.List, omit...)
+	return analytics.Undescribed("calls", l.List, omit...)
 }

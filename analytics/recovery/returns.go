@@ -187,5 +187,5 @@ func (row *ReturnRow) against(all *ReturnRow) {
 // Table is the table winback_returns.
 func (r *ReturnResult) Table() analytics.Table {
 	rows := append([]ReturnRow{r.All}, r.Ranks...)
-	return analytics.TableOf("winback_returns", append(append(rows, r.Silences...), r.Reasons...))
+	return analytics.Undescribed("winback_returns", append(append(rows, r.Silences...), r.Reasons...))
 }

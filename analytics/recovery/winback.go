@@ -119,5 +119,5 @@ func (w *WinBack) Sort() { w.trim() }
 
 // Table lists the customers as they are sorted; omit names the columns whose input is absent.
 func (w *WinBack) Table(omit ...string) analytics.Table {
-	return analytics.TableOf("winback", w.List, omit...)
+	return analytics.Undescribed("winback", w.List, omit...)
 }

@@ -200,4 +200,4 @@ func (f *Forest) parentOf(customer string) int32 {
 }
 
 // Table is the table referral_trees.
-func (t *Trees) Table() analytics.Table { return analytics.TableOf("referral_trees", t.Rows) }
+func (t *Trees) Table() analytics.Table { return analytics.Undescribed("referral_trees", t.Rows) }

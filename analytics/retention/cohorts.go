@@ -149,7 +149,7 @@ func (c *Cohorts) Cells() []Cell {
 func (c *Cohorts) complete(period int) bool { return c.Grain.End(period) <= c.AsOf }
 
 // Table is the table cohorts.
-func (c *Cohorts) Table() analytics.Table { return analytics.TableOf("cohorts", c.Cells()) }
+func (c *Cohorts) Table() analytics.Table { return analytics.Undescribed("cohorts", c.Cells()) }
 
 // Average is a row of the table retention_curve: what share of customers bought so many periods after their first, over
 // the cohorts that could be watched that long.
@@ -196,5 +196,5 @@ func (c *Cohorts) watched(offset int) (cohorts []Share) {
 
 // CurveTable is the table retention_curve.
 func (c *Cohorts) CurveTable() analytics.Table {
-	return analytics.TableOf("retention_curve", c.Average())
+	return analytics.Undescribed("retention_curve", c.Average())
 }

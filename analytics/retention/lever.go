@@ -111,4 +111,4 @@ func (l Lever) span(low, high, more float64) (least, greatest float64) {
 }
 
 // Table is the table retention_lever.
-func (l Lever) Table() analytics.Table { return analytics.TableOf("retention_lever", l.Points()) }
+func (l Lever) Table() analytics.Table { return analytics.Undescribed("retention_lever", l.Points()) }

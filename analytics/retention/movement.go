@@ -237,4 +237,4 @@ func (m *Month) rate() {
 }
 
 // Table is the table movement.
-func (m *Movement) Table() analytics.Table { return analytics.TableOf("movement", m.Months()) }
+func (m *Movement) Table() analytics.Table { return analytics.Undescribed("movement", m.Months()) }

@@ -174,7 +174,7 @@ type modelRow struct {
 // Tables are the tables retention_projection and retention_model.
 func (p Projection) Tables() []analytics.Table {
 	f := p.Fit
-	return []analytics.Table{analytics.TableOf("retention_projection", p.Points), analytics.TableOf("retention_model", []modelRow{{
+	return []analytics.Table{analytics.Undescribed("retention_projection", p.Points), analytics.Undescribed("retention_model", []modelRow{{
 		"sbg", p.Size, p.Cohorts, p.Seen(1), f.Alpha, f.Beta, f.SEAlpha, f.SEBeta, f.Mean, f.LogLikelihood, p.Dispersion, f.Gradient, string(f.Status),
 	}})}
 }

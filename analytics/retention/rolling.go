@@ -103,4 +103,6 @@ func (r *Rolling) Periods() (periods []Rolled) {
 }
 
 // Table is the table retention_rolling.
-func (r *Rolling) Table() analytics.Table { return analytics.TableOf("retention_rolling", r.Periods()) }
+func (r *Rolling) Table() analytics.Table {
+	return analytics.Undescribed("retention_rolling", r.Periods())
+}

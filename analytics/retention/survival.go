@@ -360,7 +360,7 @@ func SurvivalTable(curves ...*Survival) analytics.Table {
 	for _, s := range curves {
 		steps = append(steps, s.Steps()...)
 	}
-	return analytics.TableOf("survival", steps)
+	return analytics.Undescribed("survival", steps)
 }
 
 // summary is a row of the table survival_summary.
@@ -409,7 +409,7 @@ func SummaryTable(curves ...*Survival) analytics.Table {
 			}
 		}
 	}
-	return analytics.TableOf("survival_summary", rows)
+	return analytics.Undescribed("survival_summary", rows)
 }
 
 // tests are the tests of one grouping.

@@ -128,4 +128,4 @@ func (s *Scale) Cuts() []Cut {
 }
 
 // Table is the table rfm_scale.
-func (s *Scale) Table() analytics.Table { return analytics.TableOf("rfm_scale", s.Cuts()) }
+func (s *Scale) Table() analytics.Table { return analytics.Undescribed("rfm_scale", s.Cuts()) }

@@ -49,7 +49,7 @@ func CutsTable(groups []Group) analytics.Table {
 			rows = append(rows, measureOf(g, d))
 		}
 	}
-	return analytics.TableOf("measures", rows)
+	return analytics.Undescribed("measures", rows)
 }
 
 func measureOf(g Group, d Dimension) measureRow {

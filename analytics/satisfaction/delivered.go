@@ -286,5 +286,5 @@ func (r *DeliveredResult) Table() analytics.Table {
 		add("total cost", "total", nil, r.Cost)
 		add("delivered value", "total", nil, r.Delivered)
 	}
-	return analytics.TableOf("delivered_value", rows)
+	return analytics.Undescribed("delivered_value", rows)
 }

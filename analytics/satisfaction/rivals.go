@@ -135,5 +135,5 @@ func (r *Result) competitorsTable() analytics.Table {
 	for _, c := range r.Rivalries {
 		rows = append(rows, rivalryRow{c.Dimension, c.Competitor, c.Lead.N, c.Ours.Mean, c.Theirs.Mean, c.Lead.Mean, c.Lead.Low, c.Lead.High})
 	}
-	return analytics.TableOf("competitors", rows)
+	return analytics.Undescribed("competitors", rows)
 }

@@ -113,5 +113,5 @@ func (s *Staff) Tables() []analytics.Table {
 		rows = append(rows, staffRow{p.Store, e.Mean, e.Low, e.High, e.N, c.N, c.Mean, c.Low, c.High})
 	}
 	slope := []staffSlopeRow{{int64(len(s.Stores)), s.Slope.Mean, s.Slope.Low, s.Slope.High, s.Intercept, s.Correlation}}
-	return []analytics.Table{analytics.TableOf("employee_value", rows), analytics.TableOf("employee_slope", slope)}
+	return []analytics.Table{analytics.Undescribed("employee_value", rows), analytics.Undescribed("employee_slope", slope)}
 }

@@ -55,7 +55,7 @@ func (r *Result) table() analytics.Table {
 			DriverShare: d.DriverShare, Kind: d.Kind,
 		})
 	}
-	return analytics.TableOf("satisfaction", rows, r.absent()...)
+	return analytics.Undescribed("satisfaction", rows, r.absent()...)
 }
 
 // absent are the columns that no answer has a score for.
@@ -102,7 +102,7 @@ func (r *Result) trendTable() analytics.Table {
 	if r.Whole.Satisfaction.N == 0 && r.Key == nil {
 		omit = []string{"satisfaction"}
 	}
-	return analytics.TableOf("satisfaction_trend", rows, omit...)
+	return analytics.Undescribed("satisfaction_trend", rows, omit...)
 }
 
 type npsRow struct {
@@ -129,5 +129,5 @@ func (r *Result) npsTable() analytics.Table {
 	if r.NPS.N > 0 {
 		add(All, r.NPS, true)
 	}
-	return analytics.TableOf("nps", rows)
+	return analytics.Undescribed("nps", rows)
 }

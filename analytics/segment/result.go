@@ -148,9 +148,9 @@ func (r Result) Tables(hasCost bool) []analytics.Table {
 		omit = append(omit, "ltv", "in_doubt")
 	}
 	return []analytics.Table{
-		analytics.TableOf("segments", r.Profiles, omit...),
-		analytics.TableOf("migration", r.Moves),
-		analytics.TableOf("rfm_grid", r.Grid),
+		analytics.Undescribed("segments", r.Profiles, omit...),
+		analytics.Undescribed("migration", r.Moves),
+		analytics.Undescribed("rfm_grid", r.Grid),
 	}
 }
 

@@ -187,5 +187,5 @@ func (s *Stages) Flows() []Flow {
 
 // Tables are stages and stage_flows.
 func (s *Stages) Tables() []analytics.Table {
-	return []analytics.Table{analytics.TableOf("stages", s.Rows()), analytics.TableOf("stage_flows", s.Flows())}
+	return []analytics.Table{analytics.Undescribed("stages", s.Rows()), analytics.Undescribed("stage_flows", s.Flows())}
 }

@@ -256,7 +256,7 @@ func PaybackTable(equity []EquityRow) analytics.Table {
 			rows = append(rows, paybackRow{r.By, r.Name, i + 1, left})
 		}
 	}
-	return analytics.TableOf("payback", rows)
+	return analytics.Undescribed("payback", rows)
 }
 
 // MinObserved is how many customers a month of payback needs.

@@ -101,4 +101,4 @@ func (p *Parts) Rows() []PartRow {
 func (p *Parts) Total() analytics.Total { return p.rows[parts-1].Value }
 
 // Table is the table relationship.
-func (p *Parts) Table() analytics.Table { return analytics.TableOf("relationship", p.Rows()) }
+func (p *Parts) Table() analytics.Table { return analytics.Undescribed("relationship", p.Rows()) }

@@ -68,5 +68,5 @@ func (y *Year) Rows(t Textbook, discount float64, currency string) []TextbookRow
 
 // TextbookTable is the table textbook_value.
 func TextbookTable(rows []TextbookRow) analytics.Table {
-	return analytics.TableOf("textbook_value", rows)
+	return analytics.Undescribed("textbook_value", rows)
 }

@@ -160,4 +160,4 @@ func (w *Wallets) Rows() []WalletRow {
 }
 
 // Table is the table wallet_share.
-func (w *Wallets) Table() analytics.Table { return analytics.TableOf("wallet_share", w.Rows()) }
+func (w *Wallets) Table() analytics.Table { return analytics.Undescribed("wallet_share", w.Rows()) }

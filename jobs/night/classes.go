@@ -64,9 +64,9 @@ func (r *results) classTables() []analytics.Table {
 		noForecast = []string{"expected_margin"}
 	}
 	list := []analytics.Table{
-		analytics.TableOf("abcd", r.scored.classes.ABCD(r.question.HasCost), noMargin...),
-		analytics.TableOf("worth", r.scored.classes.Worths(), noForecast...),
-		analytics.TableOf("relationship_levels", r.levels()),
+		analytics.Undescribed("abcd", r.scored.classes.ABCD(r.question.HasCost), noMargin...),
+		analytics.Undescribed("worth", r.scored.classes.Worths(), noForecast...),
+		analytics.Undescribed("relationship_levels", r.levels()),
 	}
 	return append(list, r.scored.stages.Tables()...)
 }

@@ -99,7 +99,7 @@ func (r *results) goldenTable() analytics.Table {
 			g.Email.Source, updated(g.Email), g.Birthday.Source, updated(g.Birthday), g.Refuses.Value == "", g.Refuses.Source, updated(g.Refuses),
 		})
 	}
-	return analytics.TableOf("golden_records", rows, omit...)
+	return analytics.Undescribed("golden_records", rows, omit...)
 }
 
 // updated is when a field was; there is no day where there is no field.

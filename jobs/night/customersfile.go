@@ -42,7 +42,7 @@ func newCustomersFile(dir string, omit []string) (f *customersFile, err error) {
 }
 
 func (f *customersFile) table(rows []customerRow) arrow.Record {
-	return analytics.TableOf("customers", rows, f.omit...).Record
+	return analytics.Undescribed("customers", rows, f.omit...).Record
 }
 
 // customersPart is what the table has of a partition.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"regulars/analytics"
@@ -212,9 +211,9 @@ func (r *results) exportTables() []analytics.Table {
 		case "calls":
 			t = r.scored.calls.Table(r.winBackAbsent()...)
 		case "alerts":
-			t = analytics.TableOf("", r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
+			t = analytics.Undescribed("", r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
 		default:
-			t = analytics.TableOf("", r.scored.exports.rows[i], omit...)
+			t = analytics.Undescribed("", r.scored.exports.rows[i], omit...)
 		}
 		t.Name = l.file()
 		list = append(list, t)
@@ -229,7 +228,7 @@ func (r *results) exportsTable() analytics.Table {
 		l := r.scored.exports.lists[i]
 		rows = append(rows, exportFacts{l.name, "exports/" + t.Name + ".csv", t.Record.NumRows(), r.scored.exports.refused[i], r.contacts()})
 	}
-	return analytics.TableOf("exports", rows)
+	return analytics.Undescribed("exports", rows)
 }
 
 // contacts says how people's contacts are written.
@@ -286,7 +285,7 @@ func (r *results) addContacts(tables []analytics.Table) {
 		for row, id := range ids(t) {
 			rows[row] = known[id]
 		}
-		tables[i].Record = beside(t.Record, analytics.TableOf("", rows).Record)
+		tables[i] = t.Beside(analytics.Undescribed("", rows))
 	}
 }
 
@@ -298,13 +297,6 @@ func ids(t analytics.Table) []string {
 		all[i] = column.Value(i)
 	}
 	return all
-}
-
-// beside is a table with the columns of another behind its first.
-func beside(t, more arrow.Record) arrow.Record {
-	fields := slices.Insert(slices.Clone(t.Schema().Fields()), 1, more.Schema().Fields()...)
-	columns := slices.Insert(slices.Clone(t.Columns()), 1, more.Columns()...)
-	return array.NewRecord(arrow.NewSchema(fields, nil), columns, t.NumRows())
 }
 
 // exported is what the Actions page says of exported lists.

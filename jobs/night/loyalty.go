@@ -55,6 +55,6 @@ func (r *results) loyaltyTables() []analytics.Table {
 	for _, p := range r.segments.Profiles {
 		segments = append(segments, r.findings.segments.Name(p.ID))
 	}
-	list = append(list, analytics.TableOf("loyalty_segments", r.scored.sections.Rows(segments)))
+	list = append(list, analytics.Undescribed("loyalty_segments", r.scored.sections.Rows(segments)))
 	return append(list, r.findings.curve.Tables(omit...)...)
 }

@@ -188,10 +188,10 @@ func (r *results) worthTables() []analytics.Table {
 	w, books := r.findings.worth, r.books()
 	list := []analytics.Table{
 		value.TextbookTable(books.Year.Rows(books.Value, r.question.DiscountRate, r.cfg.Currency)),
-		analytics.TableOf("equity", r.scored.equity.Rows(), r.equityAbsent()...), r.scored.parts.Table(),
+		analytics.Undescribed("equity", r.scored.equity.Rows(), r.equityAbsent()...), r.scored.parts.Table(),
 	}
 	if w.rates != nil {
-		list = append(list, analytics.TableOf("cost_shares", w.rates.Rows()), value.PaybackTable(r.scored.equity.Rows()))
+		list = append(list, analytics.Undescribed("cost_shares", w.rates.Rows()), value.PaybackTable(r.scored.equity.Rows()))
 	}
 	if w.trees != nil {
 		list = append(list, w.trees.Table())
