@@ -35,24 +35,24 @@ const (
 // ChangeRatio is the change of an amount or count in per cent of what it was. There is none where the earlier figure is
 // unknown or not positive.
 func ChangeRatio(now, before float64, better Better) Change {
-	if !known(now) || !known(before) || before <= 0 {
+	if !Known(now) || !Known(before) || before <= 0 {
 		return Change{}
 	}
 	r := (now/before - 1) * 100
-	c := changeOf(roundSignificant(r, 3), better)
+	c := changeOf(RoundSignificant(r, 3), better)
 	if math.Abs(r) < 0.05 {
 		return changeOf(0, better)
 	}
-	c.Words = Same(signed(roundSignificant(r, 3), 1) + "%")
+	c.Words = Same(Signed(RoundSignificant(r, 3), 1) + "%")
 	return c
 }
 
 // ChangePoints is the change of a fraction of 1 in percentage points.
 func ChangePoints(now, before float64, better Better) Change {
-	if !known(now) || !known(before) {
+	if !Known(now) || !Known(before) {
 		return Change{}
 	}
-	c := changeOf(roundTo((now-before)*100, 1), better)
+	c := changeOf(RoundTo((now-before)*100, 1), better)
 	if c.Up != 0 {
 		c.Words = Points(now - before)
 	}
@@ -61,19 +61,19 @@ func ChangePoints(now, before float64, better Better) Change {
 
 // ChangeUnits is the change of a score in its own units, such as satisfaction on its scale.
 func ChangeUnits(now, before float64, decimals int, better Better) Change {
-	if !known(now) || !known(before) {
+	if !Known(now) || !Known(before) {
 		return Change{}
 	}
-	d := roundTo(now-before, decimals)
+	d := RoundTo(now-before, decimals)
 	c := changeOf(d, better)
 	if c.Up != 0 {
-		c.Words = Same(signed(d, decimals))
+		c.Words = Same(Signed(d, decimals))
 	}
 	return c
 }
 
-// mayBeChance is said of a change within noise.
-var mayBeChance = Text{"The change may be chance.", "变化可能出于偶然。"}
+// MayBeChance is said of a change within noise.
+var MayBeChance = Text{"The change may be chance.", "变化可能出于偶然。"}
 
 // Within is the change without the colour of good or bad where it lies within noise, which is how far from nothing chance alone takes it
 // 19 times in 20; zero or NaN where that is not known.

@@ -109,7 +109,7 @@ func (c *Chart) fail(format string, args ...any) {
 // check refuses figures that cannot be drawn: one NaN would leave a chart dead without a word.
 func (c *Chart) check(what string, xs ...float64) {
 	for _, x := range xs {
-		if !known(x) {
+		if !Known(x) {
 			c.fail("%s: %v cannot be drawn; leave the point out", what, x)
 			return
 		}

@@ -54,7 +54,7 @@ func (g *Grid) cells(most int) ([][]Text, error) {
 	for j, c := range g.Columns {
 		decimals := c.decimals(rows, j)
 		for i, row := range rows {
-			t, err := c.Kind.cell(row[j], decimals)
+			t, err := c.Kind.Cell(row[j], decimals)
 			if err != nil {
 				return nil, fmt.Errorf("table %s: row %d, column %s: %w", g.Name, i, c.Title.EN, err)
 			}
@@ -69,7 +69,7 @@ func (c Column) decimals(rows [][]any, j int) int {
 	greatest, whole := 0.0, true
 	for _, row := range rows {
 		x, ok := number(row[j])
-		if !ok || !known(x) {
+		if !ok || !Known(x) {
 			continue
 		}
 		greatest = math.Max(greatest, math.Abs(x))
@@ -87,11 +87,11 @@ func (c Column) decimals(rows [][]any, j int) int {
 	}
 }
 
-// cell writes one value of a kind.
-func (k Kind) cell(v any, decimals int) (Text, error) {
+// Cell writes one value of a kind.
+func (k Kind) Cell(v any, decimals int) (Text, error) {
 	switch v := v.(type) {
 	case nil:
-		return none, nil
+		return None, nil
 	case Text:
 		return v, nil
 	case string:
@@ -103,7 +103,7 @@ func (k Kind) cell(v any, decimals int) (Text, error) {
 		return Text{"no", "否"}, nil
 	case analytics.Day:
 		if v == analytics.NoDay {
-			return none, nil
+			return None, nil
 		}
 		return Same(v.String()), nil
 	}
@@ -111,16 +111,16 @@ func (k Kind) cell(v any, decimals int) (Text, error) {
 	switch {
 	case !ok:
 		return Text{}, fmt.Errorf("a value of type %T cannot be shown", v)
-	case !known(x):
-		return none, nil
+	case !Known(x):
+		return None, nil
 	case k == KindPercent:
-		return Same(thousands(x*100, decimals) + "%"), nil
+		return Same(Decimal(x*100, decimals) + "%"), nil
 	case k == KindPoints:
-		return Same(signed(x*100, decimals)), nil
+		return Same(Signed(x*100, decimals)), nil
 	case k == KindCount:
-		return Same(thousands(x, 0)), nil
+		return Same(Decimal(x, 0)), nil
 	default:
-		return Same(thousands(x, decimals)), nil
+		return Same(Decimal(x, decimals)), nil
 	}
 }
 

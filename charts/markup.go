@@ -22,7 +22,7 @@ func (f *frame) functions() template.FuncMap {
 		"int":        func(n int) Text { return Count(n) },
 		"date":       Date,
 		"money":      func(x float64) Text { return f.report.Header.Currency.Money(x) },
-		"known":      known,
+		"known":      Known,
 		"asset":      f.asset,
 		"scripts":    f.scripts,
 		"script":     func(name string) template.JS { return template.JS(f.files[name]) },

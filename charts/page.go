@@ -1,6 +1,6 @@
-// Package charts makes the pages of a report. Each page is a function of plain results that lives in one file, says what
-// it found in both languages and hands back a [Page]; [Write] turns the pages into files that open from a folder, a mail
-// attachment or a web server and ask the network for nothing.
+// Package charts is the kit that pages are made of: a [Page] of cards and sections, texts in both languages, tables and kinds of charts.
+// [Write] turns pages into files that open from a folder, a mail attachment or a web server and ask the network for nothing. What the
+// pages say is package pages.
 //
 // Charts are made with go-echarts options and drawn by the ECharts beside the pages. No text from the data ever becomes
 // markup or script: options travel as JSON in an inert script element, every text in them as a number of a word list,
@@ -61,6 +61,14 @@ type Section struct {
 	Note       Text   // "n = 4,339 customers", and what was left out
 	Definition Text   // terms and formulas; lines are paragraphs
 	Small      Text   // set where the group is too small to show: the sentence that stands in place of chart and table
+}
+
+// AddRow adds a row to the table of a section, which it makes with the first.
+func (s *Section) AddRow(row []any, columns ...Column) {
+	if s.Table == nil {
+		s.Table = &Grid{Columns: columns}
+	}
+	s.Table.Rows = append(s.Table.Rows, row)
 }
 
 // Finding is a sentence on the start page that leads to the page it comes from.

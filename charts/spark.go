@@ -14,7 +14,7 @@ const sparkWidth, sparkHeight, sparkMargin = 120.0, 32.0, 3.0
 func spark(c Card) template.HTML {
 	low, high := math.Inf(1), math.Inf(-1)
 	for _, y := range c.Spark {
-		if known(y) {
+		if Known(y) {
 			low, high = math.Min(low, y), math.Max(high, y)
 		}
 	}
@@ -32,7 +32,7 @@ func spark(c Card) template.HTML {
 	var path strings.Builder
 	pen := "M"
 	for i, y := range c.Spark {
-		if !known(y) {
+		if !Known(y) {
 			pen = "M"
 			continue
 		}
@@ -41,7 +41,7 @@ func spark(c Card) template.HTML {
 		pen = "L"
 	}
 	end := ""
-	if i := len(c.Spark) - 1; known(c.Spark[i]) {
+	if i := len(c.Spark) - 1; Known(c.Spark[i]) {
 		x, y := at(i, c.Spark[i])
 		class := "end"
 		if c.Open {

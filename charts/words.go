@@ -86,13 +86,13 @@ func spaced(before, word, after string) string {
 }
 
 // None stands where a figure is not known.
-var none = Same("–")
+var None = Same("–")
 
-// known says whether x can be shown as a figure.
-func known(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// Known says whether x can be shown as a figure.
+func Known(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
 // Count is a whole number, exact, with its thousands separated: "4,339".
-func Count[N int | int32 | int64](n N) Text { return Same(thousands(float64(n), 0)) }
+func Count[N int | int32 | int64](n N) Text { return Same(Decimal(float64(n), 0)) }
 
 // Plural is a count and what is counted: Plural(2, "customer", "customers", "位客户") is "2 customers", "2 位客户".
 func Plural[N int | int32 | int64](n N, one, many, zh string) Text {
@@ -102,8 +102,8 @@ func Plural[N int | int32 | int64](n N, one, many, zh string) Text {
 	return Text{Count(n).EN + " " + many, Count(n).ZH + " " + zh}
 }
 
-// about is Plural with three significant digits, for sentences beside a card with the same figure.
-func about(n int, one, many, zh string) Text {
+// About is Plural with three significant digits, for sentences beside a card with the same figure.
+func About(n int, one, many, zh string) Text {
 	switch t := Number(float64(n)); {
 	case n < 1000:
 		return Plural(n, one, many, zh)
@@ -116,8 +116,8 @@ func about(n int, one, many, zh string) Text {
 
 // Number is a figure with three significant digits, as on cards: "4,340", "12,300", "8.89M", and "889万" in Chinese.
 func Number(x float64) Text {
-	if !known(x) {
-		return none
+	if !Known(x) {
+		return None
 	}
 	return Text{short(x, scaleEN), short(x, scaleZH)}
 }
@@ -125,21 +125,21 @@ func Number(x float64) Text {
 // Percent is a fraction of 1 as per cent with three significant digits: "41.3%". What is smaller than a hundredth of a per cent is
 // only said to be so.
 func Percent(fraction float64) Text {
-	if !known(fraction) {
-		return none
+	if !Known(fraction) {
+		return None
 	}
 	if size := math.Abs(fraction); size > 0 && size < 0.0001 {
 		return Same("<0.01%")
 	}
-	return Same(significant(fraction*100, 3) + "%")
+	return Same(Significant(fraction*100, 3) + "%")
 }
 
 // Points is a difference of two fractions of 1 in percentage points, signed: "+4.2 points", "−1 point".
 func Points(difference float64) Text {
-	if !known(difference) {
-		return none
+	if !Known(difference) {
+		return None
 	}
-	s := signed(roundTo(difference*100, 1), 1)
+	s := Signed(RoundTo(difference*100, 1), 1)
 	if s == "+1" || s == "−1" {
 		return Text{s + " point", s + " 个百分点"}
 	}
@@ -156,7 +156,7 @@ func (c Currency) Money(units float64) Text {
 	if size := math.Abs(units); size > 0 && size < 0.01 {
 		n = Same("<0.01")
 	}
-	if c == "" || !known(units) {
+	if c == "" || !Known(units) {
 		return n
 	}
 	return Text{string(c) + "\u00a0" + n.EN, string(c) + "\u00a0" + n.ZH}
@@ -164,17 +164,17 @@ func (c Currency) Money(units float64) Text {
 
 // Exact is an amount to the hundredth, with its currency: "GBP 8,300,065.81".
 func (c Currency) Exact(units float64) Text {
-	if !known(units) {
-		return none
+	if !Known(units) {
+		return None
 	}
-	return Same(strings.TrimPrefix(string(c)+"\u00a0", "\u00a0") + thousands(units, 2))
+	return Same(strings.TrimPrefix(string(c)+"\u00a0", "\u00a0") + Decimal(units, 2))
 }
 
 // Days is a length of time in days with three significant digits: "43 days", "43 天".
 func Days(days float64) Text {
-	switch s := significant(days, 3); {
-	case !known(days):
-		return none
+	switch s := Significant(days, 3); {
+	case !Known(days):
+		return None
 	case s == "1":
 		return Text{"1 day", "1 天"}
 	default:
@@ -185,7 +185,7 @@ func Days(days float64) Text {
 // Date is a day as people write it: "9 December 2011", "2011年12月9日".
 func Date(d analytics.Day) Text {
 	if d == analytics.NoDay {
-		return none
+		return None
 	}
 	return Text{d.Time().Format("2 January 2006"), d.Time().Format("2006年1月2日")}
 }
@@ -193,7 +193,7 @@ func Date(d analytics.Day) Text {
 // Month is the month of a day: "December 2011", "2011年12月".
 func Month(d analytics.Day) Text {
 	if d == analytics.NoDay {
-		return none
+		return None
 	}
 	return Text{d.Time().Format("January 2006"), d.Time().Format("2006年1月")}
 }
@@ -219,30 +219,31 @@ var (
 
 // short writes three significant digits, in the largest unit that x reaches after rounding.
 func short(x float64, scales []scale) string {
-	x = roundSignificant(x, 3)
+	x = RoundSignificant(x, 3)
 	for _, s := range scales {
 		if math.Abs(x) >= s.from {
-			return significant(x/s.from, 3) + s.unit
+			return Significant(x/s.from, 3) + s.unit
 		}
 	}
-	return significant(x, 3)
+	return Significant(x, 3)
 }
 
-// significant writes x with n significant digits, thousands separated, without trailing zeros behind the point.
-func significant(x float64, n int) string {
-	x = roundSignificant(x, n)
+// Significant writes x with n significant digits, thousands separated, without trailing zeros behind the point.
+func Significant(x float64, n int) string {
+	x = RoundSignificant(x, n)
 	decimals := 0
 	if a := math.Abs(x); a > 0 {
 		decimals = max(0, n-1-int(math.Floor(math.Log10(a))))
 	}
-	s := thousands(x, min(decimals, 9))
+	s := Decimal(x, min(decimals, 9))
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
 	return s
 }
 
-func roundSignificant(x float64, n int) float64 {
+// RoundSignificant rounds to n significant digits.
+func RoundSignificant(x float64, n int) float64 {
 	r, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', n-1, 64), 64)
 	if err != nil {
 		return x
@@ -250,15 +251,15 @@ func roundSignificant(x float64, n int) float64 {
 	return r
 }
 
-// roundTo rounds to a number of decimals, and never to a negative zero.
-func roundTo(x float64, decimals int) float64 {
+// RoundTo rounds to a number of decimals, and never to a negative zero.
+func RoundTo(x float64, decimals int) float64 {
 	p := math.Pow10(decimals)
 	return math.Round(x*p)/p + 0
 }
 
-// signed writes x with its sign and at most so many decimals: "+4.2", "−1", "±0".
-func signed(x float64, decimals int) string {
-	s := thousands(math.Abs(x), decimals)
+// Signed writes x with its sign and at most so many decimals: "+4.2", "−1", "±0".
+func Signed(x float64, decimals int) string {
+	s := Decimal(math.Abs(x), decimals)
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
@@ -272,8 +273,8 @@ func signed(x float64, decimals int) string {
 	}
 }
 
-// thousands writes x with so many decimals, a comma between thousands and a true minus sign.
-func thousands(x float64, decimals int) string {
+// Decimal writes x with so many decimals, a comma between thousands and a true minus sign.
+func Decimal(x float64, decimals int) string {
 	s := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
 	whole, fraction, _ := strings.Cut(s, ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {

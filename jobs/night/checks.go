@@ -3,10 +3,11 @@ package night
 import (
 	"regulars/analytics"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // checks are the sums that must hold whatever the data: parts against their totals, and one analysis against another.
-func (r *results) checks() []charts.Check {
+func (r *results) checks() []pages.Check {
 	p, whole := r.population, r.population.kpis.Whole
 	kept := int64(0)
 	for _, in := range r.inputs {
@@ -25,7 +26,7 @@ func (r *results) checks() []charts.Check {
 			cohorts += c.Size
 		}
 	}
-	list := []charts.Check{
+	list := []pages.Check{
 		count("Every line that was read stands in the ledger", "读取的每一行都已入账", kept, int64(p.kpis.Lines)),
 		count("Segments add up to the customers", "各细分之和等于客户数", int64(whole.Buyers), int64(segments)),
 		r.money("Revenue by segment adds up to all revenue", "各细分收入之和等于总收入", whole.Revenue, revenue),
@@ -44,17 +45,17 @@ func (r *results) checks() []charts.Check {
 	return list
 }
 
-func count(en, zh string, want, got int64) charts.Check {
+func count(en, zh string, want, got int64) pages.Check {
 	return check(en, zh, charts.Count(want).EN, charts.Count(got).EN)
 }
 
-func (r *results) money(en, zh string, want, got analytics.Total) charts.Check {
+func (r *results) money(en, zh string, want, got analytics.Total) pages.Check {
 	currency := charts.Currency(r.cfg.Currency)
 	return check(en, zh, currency.Exact(want.Units()).EN, currency.Exact(got.Units()).EN)
 }
 
-func check(en, zh, want, got string) charts.Check {
-	return charts.Check{
+func check(en, zh, want, got string) pages.Check {
+	return pages.Check{
 		Name: charts.Text{EN: en, ZH: zh}, Passed: want == got,
 		Detail: charts.Text{EN: want + " against " + got, ZH: want + " 对 " + got},
 	}

@@ -4,7 +4,7 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/portfolio"
 	"regulars/analytics/stage"
-	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // classRow is what the table customers says of the classes a customer is in.
@@ -47,9 +47,9 @@ func (r *results) levels() []portfolio.LevelRow {
 }
 
 // classInput is what the Segments page shows of the classes.
-func (r *results) classInput() charts.ClassInput {
+func (r *results) classInput() pages.ClassInput {
 	f, s := r.findings, r.scored
-	return charts.ClassInput{
+	return pages.ClassInput{
 		HasCost: r.question.HasCost, Cuts: f.matrix, ABCD: s.classes.ABCD(r.question.HasCost), Worth: s.classes.Worths(), Forecast: f.models.Chosen != nil,
 		PerOrder: f.worth.perOrder(), Levels: r.levels(), Rule: f.stages, Stages: s.stages.Rows(), StageFlows: s.stages.Flows(),
 	}
@@ -72,7 +72,7 @@ func (r *results) classTables() []analytics.Table {
 }
 
 // classChecks are that classes and stages add up to the customers.
-func (r *results) classChecks() []charts.Check {
+func (r *results) classChecks() []pages.Check {
 	want, abcd, worth, buyers := int64(r.population.kpis.Whole.Buyers), 0, 0, 0
 	for _, row := range r.scored.classes.ABCD(false) {
 		abcd += row.Customers
@@ -85,7 +85,7 @@ func (r *results) classChecks() []charts.Check {
 			buyers += row.Customers
 		}
 	}
-	return []charts.Check{
+	return []pages.Check{
 		count("ABCD classes add up to the customers", "ABCD 各类之和等于客户数", want, int64(abcd)),
 		count("Kinds of worth add up to the customers", "各价值类别之和等于客户数", want, int64(worth)),
 		count("Stages from the first purchase on add up to the customers", "首次消费及以上各阶段之和等于客户数", want, int64(buyers)),

@@ -7,6 +7,7 @@ import (
 	"regulars/analytics/complaint"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // complaintRules are what the funnel and the comparison of complaints go by.
@@ -28,8 +29,8 @@ func afterScale(survey satisfaction.Scale, set analytics.Coding, scores *complai
 }
 
 // complaints is what the Complaints page is made of.
-func (r *results) complaints(currency charts.Currency) charts.ComplaintsInput {
-	in := charts.ComplaintsInput{Currency: currency, MinGroup: r.question.MinGroup, Surveys: r.has("surveys"), Low: r.findings.after.Min, High: r.findings.after.Max}
+func (r *results) complaints(currency charts.Currency) pages.ComplaintsInput {
+	in := pages.ComplaintsInput{Currency: currency, MinGroup: r.question.MinGroup, Surveys: r.has("surveys"), Low: r.findings.after.Min, High: r.findings.after.Max}
 	if r.has("complaints") {
 		in.Result = r.scored.complaints.Result()
 	}

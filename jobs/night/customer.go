@@ -10,6 +10,7 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/recovery"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // PrintCustomer prints what is known of one customer, by an id that any source knows, and writes it as a page where a file is named.
@@ -56,7 +57,7 @@ type portrait struct {
 // Add makes the page when the customer comes by.
 func (p *portrait) Add(c *analytics.Customer) {
 	if c.Key == p.of {
-		page := charts.Customer(p.r.portray(c))
+		page := pages.Customer(p.r.portray(c))
 		p.page = &page
 	}
 }
@@ -69,12 +70,12 @@ func (p *portrait) Merge(o *portrait) {
 }
 
 // portray is what the page of a customer is made of.
-func (r *results) portray(c *analytics.Customer) charts.CustomerInput {
+func (r *results) portray(c *analytics.Customer) pages.CustomerInput {
 	f, q := r.findings, r.question
 	known := c.Until(q.AsOf)
 	var row customerRow
 	f.score(&known, &row)
-	in := charts.CustomerInput{
+	in := pages.CustomerInput{
 		Currency: charts.Currency(r.cfg.Currency), AsOf: q.AsOf, Horizon: q.Horizon, History: &known, Labels: q.Labels, Summary: row.summary,
 		Forecast: row.forecast, Forecasts: f.models.Chosen != nil, Clear: r.cfg.Contacts.Clear,
 	}

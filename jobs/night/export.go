@@ -16,7 +16,7 @@ import (
 	"regulars/analytics/portfolio"
 	"regulars/analytics/segment"
 	"regulars/analytics/stage"
-	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // grouping is a column of the table customers whose groups can be exported.
@@ -300,11 +300,11 @@ func ids(t analytics.Table) []string {
 }
 
 // exported is what the Actions page says of exported lists.
-func (r *results) exported() []charts.Exported {
-	var list []charts.Exported
+func (r *results) exported() []pages.Exported {
+	var list []pages.Exported
 	for i, t := range r.exportTables() {
 		l := r.scored.exports.lists[i]
-		list = append(list, charts.Exported{Name: l.name, File: t.Name, Customers: int(t.Record.NumRows()), Refused: r.scored.exports.refused[i], Contacts: r.contacts()})
+		list = append(list, pages.Exported{Name: l.name, File: t.Name, Customers: int(t.Record.NumRows()), Refused: r.scored.exports.refused[i], Contacts: r.contacts()})
 	}
 	return list
 }

@@ -5,6 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // segmentOn is the segment of a customer, cut at a day, on that day, by today's cut points; empty without a purchase.
@@ -26,8 +27,8 @@ func (r *customerRow) walletShare() float64 {
 }
 
 // loyalty is what the Loyalty page is made of.
-func (r *results) loyalty(currency charts.Currency) charts.LoyaltyInput {
-	in := charts.LoyaltyInput{Currency: currency, Referrals: r.has("referrals"), Types: r.scored.kinds.Types(), MinGroup: r.question.MinGroup}
+func (r *results) loyalty(currency charts.Currency) pages.LoyaltyInput {
+	in := pages.LoyaltyInput{Currency: currency, Referrals: r.has("referrals"), Types: r.scored.kinds.Types(), MinGroup: r.question.MinGroup}
 	if !r.has("surveys") {
 		return in
 	}
@@ -35,7 +36,7 @@ func (r *results) loyalty(currency charts.Currency) charts.LoyaltyInput {
 	for _, p := range r.segments.Profiles {
 		s := r.findings.segments.Segment(p.ID)
 		for _, row := range r.scored.sections.Rows([]string{s.Name}) {
-			in.Segments = append(in.Segments, charts.SegmentCurve{Name: charts.Text{EN: s.Name, ZH: s.NameZH}, SegmentRow: row})
+			in.Segments = append(in.Segments, pages.SegmentCurve{Name: charts.Text{EN: s.Name, ZH: s.NameZH}, SegmentRow: row})
 		}
 	}
 	return in

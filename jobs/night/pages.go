@@ -11,33 +11,34 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/segment"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // report lays the results out as pages.
 func (r *results) report() charts.Report {
 	q, f, currency := r.question, r.findings, charts.Currency(r.cfg.Currency)
-	segments := charts.Segments(charts.SegmentsInput{
+	segments := pages.Segments(pages.SegmentsInput{
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Scale: f.now, Segments: r.segments,
 		Concentration: f.concentration, Before: f.concentrationBefore, MinGroup: q.MinGroup,
 		ClassInput: r.classInput(),
 	})
-	retained := charts.Retention(charts.RetentionInput{
+	retained := pages.Retention(pages.RetentionInput{
 		Currency: currency, Start: q.Start, AsOf: q.AsOf, MinGroup: q.MinGroup,
 		Cohorts: r.population.cohorts, Second: r.population.second, Lost: r.scored.churn, Movement: r.scored.movement,
 		Compare: q.Compare, Further: r.population.further, Answer: r.population.answer, Segment: r.scored.since, SegmentNames: f.segmentNames(),
 		Rolling: r.population.rolling, Projection: f.projection, Lever: r.lever(), HasCost: q.HasCost,
 	})
-	value := charts.Value(charts.ValueInput{
+	value := pages.Value(pages.ValueInput{
 		Currency: currency, AsOf: q.AsOf, Horizon: q.Horizon, Discount: q.DiscountRate, HasCost: q.HasCost, MinGroup: q.MinGroup,
 		Models: f.models, Check: f.check, Once: f.once, Months: f.months, Worth: r.scored.values,
 		WorthInput: r.worthInput(),
 	})
-	satisfaction, loyalty := charts.Satisfaction(r.satisfaction(currency)), charts.Loyalty(r.loyalty(currency))
-	complaints := charts.Complaints(r.complaints(currency))
+	satisfaction, loyalty := pages.Satisfaction(r.satisfaction(currency)), pages.Loyalty(r.loyalty(currency))
+	complaints := pages.Complaints(r.complaints(currency))
 	actions := r.actions(currency)
 	quality := r.quality(currency)
 	r.concerns = quality.Concerns()
-	overview := charts.OverviewInput{
+	overview := pages.OverviewInput{
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Length: r.population.kpis.Length,
 		Figures: r.figures(), Actions: actions.Top(3), Badge: quality.Badge(),
 	}
@@ -49,7 +50,7 @@ func (r *results) report() charts.Report {
 	return charts.Report{
 		Header: r.header(quality.Badge()),
 		Pages: []charts.Page{
-			charts.Overview(overview), segments, retained, value, satisfaction, loyalty, complaints, charts.Actions(actions), charts.Quality(quality),
+			pages.Overview(overview), segments, retained, value, satisfaction, loyalty, complaints, pages.Actions(actions), pages.Quality(quality),
 		},
 	}
 }
@@ -66,10 +67,10 @@ func (r *results) header(badge charts.Badge) charts.Header {
 }
 
 // figures are the headline figures, most important first.
-func (r *results) figures() []charts.Figure {
-	of := func(key charts.FigureKey, value func(kpi.Figures) float64) charts.Figure {
+func (r *results) figures() []pages.Figure {
+	of := func(key pages.FigureKey, value func(kpi.Figures) float64) pages.Figure {
 		covered := r.population.kpis.Period[:r.population.kpis.Covered()]
-		f := charts.Figure{Key: key, Now: value(r.population.kpis.Period[0]), Before: math.NaN()}
+		f := pages.Figure{Key: key, Now: value(r.population.kpis.Period[0]), Before: math.NaN()}
 		if len(covered) > 1 {
 			f.Before = value(covered[1])
 			f.Noise = noise(key, covered[0], covered[1])
@@ -81,36 +82,36 @@ func (r *results) figures() []charts.Figure {
 		}
 		return f
 	}
-	figures := []charts.Figure{
-		of(charts.FigureRevenue, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
-		of(charts.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
-		of(charts.FigureReturning, kpi.Figures.Returning),
+	figures := []pages.Figure{
+		of(pages.FigureRevenue, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
+		of(pages.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
+		of(pages.FigureReturning, kpi.Figures.Returning),
 	}
 	if worth, chosen := r.scored.values, r.findings.models.Chosen; chosen != nil {
 		if chosen.ShowsLeaving() {
-			figures = append(figures, charts.Figure{Key: charts.FigureActive, Now: worth.Active, Before: r.scored.wasActive, N: worth.Customers})
+			figures = append(figures, pages.Figure{Key: pages.FigureActive, Now: worth.Active, Before: r.scored.wasActive, N: worth.Customers})
 		}
-		figures = append(figures, charts.Figure{Key: charts.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
+		figures = append(figures, pages.Figure{Key: pages.FigureFuture, Now: worth.Equity.Units(), Before: math.NaN()})
 	}
 	if nps := r.findings.survey.NPS; nps.N > 0 {
-		figures = append(figures, charts.Figure{Key: charts.FigureNPS, Now: nps.Score, Before: math.NaN(), Low: nps.Low, High: nps.High, N: int(nps.N)})
+		figures = append(figures, pages.Figure{Key: pages.FigureNPS, Now: nps.Score, Before: math.NaN(), Low: nps.Low, High: nps.High, N: int(nps.N)})
 	}
-	return append(figures, charts.Figure{Key: charts.FigureLoyal, Now: r.scored.kinds.Types().Loyal.Share, Before: math.NaN()},
-		of(charts.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
-		of(charts.FigureOrderValue, kpi.Figures.OrderValue),
-		of(charts.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))
+	return append(figures, pages.Figure{Key: pages.FigureLoyal, Now: r.scored.kinds.Types().Loyal.Share, Before: math.NaN()},
+		of(pages.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
+		of(pages.FigureOrderValue, kpi.Figures.OrderValue),
+		of(pages.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }))
 }
 
 // noise is how far chance alone moves a figure from one period to the next: a count varies by its root (Poisson), a share as of independent
 // buyers. It is not known of money.
-func noise(key charts.FigureKey, now, before kpi.Figures) float64 {
+func noise(key pages.FigureKey, now, before kpi.Figures) float64 {
 	counts := func(a, b int) float64 { return analytics.Z * math.Sqrt(float64(a+b)) }
 	switch key {
-	case charts.FigureBuyers:
+	case pages.FigureBuyers:
 		return counts(now.Buyers, before.Buyers)
-	case charts.FigureNew:
+	case pages.FigureNew:
 		return counts(now.New, before.New)
-	case charts.FigureReturning:
+	case pages.FigureReturning:
 		variance := func(k kpi.Figures) float64 { p := k.Returning(); return p * (1 - p) / float64(k.Buyers) }
 		return analytics.Z * math.Sqrt(variance(now)+variance(before))
 	default:
@@ -128,8 +129,8 @@ func (f *findings) segmentNames() map[string]charts.Text {
 	return names
 }
 
-func (r *results) actions(currency charts.Currency) charts.ActionsInput {
-	in := charts.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns, Calls: r.scored.calls.List, Exported: r.exported()}
+func (r *results) actions(currency charts.Currency) pages.ActionsInput {
+	in := pages.ActionsInput{Currency: currency, AsOf: r.question.AsOf, Horizon: r.question.Horizon, MinGroup: r.question.MinGroup, Returns: r.returns, Calls: r.scored.calls.List, Exported: r.exported()}
 	if r.findings.models.Chosen != nil {
 		in.WinBack = r.scored.winback
 	}
@@ -138,7 +139,7 @@ func (r *results) actions(currency charts.Currency) charts.ActionsInput {
 	}
 	for _, p := range r.segments.Profiles {
 		s := r.findings.segments.Segment(p.ID)
-		a := charts.SegmentAction{
+		a := pages.SegmentAction{
 			Segment: s.Name, Name: charts.Text{EN: s.Name, ZH: s.NameZH}, Action: charts.Text{EN: s.Action, ZH: s.ActionZH},
 			Customers: p.Customers, Revenue: p.Revenue.Units(), Value: math.NaN(), AtRisk: math.NaN(),
 		}
@@ -150,30 +151,30 @@ func (r *results) actions(currency charts.Currency) charts.ActionsInput {
 	return in
 }
 
-func (r *results) quality(currency charts.Currency) charts.QualityInput {
-	in := charts.QualityInput{
+func (r *results) quality(currency charts.Currency) pages.QualityInput {
+	in := pages.QualityInput{
 		Currency: currency, AsOf: r.question.AsOf, LastDay: r.lastDay, Read: r.read(), Kept: r.kept(),
 		Revenue: r.population.kpis.Whole.Revenue.Units(), Checks: r.checks(), Options: r.options(),
-		Gate: charts.Gate{Table: r.gate.Table, Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
+		Gate: pages.Gate{Table: r.gate.Table, Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},
 	}
 	if r.people != nil {
 		people := r.people.Summary()
 		in.People = &people
 	}
 	for _, f := range r.findings.models.Fits() {
-		in.Models = append(in.Models, charts.ModelStatus{
+		in.Models = append(in.Models, pages.ModelStatus{
 			Model: f.Model, Status: string(f.Status), Sentence: charts.Text(f.Note), Customers: f.Customers, Selected: f.Selected,
 		})
 	}
 	for _, input := range r.inputs {
 		for _, file := range input.Files {
-			in.Inputs = append(in.Inputs, charts.Input{
+			in.Inputs = append(in.Inputs, pages.Input{
 				Table: input.Table, Path: file.Path, Rows: file.Rows, Bytes: file.Bytes, SHA256: file.SHA256,
 				First: analytics.NoDay, Last: analytics.NoDay,
 			})
 		}
 		for _, c := range input.Columns {
-			in.Mapping = append(in.Mapping, charts.Mapped{Table: input.Table, Column: c.Canonical, Source: c.Source, How: c.How})
+			in.Mapping = append(in.Mapping, pages.Mapped{Table: input.Table, Column: c.Canonical, Source: c.Source, How: c.How})
 		}
 		for reason, refused := range sorted(input.Refused) {
 			net := math.NaN()
@@ -183,7 +184,7 @@ func (r *results) quality(currency charts.Currency) charts.QualityInput {
 			if input.Table == "transactions" && reason == "no_customer" {
 				in.Unattributed = net
 			}
-			in.Refused = append(in.Refused, charts.Refused{
+			in.Refused = append(in.Refused, pages.Refused{
 				Table: input.Table, Reason: reason, Rows: refused.Rows, Revenue: net, Counted: Counted(reason),
 			})
 		}
@@ -192,13 +193,13 @@ func (r *results) quality(currency charts.Currency) charts.QualityInput {
 }
 
 // options are the settings that decide what the figures are.
-func (r *results) options() []charts.Option {
+func (r *results) options() []pages.Option {
 	c, q := r.cfg, r.question
 	churn := "each customer's own rhythm"
 	if q.ChurnAfter > 0 {
 		churn = strconv.Itoa(q.ChurnAfter)
 	}
-	options := []charts.Option{
+	options := []pages.Option{
 		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
 		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
@@ -207,51 +208,51 @@ func (r *results) options() []charts.Option {
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
 	}
 	if q.Model == lifetime.BGBBName {
-		options = append(options, charts.Option{Name: "period", Value: string(q.Period)})
+		options = append(options, pages.Option{Name: "period", Value: string(q.Period)})
 	}
 	if r.has("surveys") {
 		options = append(options, r.surveyOptions()...)
 	}
 	if r.people != nil {
-		options = append(options, charts.Option{Name: "phone-region", Value: c.Identity.Region}, charts.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})
+		options = append(options, pages.Option{Name: "phone-region", Value: c.Identity.Region}, pages.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})
 		for _, domain := range c.Identity.Dotless {
-			options = append(options, charts.Option{Name: "dots-ignored", Value: domain})
+			options = append(options, pages.Option{Name: "dots-ignored", Value: domain})
 		}
 	}
 	for _, name := range c.Export {
-		options = append(options, charts.Option{Name: "export", Value: name})
+		options = append(options, pages.Option{Name: "export", Value: name})
 	}
 	if r.people != nil {
-		options = append(options, charts.Option{Name: "contacts", Value: c.Contacts.String()})
+		options = append(options, pages.Option{Name: "contacts", Value: c.Contacts.String()})
 	}
 	if c.DropDuplicates {
-		options = append(options, charts.Option{Name: "drop-duplicates", Value: "true"})
+		options = append(options, pages.Option{Name: "drop-duplicates", Value: "true"})
 	}
 	for column, values := range sorted(c.Where) {
 		for _, v := range values {
-			options = append(options, charts.Option{Name: "where", Value: column + "=" + v})
+			options = append(options, pages.Option{Name: "where", Value: column + "=" + v})
 		}
 	}
 	return options
 }
 
 // surveyOptions are the settings that decide how surveys are read.
-func (r *results) surveyOptions() []charts.Option {
+func (r *results) surveyOptions() []pages.Option {
 	s := r.cfg.Survey
-	options := []charts.Option{
+	options := []pages.Option{
 		{Name: "survey-answers", Value: string(s.Repeated)}, {Name: "alert-below", Value: fmt.Sprint(r.cfg.AlertBelow)}, {Name: "alert-days", Value: strconv.Itoa(r.cfg.AlertDays)},
 	}
 	if s.Coding.Min < s.Coding.Max {
-		options = append(options, charts.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
+		options = append(options, pages.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
 	}
 	for _, code := range s.Coding.Missing {
-		options = append(options, charts.Option{Name: "survey-missing", Value: fmt.Sprint(code)})
+		options = append(options, pages.Option{Name: "survey-missing", Value: fmt.Sprint(code)})
 	}
 	for _, q := range s.Questions {
-		options = append(options, charts.Option{Name: "survey-question", Value: q.Dimension + "=" + q.Column})
+		options = append(options, pages.Option{Name: "survey-question", Value: q.Dimension + "=" + q.Column})
 	}
 	for dimension, part := range sorted(s.Parts) {
-		options = append(options, charts.Option{Name: "delivered-value", Value: dimension + "=" + string(part)})
+		options = append(options, pages.Option{Name: "delivered-value", Value: dimension + "=" + string(part)})
 	}
 	return options
 }

@@ -7,11 +7,12 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // satisfaction is what the Satisfaction page is made of.
-func (r *results) satisfaction(currency charts.Currency) charts.SatisfactionInput {
-	in := charts.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames(), Currency: currency}
+func (r *results) satisfaction(currency charts.Currency) pages.SatisfactionInput {
+	in := pages.SatisfactionInput{MinGroup: r.question.MinGroup, Drivers: r.drivers, SegmentNames: r.findings.segmentNames(), Currency: currency}
 	if !r.has("surveys") {
 		return in
 	}

@@ -8,7 +8,7 @@ import (
 	"regulars/analytics/referral"
 	"regulars/analytics/retention"
 	"regulars/analytics/value"
-	"regulars/charts"
+	"regulars/charts/pages"
 )
 
 // worth is what the value of a relationship needs to know of the whole base.
@@ -146,18 +146,18 @@ func (r *results) lever() retention.Lever {
 }
 
 // books fills the value formulas of the course books.
-func (r *results) books() charts.BooksInput {
+func (r *results) books() pages.BooksInput {
 	y, brought := r.population.year, -1
 	if trees := r.findings.worth.trees; trees != nil {
 		brought = trees.Brought(y.From, y.To)
 	}
-	return charts.BooksInput{Year: y, Value: y.Textbook(brought)}
+	return pages.BooksInput{Year: y, Value: y.Textbook(brought)}
 }
 
 // worthInput is what the Value page shows apart from the forecast.
-func (r *results) worthInput() charts.WorthInput {
+func (r *results) worthInput() pages.WorthInput {
 	w, s := r.findings.worth, r.scored
-	in := charts.WorthInput{
+	in := pages.WorthInput{
 		Books: r.books(), Trees: w.trees, Revenue: r.population.kpis.Whole.Revenue.Units(), Equity: s.equity.Rows(), Rates: w.rates,
 		Parts: &s.parts, AnswerValue: w.answer,
 	}

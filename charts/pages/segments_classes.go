@@ -1,0 +1,298 @@
+package pages
+
+import (
+	"regulars/analytics/portfolio"
+	"regulars/analytics/stage"
+	"regulars/charts"
+)
+
+// ClassInput is what the Segments page shows of customers by turnover, worth, level of relationship and stage of loyalty.
+type ClassInput struct {
+	HasCost    bool // margins are known
+	Forecast   bool // expected margins are known
+	PerOrder   float64
+	Cuts       portfolio.Cuts
+	ABCD       []portfolio.ABCDRow
+	Worth      []portfolio.WorthRow
+	Levels     []portfolio.LevelRow // in the order of the segments given: those of the page
+	Rule       stage.Rule
+	Stages     []stage.Row
+	StageFlows []stage.Flow
+}
+
+// classes are the sections on them; none where they were not worked out.
+func (in SegmentsInput) classes() []charts.Section {
+	if len(in.ABCD) == 0 {
+		return nil
+	}
+	list := []charts.Section{in.abcd(), in.worth(), in.levels(), in.stages()}
+	if in.compared() {
+		list = append(list, in.stageFlows())
+	}
+	return list
+}
+
+var (
+	abcdNames = [...]charts.Text{
+		both("A: often, profitable", "A：周转快、盈利高"), both("B: often, less profitable", "B：周转快、盈利低"),
+		both("C: seldom, less profitable", "C：周转慢、盈利低"), both("D: seldom, profitable", "D：周转慢、盈利高"),
+	}
+	abcdColors      = [...]charts.Color{charts.Blue, charts.Orange, charts.Grey, charts.Sky}
+	shareColumn     = charts.Column{Title: both("Share of customers", "客户占比"), Kind: charts.KindPercent, Key: "share_customers"}
+	ofRevenueColumn = charts.Column{Title: both("Share of revenue", "收入占比"), Kind: charts.KindPercent, Key: "share_revenue"}
+)
+
+// profitColumn is how profitable a class is.
+func (in SegmentsInput) profitColumn() charts.Column {
+	if in.HasCost {
+		return charts.Column{Title: both("Margin of revenue", "毛利率"), Kind: charts.KindPercent, Key: "profitability"}
+	}
+	return charts.Column{Title: both("Revenue per purchase", "每次购买收入"), Kind: charts.KindMoney, Key: "profitability"}
+}
+
+// profit is a figure of profitability in words.
+func (in SegmentsInput) profit(x float64) charts.Text {
+	if in.HasCost {
+		return charts.Percent(x)
+	}
+	return in.Currency.Money(x)
+}
+
+func (in SegmentsInput) abcdFinding() charts.Text {
+	a, b := in.ABCD[portfolio.A], in.ABCD[portfolio.B]
+	switch {
+	case !in.enough(a.Customers):
+		return both("Hardly any customer both buys often and profitably: those who buy often leave little, and those who leave much buy seldom.",
+			"几乎没有客户既购买频繁又盈利高：频繁者盈利低，盈利高者购买少。")
+	case !in.enough(b.Customers) || !charts.Known(a.OfRevenue):
+		return charts.Sentence("%s of customers buy often and profitably (A): keep them close and let them set the example.",
+			"%s 的客户购买频繁且盈利高（A）：维系亲密关系，让他们成为榜样。", charts.Percent(a.OfAll))
+	default:
+		return charts.Sentence("%s of customers buy often and profitably (A) and bring %s of revenue; as often but for less (B) buy %s, who bring %s and are the ones to reassure and teach.",
+			"%s 的客户购买频繁且盈利高（A），贡献 %s 的收入；同样频繁但盈利低（B）的占 %s，贡献 %s，应打消其疑虑并讲清基本知识。",
+			charts.Percent(a.OfAll), charts.Percent(a.OfRevenue), charts.Percent(b.OfAll), charts.Percent(b.OfRevenue))
+	}
+}
+
+// abcd is the matrix of turnover and profitability, and what to do with each class.
+func (in SegmentsInput) abcd() charts.Section {
+	h := charts.Heat{
+		X: []charts.Text{both("less profitable", "盈利低"), both("profitable", "盈利高")}, Y: []charts.Text{both("often", "频繁"), both("seldom", "较少")},
+		XName: both("Profitability", "盈利率"), YName: both("Turnover", "周转率"), Kind: charts.KindCount, ValueName: both("Customers", "客户数"), Height: 220,
+	}
+	place := [...][2]int{portfolio.A: {1, 0}, portfolio.B: {0, 0}, portfolio.C: {0, 1}, portfolio.D: {1, 1}}
+	g := &charts.Grid{Name: "abcd", Columns: []charts.Column{{Title: both("Class", "类别"), Kind: charts.KindText, Key: "class"}, customersColumn, {Title: both("Change", "变化"), Kind: charts.KindNumber, Key: "change_customers"}, shareColumn, revenueColumn, ofRevenueColumn,
+		{Title: both("Purchases a year", "年购买次数"), Kind: charts.KindNumber, Key: "turnover"}, in.profitColumn(),
+		{Title: both("Focus of work", "工作重点"), Kind: charts.KindText, Key: "focus"}, {Title: both("Skills needed", "所需能力"), Kind: charts.KindText, Key: "skills"}}}
+	small := 0
+	for i, r := range in.ABCD {
+		n, advice := r.Customers, r.Class.Advice()
+		g.Rows = append(g.Rows, []any{abcdNames[i], in.count(n), in.changed(n, r.Before), in.hide(n, r.OfAll), in.hide(n, r.Revenue), in.hide(n, r.OfRevenue), in.hide(n, r.Turnover),
+			in.hide(n, r.Profit), both(advice.Focus, advice.FocusZH), both(advice.Skills, advice.SkillsZH)})
+		switch {
+		case in.enough(n):
+			h.Cells = append(h.Cells, charts.Cell{X: place[i][0], Y: place[i][1], Value: float64(n), Color: abcdColors[i],
+				Label: charts.Sentence("%s: %s\n%s of revenue", "%s：%s\n收入的 %s", r.Name, charts.Count(n), charts.Percent(r.OfRevenue))})
+		case n > 0:
+			small++
+		}
+	}
+	s := charts.Section{ID: "abcd", Title: in.abcdFinding(), What: both("Customers by how often they buy and how profitably", "按周转率与盈利率划分的客户"), Table: g, Open: true,
+		Note: charts.Join(in.counted(), in.hidden(small)), Definition: in.abcdDefinition()}
+	if len(h.Cells) > 0 {
+		s.Chart = charts.HeatMap(h)
+	}
+	return s
+}
+
+// changed is how many more customers there are than before, where both counts may be shown.
+func (in SegmentsInput) changed(now, before int) any {
+	if !in.compared() || !in.enough(now) || before > 0 && !in.enough(before) {
+		return nil
+	}
+	return charts.Same(charts.Signed(float64(now-before), 0))
+}
+
+// cutText says where a cut point comes from.
+func cutText(by string) charts.Text {
+	if by == "config" {
+		return both("set", "设定值")
+	}
+	return both("the median", "中位数")
+}
+
+func (in SegmentsInput) abcdDefinition() charts.Text {
+	if in.compared() {
+		return charts.Join(in.cutsDefinition(), charts.Sentence("Change: since %s, by the same cut points.", "变化：自 %s以来，按相同的分界点。", charts.Date(in.Compare)))
+	}
+	return in.cutsDefinition()
+}
+
+func (in SegmentsInput) cutsDefinition() charts.Text {
+	turnover := charts.Sentence("Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than %s (%s).",
+		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 %s（%s）。", charts.Same(charts.Significant(in.Cuts.Turnover, 3)), cutText(in.Cuts.TurnoverBy))
+	if in.HasCost {
+		return charts.Join(turnover, charts.Sentence("Profitability: revenue less cost of goods, as a share of revenue. Profitable: more than %s (%s).",
+			"盈利率：（收入 − 商品成本）÷ 收入。盈利高：高于 %s（%s）。", in.profit(in.Cuts.Profit), cutText(in.Cuts.ProfitBy)))
+	}
+	return charts.Join(turnover, charts.Sentence("Profitability: net revenue per purchase, since costs are not known. Profitable: more than %s (%s).",
+		"盈利率：因成本未知，取每次购买的净收入。盈利高：高于 %s（%s）。", in.profit(in.Cuts.Profit), cutText(in.Cuts.ProfitBy)))
+}
+
+var worthNames = [...]charts.Text{
+	portfolio.Keep: both("Keep", "保持"), portfolio.Profitable: both("Profitable, likely gone", "盈利，但可能已流失"),
+	portfolio.Potential: both("Potentially profitable", "潜在盈利"), portfolio.Costly: both("Costly", "耗费"),
+}
+
+func (in SegmentsInput) worthFinding() charts.Text {
+	keep, gone := in.Worth[portfolio.Keep], in.Worth[portfolio.Profitable]
+	switch {
+	case !in.enough(keep.Customers):
+		return both("Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。")
+	case !in.enough(gone.Customers):
+		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are still active.", "%s值得保持：最近 365 天%s，且仍活跃。",
+			customersText(keep.Customers), in.brought(keep))
+	default:
+		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are still active. Another %s brought %s but are likely gone: win them back before spending on others.",
+			"%s值得保持：最近 365 天%s，且仍活跃。另有 %s带来 %s，但可能已流失：应先赢回他们，再为其他客户花费。",
+			customersText(keep.Customers), in.brought(keep), customersText(gone.Customers), in.Currency.Money(gone.Margin.Units()))
+	}
+}
+
+// brought is what customers brought, and whether that is margin or revenue.
+func (in SegmentsInput) brought(r portfolio.WorthRow) charts.Text {
+	amount := in.Currency.Money(r.Margin.Units())
+	if in.HasCost {
+		return charts.Sentence("brought a margin of %s", "带来毛利 %s", amount)
+	}
+	return charts.Sentence("brought %s", "带来 %s", amount)
+}
+
+// worth is what keeping each customer is worth.
+func (in SegmentsInput) worth() charts.Section {
+	customers, revenue := charts.Bar{Name: both("Share of customers", "客户占比"), Color: charts.Muted}, charts.Bar{Name: both("Share of revenue", "收入占比"), Color: charts.Accent}
+	var names []charts.Text
+	margin := charts.Column{Title: both("Margin of the last 365 days", "最近 365 天毛利"), Kind: charts.KindMoney, Key: "margin_365"}
+	if !in.HasCost {
+		margin.Title = both("Revenue of the last 365 days", "最近 365 天收入")
+	}
+	g := &charts.Grid{Name: "worth", Columns: []charts.Column{{Title: both("Worth", "价值"), Kind: charts.KindText, Key: "class"}, customersColumn, shareColumn, revenueColumn, ofRevenueColumn, margin,
+		{Title: both("Expected", "预期"), Kind: charts.KindMoney, Key: "expected_margin"}}}
+	small := 0
+	for i, r := range in.Worth {
+		n := r.Customers
+		row := []any{worthNames[i], in.count(n), in.hide(n, r.OfAll), in.hide(n, r.Revenue), in.hide(n, r.OfRevenue), in.hide(n, r.Margin), nil}
+		if in.Forecast {
+			row[len(row)-1] = in.hide(n, r.Expected)
+		}
+		g.Rows = append(g.Rows, row)
+		switch {
+		case in.enough(n) && charts.Known(r.OfRevenue):
+			names = append(names, worthNames[i])
+			customers.Values, revenue.Values = append(customers.Values, r.OfAll), append(revenue.Values, r.OfRevenue)
+		case n > 0:
+			small++
+		}
+	}
+	s := charts.Section{ID: "worth", Title: in.worthFinding(), What: both("Share of customers and of revenue so far, by what keeping them is worth", "按价值分类的客户占比与迄今收入占比"), Table: g,
+		Note: charts.Join(in.counted(), in.hidden(small)), Definition: in.worthDefinition()}
+	if len(names) > 0 {
+		s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{revenue, customers}, Kind: charts.KindPercent, Flat: true})
+	}
+	return s
+}
+
+func (in SegmentsInput) worthDefinition() charts.Text {
+	margin := both("Margin: net revenue of the last 365 days; costs are not known.", "毛利：最近 365 天净收入；成本未知。")
+	switch {
+	case in.HasCost && in.PerOrder > 0:
+		margin = both("Margin: net revenue of the last 365 days less the cost of goods and of serving the orders.", "毛利：最近 365 天净收入减商品成本与服务成本。")
+	case in.HasCost:
+		margin = both("Margin: net revenue of the last 365 days less the cost of goods.", "毛利：最近 365 天净收入减商品成本。")
+	case in.PerOrder > 0:
+		margin = both("Margin: net revenue of the last 365 days less the cost of serving the orders.", "毛利：最近 365 天净收入减服务成本。")
+	}
+	potential := both("Without a forecast nobody can be told to be potentially profitable.", "没有预测时无法判断潜在盈利。")
+	switch {
+	case in.Forecast && in.PerOrder > 0:
+		potential = charts.Sentence("Potentially profitable: not so, but expected to bring more than serving costs, %s an order and one order at least.",
+			"潜在盈利：目前未盈利，但预期毛利高于服务成本（每单 %s，至少一单）。", in.Currency.Money(in.PerOrder))
+	case in.Forecast:
+		potential = both("Potentially profitable: not so, but expected to buy (half a purchase or more); what serving costs is not known.",
+			"潜在盈利：目前未盈利，但预期会购买（预期购买 0.5 次及以上）；服务成本未知。")
+	}
+	return charts.Join(margin, both("Keep: a margin above zero, and still active: not lost, and more likely active than not. Profitable: a margin above zero, but likely gone.",
+		"保持：毛利大于零且仍活跃（未流失，且活跃的可能性不低于一半）。盈利：毛利大于零，但可能已流失。"), potential, both("Costly: none of these.", "耗费：以上皆非。"))
+}
+
+var levelNames = [...]charts.Text{
+	portfolio.Basic:       both("Basic: sell, and leave it at that", "基本型：售后不再主动联系"),
+	portfolio.Reactive:    both("Reactive: invite questions and complaints", "反应型：鼓励客户提问与投诉"),
+	portfolio.Accountable: both("Accountable: ask whether all is well", "责任型：售后主动询问是否满意"),
+	portfolio.Proactive:   both("Proactive: write with advice and news", "主动型：经常主动提供建议与新信息"),
+	portfolio.Partnership: both("Partnership: work on it together", "伙伴型：与客户共同改进"),
+}
+
+var (
+	sizeSteps   = [...]charts.Text{both("few", "少"), both("middling", "中"), both("many", "多")}
+	marginSteps = [...]charts.Text{both("low", "低"), both("middling", "中"), both("high", "高")}
+)
+
+// levelFinding names the segments that deserve the most.
+func (in SegmentsInput) levelFinding() charts.Text {
+	var best []charts.Text
+	top := portfolio.Basic
+	for _, r := range in.Levels {
+		if !in.enough(r.Customers) {
+			continue
+		}
+		if len(best) == 0 {
+			top = r.Level
+		}
+		if r.Level == top {
+			best = append(best, in.levelSegment(r))
+		}
+	}
+	switch {
+	case len(best) == 0:
+		return tooSmall
+	case top <= portfolio.Reactive:
+		return both("No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。")
+	case top == portfolio.Proactive && len(best) == 1:
+		return charts.Sentence("%s deserves more care than the others: get in touch with its customers before they do.", "%s比其他细分更值得关注：应先于客户主动联系。", best[0])
+	case top == portfolio.Accountable:
+		return charts.Sentence("%s deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "%s值得不时询问是否满意；没有细分小而盈利到需要更多。", charts.And(best...))
+	case top == portfolio.Partnership:
+		return charts.Sentence("%s: so few and so profitable that each customer deserves a partner in the house.", "%s：客户少而盈利高，每位都值得有专人作为伙伴。", charts.And(best...))
+	default:
+		return charts.Sentence("%s deserve more care than the others: get in touch with them before they do.", "%s比其他细分更值得关注：应先于客户主动联系。", charts.And(best...))
+	}
+}
+
+func (in SegmentsInput) levelSegment(r portfolio.LevelRow) charts.Text {
+	return in.quoted(in.Segments.Profiles[r.Group].ID)
+}
+
+// levels are the levels of relationship recommended for the segments.
+func (in SegmentsInput) levels() charts.Section {
+	each := charts.Column{Title: both("Margin each", "人均毛利"), Kind: charts.KindMoney, Key: "margin_each"}
+	if !in.HasCost {
+		each.Title = both("Revenue each", "人均收入")
+	}
+	g := &charts.Grid{Name: "relationship_levels", Columns: []charts.Column{segmentColumn, customersColumn, {Title: both("How many", "客户多少"), Kind: charts.KindText}, each,
+		{Title: both("How profitable", "盈利高低"), Kind: charts.KindText}, {Title: both("Recommended", "建议的关系水平"), Kind: charts.KindText, Key: "class"}}}
+	small := 0
+	for _, r := range in.Levels {
+		if !in.enough(r.Customers) {
+			small++
+			continue
+		}
+		g.Rows = append(g.Rows, []any{in.name(in.Segments.Profiles[r.Group].ID), r.Customers, sizeSteps[r.Size], r.Each, marginSteps[r.Margin], levelNames[r.Level]})
+	}
+	return charts.Section{
+		ID: "levels", Title: in.levelFinding(), What: both("Level of relationship recommended for each segment", "各细分建议的关系水平"), Table: g, Open: true,
+		Note: charts.Join(in.counted(), in.hidden(small)),
+		Definition: both("After Kotler: few customers with a high margin deserve a partnership, many with a low one the basic level; each step towards fewer or more profitable is one level up. Few and many: under a half, over one and a half of the segments' mean size. Low and high: the same of the mean per customer.",
+			"依据科特勒：客户少而盈利高者宜伙伴型，客户多而盈利低者宜基本型；客户每少一档或盈利每高一档，提升一级。少与多：低于细分平均规模的一半、高于其一倍半；盈利低与高：以人均值按同样比例划分。"),
+	}
+}

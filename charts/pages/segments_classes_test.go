@@ -1,0 +1,249 @@
+package pages
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"regulars/analytics"
+	"regulars/analytics/portfolio"
+	"regulars/analytics/segment"
+	"regulars/analytics/stage"
+	"regulars/charts"
+)
+
+func moneyTotal(units float64) (t analytics.Total) {
+	t.Add(analytics.MoneyOf(units))
+	return t
+}
+
+// classesInput is a base of a hundred customers, so many in each class.
+func classesInput(abcd, worth [4]int) SegmentsInput {
+	table := segment.Standard()
+	in := segmentsInput(table, group{40, champions, champions, 100}, group{60, lapsed, champions, 10})
+	share := func(n int) portfolio.Share {
+		return portfolio.Share{Customers: n, Revenue: moneyTotal(float64(n)), OfAll: float64(n) / 100, OfRevenue: float64(n) / 100}
+	}
+	for i := range 4 {
+		class := portfolio.Class(i)
+		in.ABCD = append(in.ABCD, portfolio.ABCDRow{Class: class, Name: class.String(), Share: share(abcd[i]), Turnover: 2, Profit: 30})
+		in.Worth = append(in.Worth, portfolio.WorthRow{Worth: portfolio.Worth(i), Share: share(worth[i]), Margin: moneyTotal(float64(10 * worth[i])), Expected: moneyTotal(5)})
+	}
+	in.Cuts = portfolio.Cuts{Turnover: 1.5, Profit: 24, TurnoverBy: "median", ProfitBy: "config"}
+	return in
+}
+
+func TestABCDFinding(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{50, 20, 5, 25})
+	says(t, in.abcdFinding(),
+		"40% of customers buy often and profitably (A) and bring 40% of revenue; as often but for less (B) buy 20%, who bring 20% and are the ones to reassure and teach.",
+		"40% 的客户购买频繁且盈利高（A），贡献 40% 的收入；同样频繁但盈利低（B）的占 20%，贡献 20%，应打消其疑虑并讲清基本知识。")
+	says(t, classesInput([4]int{40, 0, 30, 30}, [4]int{}).abcdFinding(),
+		"40% of customers buy often and profitably (A): keep them close and let them set the example.",
+		"40% 的客户购买频繁且盈利高（A）：维系亲密关系，让他们成为榜样。")
+	says(t, classesInput([4]int{9, 40, 30, 21}, [4]int{}).abcdFinding(),
+		"Hardly any customer both buys often and profitably: those who buy often leave little, and those who leave much buy seldom.",
+		"几乎没有客户既购买频繁又盈利高：频繁者盈利低，盈利高者购买少。")
+	says(t, in.cutsDefinition(),
+		"Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than 1.5 (the median). Profitability: net revenue per purchase, since costs are not known. Profitable: more than EUR\u00a024 (set).",
+		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 1.5（中位数）。盈利率：因成本未知，取每次购买的净收入。盈利高：高于 EUR\u00a024（设定值）。")
+	in.HasCost, in.Cuts.Profit = true, .3
+	says(t, in.cutsDefinition(),
+		"Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than 1.5 (the median). Profitability: revenue less cost of goods, as a share of revenue. Profitable: more than 30% (set).",
+		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 1.5（中位数）。盈利率：（收入 − 商品成本）÷ 收入。盈利高：高于 30%（设定值）。")
+}
+
+func TestABCDDefinition(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	says(t, in.abcdDefinition(), in.cutsDefinition().EN+" Change: since 19 June 1972, by the same cut points.", in.cutsDefinition().ZH+"变化：自 1972年6月19日以来，按相同的分界点。")
+	in.Compare = analytics.NoDay
+	says(t, in.abcdDefinition(), in.cutsDefinition().EN, in.cutsDefinition().ZH)
+}
+
+func TestSmallClassesAreHidden(t *testing.T) {
+	in := classesInput([4]int{61, 30, 9, 0}, [4]int{61, 30, 9, 0})
+	for _, s := range []charts.Section{in.abcd(), in.worth()} {
+		if row := s.Table.Rows[2]; row[1] != (both("under 10", "少于 10")) || row[2] != nil || row[3] != nil || row[4] != nil {
+			t.Errorf("%s: a class of nine is shown: %v", s.ID, row)
+		}
+		if !strings.Contains(s.Note.EN, "Not shown: 1 group with fewer than 10 customers.") {
+			t.Errorf("%s: %q", s.ID, s.Note.EN)
+		}
+		if !isDrawn(s) {
+			t.Errorf("%s: no chart", s.ID)
+		}
+	}
+}
+
+func TestWorthFinding(t *testing.T) {
+	says(t, classesInput([4]int{}, [4]int{50, 20, 5, 25}).worthFinding(),
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active. Another 20 customers brought EUR\u00a0200 but are likely gone: win them back before spending on others.",
+		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。另有 20 位客户带来 EUR\u00a0200，但可能已流失：应先赢回他们，再为其他客户花费。")
+	says(t, classesInput([4]int{}, [4]int{50, 9, 5, 36}).worthFinding(),
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。")
+	in := classesInput([4]int{}, [4]int{50, 9, 5, 36})
+	in.HasCost = true
+	says(t, in.worthFinding(),
+		"50 customers are worth keeping: they brought a margin of EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来毛利 EUR\u00a0500，且仍活跃。")
+	says(t, classesInput([4]int{}, [4]int{9, 9, 0, 82}).worthFinding(),
+		"Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。")
+}
+
+func TestWorthDefinition(t *testing.T) {
+	in := classesInput([4]int{}, [4]int{50, 20, 5, 25})
+	check := func(en, zh string) {
+		t.Helper()
+		d := in.worthDefinition()
+		if !strings.Contains(d.EN, en) || !strings.Contains(d.ZH, zh) {
+			t.Errorf("got %q and %q, want %q and %q", d.EN, d.ZH, en, zh)
+		}
+	}
+	check("costs are not known", "成本未知")
+	check("Without a forecast nobody", "没有预测时")
+	if row := in.worth().Table.Rows[0]; row[6] != nil {
+		t.Errorf("an expected margin without a forecast: %v", row)
+	}
+	in.Forecast = true
+	check("half a purchase or more", "预期购买 0.5 次及以上")
+	in.PerOrder = 3
+	check("less the cost of serving the orders", "减服务成本")
+	check("EUR\u00a03 an order", "每单 EUR\u00a03")
+	in.HasCost = true
+	check("less the cost of goods and of serving the orders", "减商品成本与服务成本")
+	in.PerOrder = 0
+	check("less the cost of goods.", "减商品成本。")
+}
+
+func level(group int, l portfolio.Level, n int) portfolio.LevelRow {
+	return portfolio.LevelRow{Level: l, Group: group, Share: portfolio.Share{Customers: n}, Size: portfolio.Low, Margin: portfolio.High, Each: 12}
+}
+
+func TestLevelFinding(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	check := func(en, zh string, rows ...portfolio.LevelRow) {
+		t.Helper()
+		in.Levels = rows
+		says(t, in.levelFinding(), en, zh)
+	}
+	check("“Champions”: so few and so profitable that each customer deserves a partner in the house.", "“冠军客户”：客户少而盈利高，每位都值得有专人作为伙伴。",
+		level(0, portfolio.Partnership, 20), level(1, portfolio.Basic, 80))
+	check("“Champions” and “Loyal” deserve more care than the others: get in touch with them before they do.", "“冠军客户”和“忠诚客户”比其他细分更值得关注：应先于客户主动联系。",
+		level(2, portfolio.Partnership, 9), level(0, portfolio.Proactive, 20), level(1, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
+	check("“Champions” deserves more care than the others: get in touch with its customers before they do.", "“冠军客户”比其他细分更值得关注：应先于客户主动联系。",
+		level(0, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
+	check("“Champions” and “Loyal” deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "“冠军客户”和“忠诚客户”值得不时询问是否满意；没有细分小而盈利到需要更多。",
+		level(0, portfolio.Accountable, 20), level(1, portfolio.Accountable, 80))
+	check("No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。",
+		level(0, portfolio.Reactive, 80))
+	check("The segments are too small to be shown.", "各细分的客户太少，不予展示。", level(0, portfolio.Partnership, 9))
+	in.Levels = []portfolio.LevelRow{level(0, portfolio.Partnership, 9), level(1, portfolio.Basic, 80)}
+	if s := in.levels(); len(s.Table.Rows) != 1 || !strings.Contains(s.Note.EN, "Not shown: 1 group") {
+		t.Errorf("%v, %q", s.Table.Rows, s.Note.EN)
+	}
+}
+
+func atStage(at stage.Stage, n, reached, before int) stage.Row {
+	s := analytics.ShareOf(int64(reached), int64(before))
+	return stage.Row{Stage: at, Customers: n, Before: n, Reached: reached, Rate: s.Share, Low: s.Low, High: s.High, Median: math.NaN(), MovedDays: math.NaN()}
+}
+
+func TestStageFinding(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 38, 40, 100), atStage(stage.Advocate, 2, 2, 40)}
+	says(t, in.stageFinding(),
+		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%).",
+		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。")
+	in.Stages[0].Moved, in.Stages[0].MovedDays = 40, 21
+	says(t, in.stageFinding(),
+		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%). Fewer than half ever buy on a second day; those who do come back after 21 days (median): the time to invite them is before that.",
+		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。不足一半的客户会再次购买；再次购买者的间隔中位数为 21 天：应在此之前邀请。")
+	in.Stages[0].Median = 80
+	says(t, in.stageFinding(),
+		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%). Half of new customers buy again within 80 days: invite the others then.",
+		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。一半的新客户在 80 天内再次购买：届时应邀请其余客户。")
+	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 30, 40, 100), atStage(stage.Advocate, 10, 18, 40)}
+	says(t, in.stageFinding(),
+		"The narrowest steps are to “Repeat” (40% of those who came as far as “First-time”) and to “Advocates” (45% of “Repeat”); which is narrower cannot be told.",
+		"最窄的两步是迈向“重复消费”（占到达“首次消费”者的 40%）和“宣传客户”（占“重复消费”者的 45%）；两者孰窄无法判断。")
+	in.Stages = in.Stages[:2]
+	says(t, in.stageFinding(), "40% of the 100 who came as far as “First-time” went on to “Repeat” (likely 30.9% to 49.8%).",
+		"到达“首次消费”的 100 人中有 40% 进入“重复消费”（很可能为 30.9% 至 49.8%）。")
+	in.Stages = in.Stages[:1]
+	says(t, in.stageFinding(), "Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。")
+}
+
+func TestStagesSayWhatIsUnknown(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	in.Stages = []stage.Row{atStage(stage.FirstTime, 95, 100, 0), atStage(stage.Repeat, 5, 5, 100)}
+	s := in.stages()
+	if !strings.Contains(s.Note.EN, "It would take --identities") || !strings.Contains(s.Note.ZH, "以识别宣传客户") || len(s.Table.Rows) != 2 || s.Table.Rows[1][1] != (both("under 10", "少于 10")) {
+		t.Errorf("%q, %v", s.Note.EN, s.Table.Rows)
+	}
+	in.Rule = stage.Rule{Categories: 4, Accounts: true, Praise: true}
+	s = in.stages()
+	if strings.Contains(s.Note.EN, "It would take") || !strings.Contains(s.Note.EN, "n = 100 people: 100 customers with a purchase") || !strings.Contains(s.Definition.EN, "in 4 categories or more, 80% of") ||
+		!strings.Contains(s.Note.EN, "found to be one person's count once") || !strings.Contains(s.Note.ZH, "认定为同一人的多个账户只计一次") {
+		t.Errorf("%q, %q", s.Note.EN, s.Definition.EN)
+	}
+}
+
+func TestStageFlowFinding(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	check := func(en, zh string, flows ...stage.Flow) {
+		t.Helper()
+		in.StageFlows = flows
+		says(t, in.stageFlowFinding(), en, zh)
+	}
+	flow := func(from, to stage.Stage, n int) stage.Flow { return stage.Flow{From: from, To: to, People: n} }
+	check("Since 19 June 1972 30 people have risen to a higher stage and 12 people have fallen back; 20 are new.", "自 1972年6月19日以来，30 人升至更高阶段，12 人退回较低阶段；新增 20 人。",
+		flow(stage.None, stage.FirstTime, 20), flow(stage.FirstTime, stage.Repeat, 25), flow(stage.Repeat, stage.Advocate, 5), flow(stage.Advocate, stage.Repeat, 12))
+	check("Since 19 June 1972 fewer than 10 people have risen to a higher stage.", "自 1972年6月19日以来，升至更高阶段的少于 10 人。", flow(stage.FirstTime, stage.Repeat, 5))
+	check("Since 19 June 1972 nobody known then has risen to a higher stage.", "自 1972年6月19日以来，当时已知者中无人升至更高阶段。", flow(stage.Repeat, stage.Repeat, 50))
+	if s := in.stageFlows(); !isDrawn(s) {
+		t.Error("no chart of the flows")
+	}
+}
+
+func TestChanged(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	check := func(now, before int, want any) {
+		t.Helper()
+		if got := in.changed(now, before); got != want {
+			t.Errorf("%d after %d: got %v, want %v", now, before, got, want)
+		}
+	}
+	check(30, 20, charts.Same("+10"))
+	check(20, 30, charts.Same("−10"))
+	check(20, 0, charts.Same("+20"))
+	check(9, 30, nil)
+	check(30, 9, nil)
+	in.Compare = analytics.NoDay
+	check(30, 20, nil)
+}
+
+// TestClassesOnThePage checks that the sections are there once the classes are known, and none before.
+func TestClassesOnThePage(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{50, 20, 5, 25})
+	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 40, 40, 100)}
+	has := func(in SegmentsInput, id string) bool {
+		for _, s := range Segments(in).Sections {
+			if s.ID == id {
+				return true
+			}
+		}
+		return false
+	}
+	for _, id := range []string{"abcd", "worth", "levels", "stages", "stage-flows"} {
+		if !has(in, id) {
+			t.Errorf("no section %s", id)
+		}
+	}
+	in.Compare = analytics.NoDay
+	if has(in, "stage-flows") {
+		t.Error("flows without an earlier date")
+	}
+	in.ABCD = nil
+	if has(in, "abcd") || has(in, "stages") {
+		t.Error("sections of classes that are not known")
+	}
+}
