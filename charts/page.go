@@ -12,7 +12,8 @@ import "regulars/analytics"
 // Report is everything that Write writes.
 type Report struct {
 	Header Header
-	Pages  []Page // in the order of the navigation; the one named "index" is the start page
+	Pages  []Page  // in the order of the navigation; the one named "index" is the start page
+	Moved  []Moved // pages that had another name
 }
 
 // Header stands on top of every page.
@@ -29,17 +30,18 @@ type Header struct {
 	Badge    Badge         // can today's figures be trusted
 }
 
-// Badge is the verdict on the data in a word and a sentence; it stands beside the header and leads to the Quality page.
+// Badge is the verdict on the data in a word and a sentence; it stands beside the header and leads to the page of its data.
 type Badge struct {
-	Level  Tone // Good, Watch or Bad
-	Word   Text // "Good", "Check", "Poor"
-	Reason Text // one sentence
+	Level  Tone   // Good, Watch or Bad
+	Word   Text   // "Good", "Check", "Poor"
+	Reason Text   // one sentence
+	Page   string // name of the page that explains it
 }
 
 // Page answers one question. The answer stands on top, the evidence below it.
 type Page struct {
-	Name     string    // the file without .html: "segments"; "index" is the start page
-	Title    Text      // "Segments", "客户细分"
+	Name     string    // the file without .html: "customers"; "index" is the start page
+	Title    Text      // "Customers", "客群"
 	Question Text      // the question the page answers
 	Answer   Text      // the most important finding, one or two sentences
 	Brief    Text      // what the start page quotes, as short as can be; empty means Answer

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed assets/page.html assets/boot.js assets/page.js assets/page.css assets/echarts.min.js assets/ECHARTS-LICENSE.txt assets/ECHARTS-VERSION
+//go:embed assets/page.html assets/moved.html assets/moved.js assets/boot.js assets/page.js assets/page.css assets/echarts.min.js assets/ECHARTS-LICENSE.txt assets/ECHARTS-VERSION
 var assets embed.FS
 
 // shared are the files that all pages use; they are written once, into assets/.
@@ -41,6 +41,11 @@ func Write(dir string, r Report) error {
 			return fmt.Errorf("page %s: %w", p.Name, err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, p.Name+".html"), html, 0o644); err != nil {
+			return err
+		}
+	}
+	for _, m := range r.Moved {
+		if err := f.lead(dir, m); err != nil {
 			return err
 		}
 	}
@@ -77,7 +82,7 @@ func newFrame(r Report) (*frame, error) {
 			return nil, fmt.Errorf("pages cannot be written in %q: only in en and zh", lang)
 		}
 	}
-	for _, name := range append([]string{"page.html", "boot.js", "ECHARTS-VERSION"}, shared...) {
+	for _, name := range append([]string{"page.html", "moved.html", "moved.js", "boot.js", "ECHARTS-VERSION"}, shared...) {
 		b, err := assets.ReadFile("assets/" + name)
 		if err != nil {
 			return nil, err
@@ -86,7 +91,11 @@ func newFrame(r Report) (*frame, error) {
 	}
 	f.boot = template.JS(bytes.TrimSpace(f.files["boot.js"]))
 	t, err := template.New("page").Funcs(f.functions()).Parse(string(f.files["page.html"]))
+	if err != nil {
+		return nil, err
+	}
 	f.template = t
+	_, err = t.New("moved").Parse(string(f.files["moved.html"]))
 	return f, err
 }
 

@@ -23,6 +23,19 @@ func TestWriteRefuses(t *testing.T) {
 	}
 }
 
+func TestMovedRefuses(t *testing.T) {
+	pages := []Page{{Name: "new", Title: Text{"New", "新"}}, {Name: "other", Title: Text{"Other", "其他"}}}
+	for want, m := range map[string]Moved{
+		"no page has the new name": {"old", "gone"},
+		"a page has the old name":  {"other", "new"},
+		"is not a file name":       {"../old", "new"},
+	} {
+		if err := Write(t.TempDir(), Report{Pages: pages, Moved: []Moved{m}}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+}
+
 // Text can be read by people with weak eyes: 4.5 to 1 (WCAG 2.2, 1.4.3), on panels and on the page, by day and by night.
 func TestContrast(t *testing.T) {
 	css, _ := assets.ReadFile("assets/page.css")

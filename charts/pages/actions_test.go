@@ -90,7 +90,7 @@ func TestReturnsTitle(t *testing.T) {
 	}, 0.4, "None of the 200 regulars who had lapsed by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
 }
 
-// Segments of few customers are named on the page with what to do, but not with their figures, as on the Segments page.
+// Segments of few customers are named on the page with what to do, but not with their figures, as on the Customers page.
 func TestSmallSegmentsOfActions(t *testing.T) {
 	in := sampleActions()
 	in.Segments = []SegmentAction{

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -165,6 +166,9 @@ func look(t *testing.T, dir string) {
 	files, _ := filepath.Glob(filepath.Join(dir, "*.html"))
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".html")
+		if slices.ContainsFunc(Moved(), func(m charts.Moved) bool { return m.From == name }) {
+			continue // it shows another page
+		}
 		for _, width := range []int64{1280, 375} {
 			for _, lang := range []string{"en", "zh"} {
 				scheme := "light"
@@ -293,7 +297,7 @@ func TestOnAWebServer(t *testing.T) {
 	defer server.Close()
 	b.host = server.URL
 	language := `document.documentElement.lang + ' ' + document.title + ' ' + document.querySelector('#grid-c').getAttribute('aria-label').slice(0, 4)`
-	err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(server.URL+"/segments.html"),
+	err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(server.URL+"/customers.html"),
 		chromedp.Evaluate[chromedp.Void](drawAll, chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.Fatal(err)
@@ -301,11 +305,11 @@ func TestOnAWebServer(t *testing.T) {
 	if n := asks[int](t, b, `document.querySelectorAll('.chart[data-drawn]').length`); n != 4 {
 		t.Errorf("%d charts are drawn", n)
 	}
-	if got := asks[string](t, b, language); got != "en Segments · regulars 41% " {
+	if got := asks[string](t, b, language); got != "en Customers · regulars 41% " {
 		t.Error(got)
 	}
 	asks[bool](t, b, `(document.querySelector('.switch').click(), true)`)
-	if got := asks[string](t, b, language); got != "zh-Hans 客户细分 · regulars 7 月新" {
+	if got := asks[string](t, b, language); got != "zh-Hans 客群 · regulars 7 月新" {
 		t.Error(got)
 	}
 	if got := asks[string](t, b, `[...document.querySelectorAll('#grid-c text')].map(e => e.textContent).join(' ')`); !strings.Contains(got, "冠军客户") {
@@ -329,7 +333,7 @@ func TestPageOfAnotherRun(t *testing.T) {
 	if got := asks[string](t, b, hidden); got != "true " {
 		t.Errorf("a page that was opened as such: %q", got)
 	}
-	b.follow(t, "segments.html")
+	b.follow(t, "customers.html")
 	if got := asks[string](t, b, hidden); got != "true " {
 		t.Errorf("a page of the same run: %q", got)
 	}
@@ -367,7 +371,7 @@ func (b *browser) follow(t *testing.T, name string) {
 func TestPrint(t *testing.T) {
 	b := startBrowser(t)
 	dir := written(t)
-	b.open(t, filepath.Join(dir, "segments.html"), 1280, "en", "dark")
+	b.open(t, filepath.Join(dir, "customers.html"), 1280, "en", "dark")
 	asks[bool](t, b, `(document.querySelectorAll('.chart').forEach(c => delete c.dataset.drawn), true)`)
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPaper(chromedp.PaperA4), chromedp.PDFPrintBackground()))
 	if err != nil {
@@ -380,8 +384,66 @@ func TestPrint(t *testing.T) {
 		t.Errorf("%d charts were not drawn for the paper", n)
 	}
 	if *shots != "" {
-		if err := os.WriteFile(filepath.Join(*shots, "segments.pdf"), pdf, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(*shots, "customers.pdf"), pdf, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A link to the old name of a page arrives at the same section of the page under its new name, in the language it asks for; where scripts
+// are off there is a plain link.
+func TestMovedPagesLeadOn(t *testing.T) {
+	b := startBrowser(t)
+	dir := written(t)
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer server.Close()
+	b.host = server.URL
+	for _, from := range []string{"file://" + dir, server.URL} {
+		for _, m := range Moved() {
+			b.arrives(t, from+"/"+m.From+".html?lang=zh#main", from+"/"+m.To+".html?lang=zh#main")
+			if got := asks[string](t, b, `document.documentElement.lang`); got != "zh-Hans" {
+				t.Errorf("%s arrives in %s", m.From, got)
+			}
+			b.arrives(t, from+"/"+m.From+".html?lang=en", from+"/"+m.To+".html?lang=en")
+			if got := asks[string](t, b, `document.documentElement.lang`); got != "en" {
+				t.Errorf("%s arrives in %s", m.From, got)
+			}
+		}
+		b.arrives(t, from+"/segments.html#stack", from+"/customers.html#stack")
+		b.until(t, `document.querySelector('#stack').getBoundingClientRect().top < 450`, "true")
+	}
+	if _, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range Moved() {
+		if err := chromedp.Do(b.ctx, chromedp.Navigate("file://"+dir+"/"+m.From+".html")); err != nil {
+			t.Fatal(err)
+		}
+		if got := asks[string](t, b, `[...document.querySelectorAll('a')].map(a => a.getAttribute('href') + ' ' + (a.offsetHeight > 0)).join(', ')`); got != m.To+".html true, "+m.To+".html true" {
+			t.Errorf("without scripts %s shows %q", m.From, got)
+		}
+	}
+	b.quiet(t)
+}
+
+// arrives opens an address and waits until the page that it leads to has loaded.
+func (b *browser) arrives(t *testing.T, from, to string) {
+	t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(from)); err != nil {
+		t.Fatal(err)
+	}
+	b.until(t, `location.href + ' ' + document.readyState`, to+" complete")
+}
+
+// until waits until an expression has a value.
+func (b *browser) until(t *testing.T, js, want string) {
+	t.Helper()
+	got := ""
+	for range 100 {
+		if got = asks[string](t, b, `String(`+js+`)`); got == want {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatalf("%s is %s, want %s", js, got, want)
 }

@@ -26,9 +26,9 @@ var asOf = analytics.NewDay(2011, 12, 9)
 
 // gallery is a report with every kind of page and chart, and with hostile names wherever data brings names.
 func gallery() charts.Report {
-	actions, quality := sampleActions(), sampleQuality()
-	segments := charts.Page{
-		Name: "segments", Title: both("Segments", "客户细分"), Question: both("Who are our customers, and where are they moving?", "我们的客户是谁？他们在向哪里移动？"),
+	actions, data := sampleActions(), sampleData()
+	customers := charts.Page{
+		Name: "customers", Title: both("Customers", "客群"), Question: both("Who are our customers, and where are they moving?", "我们的客户是谁？他们在向哪里移动？"),
 		Answer:   both("Champions are 22% of customers and bring 65% of revenue; 210 of them slipped away since November.", "冠军客户占 22%，贡献 65% 的收入；自 11 月以来有 210 位流失。"),
 		Sections: []charts.Section{gallerySection("grid", galleryGrid()), gallerySection("tree", galleryTree()), gallerySection("sankey", gallerySankey()), gallerySection("stack", galleryStack())},
 	}
@@ -43,13 +43,14 @@ func gallery() charts.Report {
 			{ID: "few", Title: both("Too few customers to say", "客户太少，无法判断"), Small: both("Only 7 customers; groups under 10 are not shown.", "仅 7 位客户；少于 10 位的分组不予展示。")}},
 	}
 	overview := Overview(OverviewInput{
-		Currency: "GBP", AsOf: asOf, Compare: asOf - 30, Length: 30, Badge: quality.Badge(), Figures: sampleFigures(),
-		Findings: []charts.Finding{segments.Finding(), retention.Finding(), {Text: both("Forecasts were 3% above what 2,357 customers then bought: they can be used.", "预测比 2,357 位客户的实际购买高 3%：可以采用。"), Page: "value"}},
+		Currency: "GBP", AsOf: asOf, Compare: asOf - 30, Length: 30, Badge: data.Badge(), Figures: sampleFigures(),
+		Findings: []charts.Finding{customers.Finding(), retention.Finding(), {Text: both("Forecasts were 3% above what 2,357 customers then bought: they can be used.", "预测比 2,357 位客户的实际购买高 3%：可以采用。"), Page: "value"}},
 		Actions:  actions.Top(3),
 	})
 	return charts.Report{
-		Header: charts.Header{AsOf: asOf, Compare: asOf - 30, Start: analytics.NewDay(2010, 12, 1), Run: "2011-12-09-1", Version: "test", Rows: 406829, Currency: "GBP", Zone: "Europe/London", Badge: quality.Badge()},
-		Pages:  []charts.Page{overview, segments, retention, value, galleryAbsent(), Actions(actions), Quality(quality)},
+		Header: charts.Header{AsOf: asOf, Compare: asOf - 30, Start: analytics.NewDay(2010, 12, 1), Run: "2011-12-09-1", Version: "test", Rows: 406829, Currency: "GBP", Zone: "Europe/London", Badge: data.Badge()},
+		Pages:  []charts.Page{overview, customers, retention, value, galleryAbsent(), Actions(actions), Data(data)},
+		Moved:  Moved(),
 	}
 }
 
@@ -266,8 +267,8 @@ func sampleActions() ActionsInput {
 	return in
 }
 
-func sampleQuality() QualityInput {
-	return QualityInput{
+func sampleData() DataInput {
+	return DataInput{
 		Currency: "GBP", AsOf: asOf, LastDay: asOf, Read: 541909, Kept: 406829, Unattributed: 1447682.12, Revenue: 8300065.81,
 		Inputs:  []Input{{"transactions", "data/online_retail_by_month/2010-12.parquet", 42481, 512345, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", analytics.NewDay(2010, 12, 1), analytics.NewDay(2010, 12, 23)}},
 		Refused: []Refused{{"transactions", "no_customer", 135080, 1447682.12, false}, {"transactions", "after_as_of", 12, math.NaN(), false}},

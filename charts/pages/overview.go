@@ -18,7 +18,7 @@ type OverviewInput struct {
 	Figures  []Figure         // headline figures, most important first; see headlines for which get a card
 	Findings []charts.Finding // of the other pages (Page.Finding), most important first; the first three are shown
 	Actions  []charts.Action  // the first three are shown; see ActionsInput.Top
-	Badge    charts.Badge     // see QualityInput.Badge
+	Badge    charts.Badge     // see DataInput.Badge
 }
 
 // Figure is a headline figure.
@@ -324,7 +324,7 @@ func (w figureWord) change(f Figure) charts.Change {
 var figureWords = map[FigureKey]figureWord{
 	FigureRevenue: {both("Revenue", "收入"), charts.KindMoney, 0, charts.Higher, true, "",
 		both("purchases less refunds, each on its own date", "购买金额减退款，各按发生日期计入")},
-	FigureBuyers: {both("Customers who bought", "购买客户数"), charts.KindCount, 0, charts.Higher, true, "segments",
+	FigureBuyers: {both("Customers who bought", "购买客户数"), charts.KindCount, 0, charts.Higher, true, "customers",
 		both("customers with a purchase in the period", "周期内有购买的客户")},
 	FigureNew: {both("New customers", "新客户数"), charts.KindCount, 0, charts.Higher, true, "retention",
 		both("customers with the first purchase of their lives in the period", "周期内首次购买的客户")},

@@ -158,7 +158,7 @@ func TestActionsAnswer(t *testing.T) {
 }
 
 func TestQualityBadge(t *testing.T) {
-	check := func(in QualityInput, level charts.Tone, en, zh string) {
+	check := func(in DataInput, level charts.Tone, en, zh string) {
 		t.Helper()
 		b := in.Badge()
 		if b.Level != level {
@@ -166,7 +166,7 @@ func TestQualityBadge(t *testing.T) {
 		}
 		checkText(t, "reason", b.Reason, en, zh)
 	}
-	good := QualityInput{AsOf: asOf, LastDay: asOf, Revenue: 100}
+	good := DataInput{AsOf: asOf, LastDay: asOf, Revenue: 100}
 	check(good, charts.Good, "Every check passed and nothing needs a look.", "所有检查均通过，无需关注。")
 	in := good
 	in.LastDay = asOf - 10
@@ -193,16 +193,16 @@ func TestQualityBadge(t *testing.T) {
 func TestModelsOnTheQualityPage(t *testing.T) {
 	check := func(en, zh string, ms ...ModelStatus) {
 		t.Helper()
-		checkText(t, "models", QualityInput{Models: ms}.models().Title, en, zh)
+		checkText(t, "models", DataInput{Models: ms}.models().Title, en, zh)
 	}
 	check("No model could be fitted, so no forecast is shown.", "没有可用的模型，因此不显示预测。", ModelStatus{Model: "bgnbd", Status: "failed"})
 	check("Forecasts rest on BG/NBD (fitted well) and Gamma–Gamma (at the edge of what it can describe).", "预测基于 BG/NBD（拟合良好）和 Gamma–Gamma（达到其所能描述的边界）。",
 		ModelStatus{Model: "bgnbd", Status: "converged", Selected: true}, ModelStatus{Model: "gammagamma", Status: "boundary", Selected: true})
-	checkText(t, "refusals", QualityInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
-	in := QualityInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}
+	checkText(t, "refusals", DataInput{Read: 5, Kept: 5}.refusals().Title, "Every row that was read could be used.", "读取的所有行均可使用。")
+	in := DataInput{Read: 1000, Refused: []Refused{{"surveys", "odd_reason", 1, math.NaN(), true}, {"transactions", "no_date", 4, 2, true}}}
 	checkText(t, "refusals", in.refusals().Title, "5 rows could not be used, 0.5% of those read; the most frequent reason: no date.", "5 行无法使用，占读取行数的 0.5%；最常见的原因：没有日期。")
-	checkText(t, "checks", QualityInput{Checks: []Check{{Passed: true}, {Passed: false}}}.checks().Title, "1 of 2 checks failed.", "2 项检查中有 1 项未通过。")
-	checkText(t, "checks", QualityInput{Checks: []Check{{Passed: true}}}.checks().Title, "Every check passed (1 of 1).", "所有检查均已通过（1 / 1）。")
+	checkText(t, "checks", DataInput{Checks: []Check{{Passed: true}, {Passed: false}}}.checks().Title, "1 of 2 checks failed.", "2 项检查中有 1 项未通过。")
+	checkText(t, "checks", DataInput{Checks: []Check{{Passed: true}}}.checks().Title, "Every check passed (1 of 1).", "所有检查均已通过（1 / 1）。")
 }
 
 func TestRanks(t *testing.T) {
@@ -214,8 +214,7 @@ func TestRanks(t *testing.T) {
 }
 
 func TestQualityWithoutAnything(t *testing.T) {
-	p := Quality(QualityInput{AsOf: asOf, LastDay: analytics.NoDay})
-	p.Name = "quality"
+	p := Data(DataInput{AsOf: asOf, LastDay: analytics.NoDay})
 	if err := charts.Write(t.TempDir(), charts.Report{Pages: []charts.Page{p, Actions(ActionsInput{}), Overview(OverviewInput{})}}); err != nil {
 		t.Error(err)
 	}

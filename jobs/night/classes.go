@@ -46,7 +46,7 @@ func (r *results) levels() []portfolio.LevelRow {
 	return portfolio.LevelsOf(groups)
 }
 
-// classInput is what the Segments page shows of the classes.
+// classInput is what the Customers page shows of the classes.
 func (r *results) classInput() pages.ClassInput {
 	f, s := r.findings, r.scored
 	return pages.ClassInput{

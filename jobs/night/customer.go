@@ -57,7 +57,7 @@ type portrait struct {
 // Add makes the page when the customer comes by.
 func (p *portrait) Add(c *analytics.Customer) {
 	if c.Key == p.of {
-		page := pages.Customer(p.r.portray(c))
+		page := pages.Portrait(p.r.portray(c))
 		p.page = &page
 	}
 }
@@ -70,12 +70,12 @@ func (p *portrait) Merge(o *portrait) {
 }
 
 // portray is what the page of a customer is made of.
-func (r *results) portray(c *analytics.Customer) pages.CustomerInput {
+func (r *results) portray(c *analytics.Customer) pages.PortraitInput {
 	f, q := r.findings, r.question
 	known := c.Until(q.AsOf)
 	var row customerRow
 	f.score(&known, &row)
-	in := pages.CustomerInput{
+	in := pages.PortraitInput{
 		Currency: charts.Currency(r.cfg.Currency), AsOf: q.AsOf, Horizon: q.Horizon, History: &known, Labels: q.Labels, Summary: row.summary,
 		Forecast: row.forecast, Forecasts: f.models.Chosen != nil, Clear: r.cfg.Contacts.Clear,
 	}

@@ -17,7 +17,7 @@ import (
 // report lays the results out as pages.
 func (r *results) report() charts.Report {
 	q, f, currency := r.question, r.findings, charts.Currency(r.cfg.Currency)
-	segments := pages.Segments(pages.SegmentsInput{
+	segments := pages.Customers(pages.CustomersInput{
 		Currency: currency, AsOf: q.AsOf, Compare: q.Compare, Scale: f.now, Segments: r.segments,
 		Concentration: f.concentration, Before: f.concentrationBefore, MinGroup: q.MinGroup,
 		ClassInput: r.classInput(),
@@ -48,9 +48,9 @@ func (r *results) report() charts.Report {
 		}
 	}
 	return charts.Report{
-		Header: r.header(quality.Badge()),
+		Header: r.header(quality.Badge()), Moved: pages.Moved(),
 		Pages: []charts.Page{
-			pages.Overview(overview), segments, retained, value, satisfaction, loyalty, complaints, pages.Actions(actions), pages.Quality(quality),
+			pages.Overview(overview), segments, retained, value, satisfaction, loyalty, complaints, pages.Actions(actions), pages.Data(quality),
 		},
 	}
 }
@@ -151,8 +151,8 @@ func (r *results) actions(currency charts.Currency) pages.ActionsInput {
 	return in
 }
 
-func (r *results) quality(currency charts.Currency) pages.QualityInput {
-	in := pages.QualityInput{
+func (r *results) quality(currency charts.Currency) pages.DataInput {
+	in := pages.DataInput{
 		Currency: currency, AsOf: r.question.AsOf, LastDay: r.lastDay, Read: r.read(), Kept: r.kept(),
 		Revenue: r.population.kpis.Whole.Revenue.Units(), Checks: r.checks(), Options: r.options(),
 		Gate: pages.Gate{Table: r.gate.Table, Rows: r.gate.Rows, Share: r.gate.Share, Limit: r.cfg.MaxBadRows.String(), Allowed: r.gate.Allowed},

@@ -131,7 +131,7 @@ type results struct {
 	segments   segment.Result
 	returns    recovery.ReturnResult
 	drivers    *driver.Result // nil without surveys
-	concerns   []charts.Text  // of the Quality page
+	concerns   []charts.Text  // of the Data page
 	clock      *clock
 }
 

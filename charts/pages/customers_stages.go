@@ -13,7 +13,7 @@ var stageNames = [...]charts.Text{
 var stageColors = [...]charts.Color{charts.Muted, charts.Grey, charts.Sky, charts.Blue, charts.Green, charts.Orange, charts.Purple}
 
 // stageRow is a stage, if it is known of.
-func (in SegmentsInput) stageRow(at stage.Stage) (stage.Row, bool) {
+func (in CustomersInput) stageRow(at stage.Stage) (stage.Row, bool) {
 	for _, r := range in.Stages {
 		if r.Stage == at {
 			return r, true
@@ -23,7 +23,7 @@ func (in SegmentsInput) stageRow(at stage.Stage) (stage.Row, bool) {
 }
 
 // stageFinding is where the most are lost on the way: at the step with the least conversion.
-func (in SegmentsInput) stageFinding() charts.Text {
+func (in CustomersInput) stageFinding() charts.Text {
 	var least, from stage.Row
 	for i, r := range in.Stages {
 		if i == 0 || !in.enough(in.Stages[i-1].Reached) || !in.enough(r.Reached) {
@@ -50,7 +50,7 @@ func (in SegmentsInput) stageFinding() charts.Text {
 }
 
 // narrowest is the step that the fewest take; where another is as narrow for all that can be told, both.
-func (in SegmentsInput) narrowest(least, from stage.Row) charts.Text {
+func (in CustomersInput) narrowest(least, from stage.Row) charts.Text {
 	if len(in.Stages) == 2 {
 		return charts.Sentence("%s of the %s who came as far as “%s” went on to “%s” (likely %s).", "到达“%[3]s”的 %[2]s 人中有 %[1]s 进入“%[4]s”（很可能为 %[5]s）。",
 			charts.Percent(least.Rate), charts.Count(from.Reached), stageNames[from.Stage], stageNames[least.Stage], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
@@ -67,7 +67,7 @@ func (in SegmentsInput) narrowest(least, from stage.Row) charts.Text {
 }
 
 // stages is the funnel of loyalty.
-func (in SegmentsInput) stages() charts.Section {
+func (in CustomersInput) stages() charts.Section {
 	reached := charts.Bar{Name: both("Came as far", "到达")}
 	var names []charts.Text
 	g := &charts.Grid{Name: "stages", Columns: []charts.Column{{Title: both("Stage", "阶段"), Kind: charts.KindText, Key: "class"}, {Title: both("There now", "当前人数"), Kind: charts.KindCount, Key: "customers"},
@@ -96,7 +96,7 @@ func (in SegmentsInput) stages() charts.Section {
 }
 
 // peopleCounted is how many are at any stage.
-func (in SegmentsInput) peopleCounted() charts.Text {
+func (in CustomersInput) peopleCounted() charts.Text {
 	if !in.Rule.Accounts {
 		return in.counted()
 	}
@@ -110,7 +110,7 @@ func (in SegmentsInput) peopleCounted() charts.Text {
 }
 
 // unknownStages says what would make the other stages known.
-func (in SegmentsInput) unknownStages() charts.Text {
+func (in CustomersInput) unknownStages() charts.Text {
 	var list []charts.Text
 	for _, s := range []struct {
 		known bool
@@ -130,7 +130,7 @@ func (in SegmentsInput) unknownStages() charts.Text {
 	return charts.Sentence("It would take %s.", "还需要%s。", charts.And(list...))
 }
 
-func (in SegmentsInput) stageDefinition() charts.Text {
+func (in CustomersInput) stageDefinition() charts.Text {
 	devoted := charts.Text{}
 	if in.Rule.Categories > 0 {
 		devoted = charts.Sentence("Devoted: a repeat customer who bought in %s categories or more, 80%% of what the median customer of the broadest tenth buys in.",
@@ -143,7 +143,7 @@ func (in SegmentsInput) stageDefinition() charts.Text {
 }
 
 // stageFlowFinding is how many rose and fell.
-func (in SegmentsInput) stageFlowFinding() charts.Text {
+func (in CustomersInput) stageFlowFinding() charts.Text {
 	rose, fell, came := 0, 0, 0
 	for _, f := range in.StageFlows {
 		switch {
@@ -172,7 +172,7 @@ func (in SegmentsInput) stageFlowFinding() charts.Text {
 }
 
 // stageFlows is who moved between stages since the comparison date.
-func (in SegmentsInput) stageFlows() charts.Section {
+func (in CustomersInput) stageFlows() charts.Section {
 	s := charts.Sankey{Kind: charts.KindCount, Left: charts.Date(in.Compare), Right: charts.Date(in.AsOf)}
 	for range 2 {
 		for i, name := range stageNames {

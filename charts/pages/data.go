@@ -10,8 +10,8 @@ import (
 	"regulars/charts"
 )
 
-// QualityInput is what the Quality page is made of.
-type QualityInput struct {
+// DataInput is what the Data page is made of.
+type DataInput struct {
 	Currency     charts.Currency
 	AsOf         analytics.Day
 	LastDay      analytics.Day // the last day with a transaction
@@ -88,17 +88,17 @@ const (
 )
 
 // Badge is the verdict: bad where a check failed, watch where something should be looked at, else good.
-func (in QualityInput) Badge() charts.Badge {
+func (in DataInput) Badge() charts.Badge {
 	if n := in.failed(); n > 0 {
-		return charts.Badge{Level: charts.Bad, Word: both("Poor", "差"), Reason: charts.Sentence("%s failed.", "%s未通过。", charts.Plural(n, "check", "checks", "项检查"))}
+		return charts.Badge{Page: "data", Level: charts.Bad, Word: both("Poor", "差"), Reason: charts.Sentence("%s failed.", "%s未通过。", charts.Plural(n, "check", "checks", "项检查"))}
 	}
 	if concerns := in.Concerns(); len(concerns) > 0 {
-		return charts.Badge{Level: charts.Watch, Word: both("Check", "需关注"), Reason: charts.Join(concerns...)}
+		return charts.Badge{Page: "data", Level: charts.Watch, Word: both("Check", "需关注"), Reason: charts.Join(concerns...)}
 	}
-	return charts.Badge{Level: charts.Good, Word: both("Good", "良好"), Reason: both("Every check passed and nothing needs a look.", "所有检查均通过，无需关注。")}
+	return charts.Badge{Page: "data", Level: charts.Good, Word: both("Good", "良好"), Reason: both("Every check passed and nothing needs a look.", "所有检查均通过，无需关注。")}
 }
 
-func (in QualityInput) failed() int {
+func (in DataInput) failed() int {
 	n := 0
 	for _, c := range in.Checks {
 		if !c.Passed {
@@ -109,7 +109,7 @@ func (in QualityInput) failed() int {
 }
 
 // Concerns are the sentences about what should be looked at: the run's warnings.
-func (in QualityInput) Concerns() []charts.Text {
+func (in DataInput) Concerns() []charts.Text {
 	var ts []charts.Text
 	if days := in.AsOf - in.LastDay; in.LastDay != analytics.NoDay && days > staleDays {
 		ts = append(ts, charts.Sentence("The last transaction is %s older than the as-of date.", "最后一笔交易比截止日早 %s。", charts.Days(float64(days))))
@@ -138,18 +138,18 @@ func (m ModelStatus) concern() charts.Text {
 	return charts.Sentence("Take %s with care (%s: %s).", "%s需谨慎对待（%s：%s）。", what, modelName(m.Model), statusText(m.Status))
 }
 
-func (in QualityInput) unattributedShare() float64 {
+func (in DataInput) unattributedShare() float64 {
 	if whole := in.Revenue + in.Unattributed; whole > 0 {
 		return in.Unattributed / whole
 	}
 	return 0
 }
 
-// Quality is the page that says whether the report can be trusted today.
-func Quality(in QualityInput) charts.Page {
+// Data is the page that says whether the report can be trusted today.
+func Data(in DataInput) charts.Page {
 	b := in.Badge()
 	p := charts.Page{
-		Name: "quality", Title: both("Quality", "数据质量"),
+		Name: "data", Title: both("Data", "数据"),
 		Question: both("Can I trust today's figures?", "今天的数字可信吗？"),
 		Answer:   charts.Join(verdict(b.Level), b.Reason),
 		Cards:    in.cards(),
@@ -173,7 +173,7 @@ func verdict(level charts.Tone) charts.Text {
 	}
 }
 
-func (in QualityInput) cards() []charts.Card {
+func (in DataInput) cards() []charts.Card {
 	cards := []charts.Card{
 		{Label: both("Rows read", "读取行数"), Value: charts.Number(float64(in.Read)), Exact: charts.Count(in.Read)},
 		{Label: both("Rows used", "使用行数占比"), Value: charts.Percent(float64(in.Kept) / float64(in.Read)), Exact: charts.Count(in.Kept)},
@@ -196,7 +196,7 @@ func age(days int) charts.Text {
 }
 
 // refusals are the rows that could not be used.
-func (in QualityInput) refusals() charts.Section {
+func (in DataInput) refusals() charts.Section {
 	s := charts.Section{
 		ID: "refused", Title: both("Every row that was read could be used.", "读取的所有行均可使用。"),
 		Note: charts.Sentence("n = %s read, %s used.", "n = 读取 %s，使用 %s。", charts.Plural(in.Read, "row", "rows", "行"), charts.Plural(in.Kept, "row", "rows", "行")),
@@ -231,7 +231,7 @@ func (in QualityInput) refusals() charts.Section {
 	return s
 }
 
-func (in QualityInput) inputs() charts.Section {
+func (in DataInput) inputs() charts.Section {
 	g := &charts.Grid{Columns: []charts.Column{{Title: both("Table", "表"), Kind: charts.KindText}, {Title: both("File", "文件"), Kind: charts.KindText}, {Title: both("Rows", "行数"), Kind: charts.KindCount},
 		{Title: both("Bytes", "字节"), Kind: charts.KindCount}, {Title: both("Fingerprint (SHA-256 begins)", "指纹（SHA-256 开头）"), Kind: charts.KindText}}}
 	dated := slices.ContainsFunc(in.Inputs, func(f Input) bool { return f.Last != analytics.NoDay })
@@ -251,7 +251,7 @@ func (in QualityInput) inputs() charts.Section {
 	}
 }
 
-func (in QualityInput) checks() charts.Section {
+func (in DataInput) checks() charts.Section {
 	if len(in.Checks) == 0 {
 		return charts.Section{}
 	}
@@ -276,7 +276,7 @@ func passed(ok bool) charts.Text {
 	return both("✗ failed", "✗ 未通过")
 }
 
-func (in QualityInput) models() charts.Section {
+func (in DataInput) models() charts.Section {
 	if len(in.Models) == 0 {
 		return charts.Section{}
 	}
@@ -297,7 +297,7 @@ func (in QualityInput) models() charts.Section {
 	return s
 }
 
-func (in QualityInput) warnings() charts.Section {
+func (in DataInput) warnings() charts.Section {
 	concerns := in.Concerns()
 	if len(concerns) == 0 {
 		return charts.Section{}
@@ -310,7 +310,7 @@ func (in QualityInput) warnings() charts.Section {
 		Table: &charts.Grid{Columns: []charts.Column{{Title: both("Warning", "警告"), Kind: charts.KindText}}, Rows: rows}}
 }
 
-func (in QualityInput) mapping() charts.Section {
+func (in DataInput) mapping() charts.Section {
 	if len(in.Mapping) == 0 {
 		return charts.Section{}
 	}
@@ -323,7 +323,7 @@ func (in QualityInput) mapping() charts.Section {
 			{Title: both("How", "方式"), Kind: charts.KindText}}, Rows: rows}}
 }
 
-func (in QualityInput) absent() charts.Section {
+func (in DataInput) absent() charts.Section {
 	if len(in.Absent) == 0 {
 		return charts.Section{}
 	}
@@ -335,7 +335,7 @@ func (in QualityInput) absent() charts.Section {
 		Table: &charts.Grid{Columns: []charts.Column{{Title: both("Table", "表"), Kind: charts.KindText}, {Title: both("Flag", "参数"), Kind: charts.KindText}, {Title: both("What it would show", "可展示的内容"), Kind: charts.KindText}}, Rows: rows}}
 }
 
-func (in QualityInput) settings() charts.Section {
+func (in DataInput) settings() charts.Section {
 	if len(in.Options) == 0 {
 		return charts.Section{}
 	}

@@ -22,7 +22,7 @@ import (
 )
 
 // sampleCustomer bought three times, complained once, answered once and has two accounts, one of which holds an escape sequence.
-func sampleCustomer() CustomerInput {
+func sampleCustomer() PortraitInput {
 	day := asOf - 100
 	row := func(d analytics.Day, gross, refunded analytics.Money) analytics.Row {
 		r := analytics.Row{Day: d, Purchases: 1, NewOrder: true, Gross: gross, Refunded: refunded}
@@ -39,7 +39,7 @@ func sampleCustomer() CustomerInput {
 		Referrals:  []analytics.Referral{{Day: day, Referred: analytics.TextKey("c2")}},
 	}
 	golden := &identity.Golden{Customer: "c1", Accounts: 2, Phone: identity.Field{Value: "+33639980001", Source: "crm", Updated: day}}
-	return CustomerInput{
+	return PortraitInput{
 		Currency: "EUR", AsOf: asOf, Horizon: 365, History: &c, Labels: &analytics.Labels{}, Summary: c.Summary(),
 		Score: rfm.Score{R: 2, F: 3, M: 4}, Segment: both("At risk", "流失风险客户"), Previous: both("Loyal", "忠诚客户"),
 		Action: both("Call them.", "联系他们。"), ABCD: portfolio.A, Worth: portfolio.Keep, Stage: stage.Repeat, Loyalty: loyalty.Inertia,
@@ -55,22 +55,22 @@ func sampleCustomer() CustomerInput {
 }
 
 func TestCustomerWords(t *testing.T) {
-	variants := map[string]func(*CustomerInput){
-		"as it is":       func(*CustomerInput) {},
-		"still active":   func(in *CustomerInput) { in.ActiveUntil, in.OwnRhythm = asOf+1, false },
-		"new":            func(in *CustomerInput) { in.Previous = charts.Text{} },
-		"unmoved":        func(in *CustomerInput) { in.Previous = in.Segment },
-		"no forecast":    func(in *CustomerInput) { in.Forecasts = false },
-		"nobody leaves":  func(in *CustomerInput) { in.Leaving = false },
-		"not asked":      func(in *CustomerInput) { in.Loyalty = loyalty.NotAsked },
-		"refuses":        func(in *CustomerInput) { in.Golden.Refuses = identity.Field{Value: "no", Source: "web"} },
-		"without action": func(in *CustomerInput) { in.Action = charts.Text{} },
-		"one order":      func(in *CustomerInput) { in.History.Rows = in.History.Rows[:1]; in.Summary = in.History.Summary() },
+	variants := map[string]func(*PortraitInput){
+		"as it is":       func(*PortraitInput) {},
+		"still active":   func(in *PortraitInput) { in.ActiveUntil, in.OwnRhythm = asOf+1, false },
+		"new":            func(in *PortraitInput) { in.Previous = charts.Text{} },
+		"unmoved":        func(in *PortraitInput) { in.Previous = in.Segment },
+		"no forecast":    func(in *PortraitInput) { in.Forecasts = false },
+		"nobody leaves":  func(in *PortraitInput) { in.Leaving = false },
+		"not asked":      func(in *PortraitInput) { in.Loyalty = loyalty.NotAsked },
+		"refuses":        func(in *PortraitInput) { in.Golden.Refuses = identity.Field{Value: "no", Source: "web"} },
+		"without action": func(in *PortraitInput) { in.Action = charts.Text{} },
+		"one order":      func(in *PortraitInput) { in.History.Rows = in.History.Rows[:1]; in.Summary = in.History.Summary() },
 	}
 	for name, change := range variants {
 		in := sampleCustomer()
 		change(&in)
-		p := Customer(in)
+		p := Portrait(in)
 		saysBoth(t, name, p.Answer)
 		checkWording(t, p)
 		for _, f := range p.Findings {
@@ -103,7 +103,7 @@ func TestCustomerOfNoValue(t *testing.T) {
 	in := sampleCustomer()
 	in.Forecast = lifetime.Score{PAlive: 1e-9, Purchases: 9e-6, Value: 1e-4, High: 1e-4}
 	for i, want := range map[int]string{3: "<0.01%", 4: "<0.01", 5: "EUR\u00a0<0.01"} {
-		if got := Customer(in).Cards[i].Value.EN; got != want {
+		if got := Portrait(in).Cards[i].Value.EN; got != want {
 			t.Errorf("card %d is %s, want %s", i, got, want)
 		}
 	}
@@ -113,7 +113,7 @@ func TestCustomerOfNoValue(t *testing.T) {
 func TestCustomerWithoutPurchase(t *testing.T) {
 	in := sampleCustomer()
 	in.History.Rows, in.Summary, in.Call = nil, analytics.Summary{First: analytics.NoDay, Last: analytics.NoDay}, nil
-	p := Customer(in)
+	p := Portrait(in)
 	if len(p.Cards) > 0 || len(p.Findings) > 0 || !strings.Contains(p.Answer.EN, "not bought") {
 		t.Errorf("%+v", p)
 	}
@@ -122,7 +122,7 @@ func TestCustomerWithoutPurchase(t *testing.T) {
 func TestPrintCustomer(t *testing.T) {
 	for _, lang := range []string{"en", "zh"} {
 		var out bytes.Buffer
-		if err := charts.Print(&out, charts.Header{AsOf: asOf, Currency: "EUR", Langs: []string{lang}}, Customer(sampleCustomer())); err != nil {
+		if err := charts.Print(&out, charts.Header{AsOf: asOf, Currency: "EUR", Langs: []string{lang}}, Portrait(sampleCustomer())); err != nil {
 			t.Fatal(err)
 		}
 		if strings.ContainsRune(out.String(), '\x1b') || !strings.Contains(out.String(), "c�[31m1") {
@@ -150,7 +150,7 @@ func TestPrintCustomer(t *testing.T) {
 	in := sampleCustomer()
 	in.Clear = true
 	var out bytes.Buffer
-	if err := charts.Print(&out, charts.Header{AsOf: asOf, Langs: []string{"en"}}, Customer(in)); err != nil || !strings.Contains(out.String(), "phone +33639980001") {
+	if err := charts.Print(&out, charts.Header{AsOf: asOf, Langs: []string{"en"}}, Portrait(in)); err != nil || !strings.Contains(out.String(), "phone +33639980001") {
 		t.Errorf("%v: %s", err, out.String())
 	}
 }
@@ -158,7 +158,7 @@ func TestPrintCustomer(t *testing.T) {
 // The page of a customer stands alone: it opens without a file beside it, draws its chart and asks for nothing.
 func TestSinglePage(t *testing.T) {
 	b := startBrowser(t)
-	html, err := charts.Single(charts.Header{AsOf: asOf, Compare: asOf - 30, Run: "1", Currency: "EUR"}, Customer(sampleCustomer()))
+	html, err := charts.Single(charts.Header{AsOf: asOf, Compare: asOf - 30, Run: "1", Currency: "EUR"}, Portrait(sampleCustomer()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"regulars/charts"
 )
 
-// ClassInput is what the Segments page shows of customers by turnover, worth, level of relationship and stage of loyalty.
+// ClassInput is what the Customers page shows of customers by turnover, worth, level of relationship and stage of loyalty.
 type ClassInput struct {
 	HasCost    bool // margins are known
 	Forecast   bool // expected margins are known
@@ -21,7 +21,7 @@ type ClassInput struct {
 }
 
 // classes are the sections on them; none where they were not worked out.
-func (in SegmentsInput) classes() []charts.Section {
+func (in CustomersInput) classes() []charts.Section {
 	if len(in.ABCD) == 0 {
 		return nil
 	}
@@ -43,7 +43,7 @@ var (
 )
 
 // profitColumn is how profitable a class is.
-func (in SegmentsInput) profitColumn() charts.Column {
+func (in CustomersInput) profitColumn() charts.Column {
 	if in.HasCost {
 		return charts.Column{Title: both("Margin of revenue", "毛利率"), Kind: charts.KindPercent, Key: "profitability"}
 	}
@@ -51,14 +51,14 @@ func (in SegmentsInput) profitColumn() charts.Column {
 }
 
 // profit is a figure of profitability in words.
-func (in SegmentsInput) profit(x float64) charts.Text {
+func (in CustomersInput) profit(x float64) charts.Text {
 	if in.HasCost {
 		return charts.Percent(x)
 	}
 	return in.Currency.Money(x)
 }
 
-func (in SegmentsInput) abcdFinding() charts.Text {
+func (in CustomersInput) abcdFinding() charts.Text {
 	a, b := in.ABCD[portfolio.A], in.ABCD[portfolio.B]
 	switch {
 	case !in.enough(a.Customers):
@@ -75,7 +75,7 @@ func (in SegmentsInput) abcdFinding() charts.Text {
 }
 
 // abcd is the matrix of turnover and profitability, and what to do with each class.
-func (in SegmentsInput) abcd() charts.Section {
+func (in CustomersInput) abcd() charts.Section {
 	h := charts.Heat{
 		X: []charts.Text{both("less profitable", "盈利低"), both("profitable", "盈利高")}, Y: []charts.Text{both("often", "频繁"), both("seldom", "较少")},
 		XName: both("Profitability", "盈利率"), YName: both("Turnover", "周转率"), Kind: charts.KindCount, ValueName: both("Customers", "客户数"), Height: 220,
@@ -106,7 +106,7 @@ func (in SegmentsInput) abcd() charts.Section {
 }
 
 // changed is how many more customers there are than before, where both counts may be shown.
-func (in SegmentsInput) changed(now, before int) any {
+func (in CustomersInput) changed(now, before int) any {
 	if !in.compared() || !in.enough(now) || before > 0 && !in.enough(before) {
 		return nil
 	}
@@ -121,14 +121,14 @@ func cutText(by string) charts.Text {
 	return both("the median", "中位数")
 }
 
-func (in SegmentsInput) abcdDefinition() charts.Text {
+func (in CustomersInput) abcdDefinition() charts.Text {
 	if in.compared() {
 		return charts.Join(in.cutsDefinition(), charts.Sentence("Change: since %s, by the same cut points.", "变化：自 %s以来，按相同的分界点。", charts.Date(in.Compare)))
 	}
 	return in.cutsDefinition()
 }
 
-func (in SegmentsInput) cutsDefinition() charts.Text {
+func (in CustomersInput) cutsDefinition() charts.Text {
 	turnover := charts.Sentence("Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than %s (%s).",
 		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 %s（%s）。", charts.Same(charts.Significant(in.Cuts.Turnover, 3)), cutText(in.Cuts.TurnoverBy))
 	if in.HasCost {
@@ -144,7 +144,7 @@ var worthNames = [...]charts.Text{
 	portfolio.Potential: both("Potentially profitable", "潜在盈利"), portfolio.Costly: both("Costly", "耗费"),
 }
 
-func (in SegmentsInput) worthFinding() charts.Text {
+func (in CustomersInput) worthFinding() charts.Text {
 	keep, gone := in.Worth[portfolio.Keep], in.Worth[portfolio.Profitable]
 	switch {
 	case !in.enough(keep.Customers):
@@ -160,7 +160,7 @@ func (in SegmentsInput) worthFinding() charts.Text {
 }
 
 // brought is what customers brought, and whether that is margin or revenue.
-func (in SegmentsInput) brought(r portfolio.WorthRow) charts.Text {
+func (in CustomersInput) brought(r portfolio.WorthRow) charts.Text {
 	amount := in.Currency.Money(r.Margin.Units())
 	if in.HasCost {
 		return charts.Sentence("brought a margin of %s", "带来毛利 %s", amount)
@@ -169,7 +169,7 @@ func (in SegmentsInput) brought(r portfolio.WorthRow) charts.Text {
 }
 
 // worth is what keeping each customer is worth.
-func (in SegmentsInput) worth() charts.Section {
+func (in CustomersInput) worth() charts.Section {
 	customers, revenue := charts.Bar{Name: both("Share of customers", "客户占比"), Color: charts.Muted}, charts.Bar{Name: both("Share of revenue", "收入占比"), Color: charts.Accent}
 	var names []charts.Text
 	margin := charts.Column{Title: both("Margin of the last 365 days", "最近 365 天毛利"), Kind: charts.KindMoney, Key: "margin_365"}
@@ -202,7 +202,7 @@ func (in SegmentsInput) worth() charts.Section {
 	return s
 }
 
-func (in SegmentsInput) worthDefinition() charts.Text {
+func (in CustomersInput) worthDefinition() charts.Text {
 	margin := both("Margin: net revenue of the last 365 days; costs are not known.", "毛利：最近 365 天净收入；成本未知。")
 	switch {
 	case in.HasCost && in.PerOrder > 0:
@@ -239,7 +239,7 @@ var (
 )
 
 // levelFinding names the segments that deserve the most.
-func (in SegmentsInput) levelFinding() charts.Text {
+func (in CustomersInput) levelFinding() charts.Text {
 	var best []charts.Text
 	top := portfolio.Basic
 	for _, r := range in.Levels {
@@ -269,12 +269,12 @@ func (in SegmentsInput) levelFinding() charts.Text {
 	}
 }
 
-func (in SegmentsInput) levelSegment(r portfolio.LevelRow) charts.Text {
+func (in CustomersInput) levelSegment(r portfolio.LevelRow) charts.Text {
 	return in.quoted(in.Segments.Profiles[r.Group].ID)
 }
 
 // levels are the levels of relationship recommended for the segments.
-func (in SegmentsInput) levels() charts.Section {
+func (in CustomersInput) levels() charts.Section {
 	each := charts.Column{Title: both("Margin each", "人均毛利"), Kind: charts.KindMoney, Key: "margin_each"}
 	if !in.HasCost {
 		each.Title = both("Revenue each", "人均收入")

@@ -12,7 +12,7 @@ import (
 	"regulars/charts"
 )
 
-// group is so many customers alike, for tests of the Segments page.
+// group is so many customers alike, for tests of the Customers page.
 type group struct {
 	n       int
 	now     [3]int // scores
@@ -21,7 +21,7 @@ type group struct {
 }
 
 // segmentsInput makes the page's input from groups as of day 1,000, compared with day 900.
-func segmentsInput(table *segment.Table, groups ...group) SegmentsInput {
+func segmentsInput(table *segment.Table, groups ...group) CustomersInput {
 	s := segment.NewSegments(table, 1000)
 	population, before := rfm.NewPopulation(1000), rfm.NewPopulation(900)
 	for _, g := range groups {
@@ -35,7 +35,7 @@ func segmentsInput(table *segment.Table, groups ...group) SegmentsInput {
 			}
 		}
 	}
-	return SegmentsInput{Currency: "EUR", AsOf: 1000, Compare: 900, Scale: population.Scale(), Segments: s.Result(),
+	return CustomersInput{Currency: "EUR", AsOf: 1000, Compare: 900, Scale: population.Scale(), Segments: s.Result(),
 		Concentration: concentration.Of(&population.Monetary), Before: concentration.Of(&before.Monetary), MinGroup: 10}
 }
 
@@ -269,7 +269,7 @@ func TestSegmentsPage(t *testing.T) {
 	table := segment.Standard()
 	check := func(sections int, groups ...group) charts.Page {
 		t.Helper()
-		p := Segments(segmentsInput(table, groups...))
+		p := Customers(segmentsInput(table, groups...))
 		if len(p.Sections) != sections {
 			t.Errorf("%d sections, want %d", len(p.Sections), sections)
 		}
@@ -300,14 +300,14 @@ func TestSegmentsPage(t *testing.T) {
 	in := segmentsInput(table, group{1, champions, nobody, 50}, group{2, lapsed, champions, 3})
 	in.MinGroup = 0
 	in.Segments.Total.Revenue = analytics.Total{}
-	if p := Segments(in); len(p.Sections) != 8 {
+	if p := Customers(in); len(p.Sections) != 8 {
 		t.Errorf("three customers without a least group size have %d sections", len(p.Sections))
 	}
 }
 
 // TestSmallGroupsStayHidden checks that no figure of fewer than ten customers is in a table of the page.
 func TestSmallGroupsStayHidden(t *testing.T) {
-	p := Segments(segmentsInput(segment.Standard(), group{60, champions, champions, 50}, group{9, risky, champions, 71}, group{8, loyal, nobody, 33}))
+	p := Customers(segmentsInput(segment.Standard(), group{60, champions, champions, 50}, group{9, risky, champions, 71}, group{8, loyal, nobody, 33}))
 	secret := map[float64]bool{9: true, 8: true, 9 * 71: true, 8 * 33: true, 71: true, 33: true, 9. / 77: true, 8. / 77: true, 9. / 69: true}
 	hidden := 0
 	for _, s := range p.Sections {

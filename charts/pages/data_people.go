@@ -6,7 +6,7 @@ import (
 )
 
 // people says which accounts were found to be one customer's, and why.
-func (in QualityInput) people() charts.Section {
+func (in DataInput) people() charts.Section {
 	if in.People == nil {
 		return charts.Section{}
 	}

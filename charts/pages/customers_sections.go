@@ -17,7 +17,7 @@ var (
 )
 
 // sizes is how many customers each segment has.
-func (in SegmentsInput) sizes() charts.Section {
+func (in CustomersInput) sizes() charts.Section {
 	shown := in.shown()
 	slices.SortStableFunc(shown, func(a, b segment.Profile) int { return -cmp.Compare(a.Customers, b.Customers) })
 	t := charts.Treemap{Kind: charts.KindCount}
@@ -34,7 +34,7 @@ func (in SegmentsInput) sizes() charts.Section {
 	return s
 }
 
-func (in SegmentsInput) sizeTable() *charts.Grid {
+func (in CustomersInput) sizeTable() *charts.Grid {
 	g := &charts.Grid{Name: "segments", Columns: []charts.Column{segmentColumn, customersColumn,
 		{Title: both("Share of customers", "客户占比"), Kind: charts.KindPercent, Key: "share_customers"}, revenueColumn,
 		{Title: both("Share of revenue", "收入占比"), Kind: charts.KindPercent, Key: "share_revenue"}}}
@@ -46,7 +46,7 @@ func (in SegmentsInput) sizeTable() *charts.Grid {
 }
 
 // revenues is each segment's share of the revenue beside its share of the customers.
-func (in SegmentsInput) revenues() charts.Section {
+func (in CustomersInput) revenues() charts.Section {
 	shown := in.shown()
 	slices.SortStableFunc(shown, func(a, b segment.Profile) int { return -cmp.Compare(a.Revenue.Units(), b.Revenue.Units()) })
 	customers := charts.Bar{Name: both("Share of customers", "客户占比"), Color: charts.Muted}
@@ -70,7 +70,7 @@ func (in SegmentsInput) revenues() charts.Section {
 }
 
 // grid is recency by frequency.
-func (in SegmentsInput) grid() charts.Section {
+func (in CustomersInput) grid() charts.Section {
 	h := charts.Heat{XName: both("How often (frequency score)", "购买频度（F 得分）"), YName: both("How lately (recency score)", "最近购买（R 得分）"),
 		Kind: charts.KindCount, ValueName: both("Customers", "客户数")}
 	for i := range 5 {
@@ -99,7 +99,7 @@ func (in SegmentsInput) grid() charts.Section {
 }
 
 // profile is what marks each segment, and what to do with it.
-func (in SegmentsInput) profile() charts.Section {
+func (in CustomersInput) profile() charts.Section {
 	g := &charts.Grid{Name: "segments", Columns: []charts.Column{segmentColumn, customersColumn,
 		{Title: both("Change", "变化"), Kind: charts.KindNumber, Key: "change_customers"},
 		{Title: both("Days since the last purchase", "距上次购买天数"), Kind: charts.KindDays, Key: "recency_days"},
@@ -126,7 +126,7 @@ func (in SegmentsInput) profile() charts.Section {
 }
 
 // flows is where customers moved since the comparison date.
-func (in SegmentsInput) flows() charts.Section {
+func (in CustomersInput) flows() charts.Section {
 	n := in.Segments.Table.Len() + 1
 	s := charts.Sankey{Kind: charts.KindCount, Left: charts.Date(in.Compare), Right: charts.Date(in.AsOf), Height: 520, Wide: true} // names of two lines would overlap on a narrow screen
 	for range 2 {
@@ -155,7 +155,7 @@ func (in SegmentsInput) flows() charts.Section {
 }
 
 // matrix is the share of each segment's customers that is in each segment now.
-func (in SegmentsInput) matrix() charts.Section {
+func (in CustomersInput) matrix() charts.Section {
 	h := charts.Heat{XName: both("Segment now", "现细分"), YName: both("Segment then", "原细分"), Kind: charts.KindPercent, ValueName: both("of the segment's customers", "占原细分客户")}
 	g := &charts.Grid{Name: "migration", Columns: []charts.Column{{Title: both("From", "原细分"), Kind: charts.KindText, Key: "from_segment"}}}
 	column, row := map[segment.ID]int{}, map[segment.ID]int{}
@@ -193,7 +193,7 @@ func (in SegmentsInput) matrix() charts.Section {
 	return s
 }
 
-func (in SegmentsInput) emptyRow(from segment.ID, columns int) []any {
+func (in CustomersInput) emptyRow(from segment.ID, columns int) []any {
 	row := []any{in.name(from)}
 	for range columns {
 		row = append(row, 0)
@@ -202,7 +202,7 @@ func (in SegmentsInput) emptyRow(from segment.ID, columns int) []any {
 }
 
 // origins is how many customers came from each segment, and how many are new.
-func (in SegmentsInput) origins() map[segment.ID]int {
+func (in CustomersInput) origins() map[segment.ID]int {
 	from := map[segment.ID]int{}
 	for _, m := range in.Segments.Moves {
 		from[m.From] += m.Customers
@@ -211,7 +211,7 @@ func (in SegmentsInput) origins() map[segment.ID]int {
 }
 
 // lorenz is how much of the revenue comes from how few.
-func (in SegmentsInput) lorenz() charts.Section {
+func (in CustomersInput) lorenz() charts.Section {
 	c := in.Concentration
 	s := charts.Section{
 		ID: "concentration", Title: in.concentrationFinding(), What: both("Share of revenue of the customers who spend least, against equal spending", "消费由低到高累计的收入占比，对照人人相等的情形"),
@@ -241,7 +241,7 @@ func (in SegmentsInput) lorenz() charts.Section {
 }
 
 // topShares are the shares of the best 1, 5, 10 and 20 %.
-func (in SegmentsInput) topShares() charts.Section {
+func (in CustomersInput) topShares() charts.Section {
 	c := in.Concentration
 	s := charts.Section{ID: "top", Title: in.topFinding(), What: both("Share of revenue of the customers who spend most", "消费最高客户的收入占比"),
 		Note: charts.Join(in.counted(), in.negativeNote()), Definition: concentrationDefinition(c)}

@@ -9,7 +9,7 @@ import (
 func TestWordsAboutPeople(t *testing.T) {
 	check := func(p identity.Summary, en, zh string) {
 		t.Helper()
-		checkText(t, "people", QualityInput{People: &p}.people().Title, en, zh)
+		checkText(t, "people", DataInput{People: &p}.people().Title, en, zh)
 	}
 	check(identity.Summary{Accounts: 2, People: 2}, "No two of 2 accounts were found to be one person's.", "2 个账户中没有发现属于同一人的。")
 	check(identity.Summary{Accounts: 5, People: 3, Joined: 1, Clashing: 1, ByReason: []identity.Joins{{Reason: identity.SamePhone, Shared: 1, Disputed: 1}}},

@@ -14,8 +14,8 @@ import (
 	"regulars/charts"
 )
 
-// CustomerInput is what is known of one customer.
-type CustomerInput struct {
+// PortraitInput is what is known of one customer.
+type PortraitInput struct {
 	Currency charts.Currency
 	AsOf     analytics.Day
 	Horizon  int
@@ -41,8 +41,8 @@ type CustomerInput struct {
 	Clear             bool             // contacts may be shown
 }
 
-// Customer is the page of one customer: what was bought and said, what is expected, and why.
-func Customer(in CustomerInput) charts.Page {
+// Portrait is the page of one customer: what was bought and said, what is expected, and why.
+func Portrait(in PortraitInput) charts.Page {
 	p := charts.Page{
 		Name: "customer", Title: charts.Sentence("Customer %s", "客户 %s", charts.Same(in.History.Key.String())),
 		Question: both("Who is this, what is expected, and why?", "这位客户是谁、预期如何、原因何在？"),
@@ -68,9 +68,9 @@ func Customer(in CustomerInput) charts.Page {
 	return p
 }
 
-func (in CustomerInput) lost() bool { return in.ActiveUntil < in.AsOf }
+func (in PortraitInput) lost() bool { return in.ActiveUntil < in.AsOf }
 
-func (in CustomerInput) answer() charts.Text {
+func (in PortraitInput) answer() charts.Text {
 	s := in.Summary
 	answer := charts.Sentence("“%s”: %s since %s, last on %s, for %s in all.", "“%s”：自 %[3]s起%[2]s，最近为 %[4]s，共 %[5]s。", in.Segment,
 		both(charts.Plural(s.Occasions, "purchase", "purchases", "").EN, "购买 "+charts.Count(s.Occasions).ZH+" 次"), charts.Date(s.First), charts.Date(s.Last), in.Currency.Exact(s.Revenue.Units()))
@@ -80,7 +80,7 @@ func (in CustomerInput) answer() charts.Text {
 	return charts.Join(answer, charts.Sentence("Suggested: %s.", "建议：%s。", clause(in.Action)))
 }
 
-func (in CustomerInput) cards() []charts.Card {
+func (in PortraitInput) cards() []charts.Card {
 	s := in.Summary
 	cards := []charts.Card{
 		{Label: both("Net revenue", "净收入"), Value: in.Currency.Money(s.Revenue.Units()), Exact: in.Currency.Exact(s.Revenue.Units())},
@@ -110,7 +110,7 @@ func few(n float64) charts.Text {
 }
 
 // findings are the reasons of all that the customer is called.
-func (in CustomerInput) findings() []charts.Finding {
+func (in PortraitInput) findings() []charts.Finding {
 	list := []charts.Text{in.segmentReason(), in.lostReason(), charts.Sentence("Turnover and profitability: %s. Worth: %s. Stage: %s.", "周转与盈利：%s。价值：%s。阶段：%s。",
 		abcdNames[in.ABCD], worthNames[in.Worth], stageNames[in.Stage])}
 	if in.Loyalty != loyalty.NotAsked {
@@ -126,7 +126,7 @@ func (in CustomerInput) findings() []charts.Finding {
 	return findings
 }
 
-func (in CustomerInput) segmentReason() charts.Text {
+func (in PortraitInput) segmentReason() charts.Text {
 	reason := charts.Sentence("“%s” because of %d for recency, %d for frequency and %d for revenue, each out of 5.", "属于“%s”：最近度 %d 分、频次 %d 分、金额 %d 分（满分均为 5）。",
 		in.Segment, in.Score.R, in.Score.F, in.Score.M)
 	switch {
@@ -140,7 +140,7 @@ func (in CustomerInput) segmentReason() charts.Text {
 }
 
 // lostReason says whether the customer counts as lost, and by which silence.
-func (in CustomerInput) lostReason() charts.Text {
+func (in PortraitInput) lostReason() charts.Text {
 	silence, usual := charts.Days(float64(in.AsOf-in.Summary.Last)), charts.Days(float64(in.ActiveUntil-in.Summary.Last))
 	by := both("as is usual here", "按整体惯例")
 	if in.OwnRhythm {
@@ -153,7 +153,7 @@ func (in CustomerInput) lostReason() charts.Text {
 }
 
 // purchases are the orders, the last first, and what they brought by month.
-func (in CustomerInput) purchases() charts.Section {
+func (in PortraitInput) purchases() charts.Section {
 	s := charts.Section{
 		ID: "purchases", What: both("Net revenue by month", "各月净收入"), Open: true,
 		Title: in.purchasesTitle(),
@@ -180,7 +180,7 @@ func (in CustomerInput) purchases() charts.Section {
 	return s
 }
 
-func (in CustomerInput) purchasesTitle() charts.Text {
+func (in PortraitInput) purchasesTitle() charts.Text {
 	orders := charts.Plural(in.Summary.Orders, "order", "orders", "笔订单")
 	if n := in.refundDays(); n > 0 {
 		return charts.Sentence("%s; refunds on %s.", "%s；%s有退款。", orders, charts.Plural(n, "day", "days", "天"))
@@ -189,7 +189,7 @@ func (in CustomerInput) purchasesTitle() charts.Text {
 }
 
 // refundDays counts days, since an order may be refunded on several, and a refund need not name an order.
-func (in CustomerInput) refundDays() (n int) {
+func (in PortraitInput) refundDays() (n int) {
 	last := analytics.NoDay
 	for i := range in.History.Rows {
 		if r := &in.History.Rows[i]; r.Refunds > 0 && r.Day != last {
@@ -200,11 +200,11 @@ func (in CustomerInput) refundDays() (n int) {
 }
 
 // place is a channel and store, as far as they are known.
-func (in CustomerInput) place(channel, store analytics.Label) charts.Text {
+func (in PortraitInput) place(channel, store analytics.Label) charts.Text {
 	return boughtLast(in.Labels.Name(channel), in.Labels.Name(store))
 }
 
-func (in CustomerInput) answers() charts.Section {
+func (in PortraitInput) answers() charts.Section {
 	s := charts.Section{ID: "answers", Title: charts.Sentence("%s to surveys.", "调查%s。", charts.Plural(len(in.History.Answers), "answer", "answers", "份回答")), Open: true}
 	for _, a := range slices.Backward(in.History.Answers) {
 		s.AddRow([]any{a.Day, aboutText(in.Labels.Name(a.Dimension)), a.Experience, a.Expectation, a.Recommend, in.Labels.Name(a.Store)},
@@ -214,7 +214,7 @@ func (in CustomerInput) answers() charts.Section {
 	return s
 }
 
-func (in CustomerInput) complaints() charts.Section {
+func (in PortraitInput) complaints() charts.Section {
 	s := charts.Section{ID: "complaints", Title: charts.Sentence("%s.", "%s。", charts.Plural(len(in.History.Complaints), "complaint", "complaints", "次投诉")), Open: true}
 	for _, c := range slices.Backward(in.History.Complaints) {
 		outcome := both("not resolved", "未解决")
@@ -228,7 +228,7 @@ func (in CustomerInput) complaints() charts.Section {
 	return s
 }
 
-func (in CustomerInput) referrals() charts.Section {
+func (in PortraitInput) referrals() charts.Section {
 	s := charts.Section{ID: "referrals", Title: charts.Sentence("Brought %s.", "带来 %s。", charts.Plural(len(in.History.Referrals), "customer", "customers", "位客户")), Open: true}
 	for _, r := range in.History.Referrals {
 		s.AddRow([]any{r.Day, r.Referred.String()}, charts.Column{Title: both("Day", "日期"), Kind: charts.KindDate}, charts.Column{Title: both("Customer", "客户"), Kind: charts.KindText})
@@ -237,7 +237,7 @@ func (in CustomerInput) referrals() charts.Section {
 }
 
 // accounts are the accounts by which the customer is known, and what of them is the golden record's.
-func (in CustomerInput) accounts() charts.Section {
+func (in PortraitInput) accounts() charts.Section {
 	s := charts.Section{ID: "accounts", Title: charts.Sentence("Known by %s.", "共有 %s。", charts.Plural(len(in.Accounts), "account", "accounts", "个账户")), Open: true}
 	for _, k := range in.Accounts {
 		why := both("first account", "首个账户")
@@ -252,7 +252,7 @@ func (in CustomerInput) accounts() charts.Section {
 }
 
 // fields are the fields of the golden record that come from a source, with their values where these may be shown.
-func (in CustomerInput) fields(source string, updated analytics.Day) charts.Text {
+func (in PortraitInput) fields(source string, updated analytics.Day) charts.Text {
 	var list []charts.Text
 	for _, f := range []struct {
 		name  charts.Text

@@ -8,8 +8,8 @@ import (
 	"regulars/charts"
 )
 
-// SegmentsInput is what the Segments page is made of.
-type SegmentsInput struct {
+// CustomersInput is what the Customers page is made of.
+type CustomersInput struct {
 	Currency      charts.Currency
 	AsOf          analytics.Day
 	Compare       analytics.Day // NoDay where there is no earlier date
@@ -22,10 +22,10 @@ type SegmentsInput struct {
 	ClassInput
 }
 
-// Segments is the page of who the customers are and where they are moving.
-func Segments(in SegmentsInput) charts.Page {
+// Customers is the page of who the customers are and where they are moving.
+func Customers(in CustomersInput) charts.Page {
 	p := charts.Page{
-		Name: "segments", Title: both("Segments", "客户细分"),
+		Name: "customers", Title: both("Customers", "客群"),
 		Question: both("Who are our customers, and where are they moving?", "我们的客户是谁？他们在向哪里移动？"),
 	}
 	if n := in.Segments.Total.Customers; !in.enough(n) {
@@ -48,17 +48,17 @@ func Segments(in SegmentsInput) charts.Page {
 	return p
 }
 
-func (in SegmentsInput) enough(n int) bool { return n >= max(1, in.MinGroup) }
+func (in CustomersInput) enough(n int) bool { return n >= max(1, in.MinGroup) }
 
 // compared says whether there are customers of an earlier date.
-func (in SegmentsInput) compared() bool {
+func (in CustomersInput) compared() bool {
 	return in.Compare != analytics.NoDay && in.enough(in.Segments.Total.Before)
 }
 
 func customersText(n int) charts.Text { return charts.Plural(n, "customer", "customers", "位客户") }
 
 // name is a segment's name; none is where new customers come from.
-func (in SegmentsInput) name(id segment.ID) charts.Text {
+func (in CustomersInput) name(id segment.ID) charts.Text {
 	if id == 0 {
 		return both("New since then", "此后新增")
 	}
@@ -66,11 +66,11 @@ func (in SegmentsInput) name(id segment.ID) charts.Text {
 	return both(s.Name, s.NameZH)
 }
 
-func (in SegmentsInput) quoted(id segment.ID) charts.Text {
+func (in CustomersInput) quoted(id segment.ID) charts.Text {
 	return charts.Sentence("“%s”", "“%s”", in.name(id))
 }
 
-func (in SegmentsInput) color(id segment.ID) charts.Color {
+func (in CustomersInput) color(id segment.ID) charts.Color {
 	if id == 0 {
 		return charts.Muted
 	}
@@ -78,7 +78,7 @@ func (in SegmentsInput) color(id segment.ID) charts.Color {
 }
 
 // shown are the segments that are large enough to be shown, in the order of the table.
-func (in SegmentsInput) shown() []segment.Profile {
+func (in CustomersInput) shown() []segment.Profile {
 	var ps []segment.Profile
 	for _, p := range in.Segments.Profiles {
 		if in.enough(p.Customers) {
@@ -89,10 +89,10 @@ func (in SegmentsInput) shown() []segment.Profile {
 }
 
 // count is a number of customers as a table shows it.
-func (in SegmentsInput) count(n int) any { return countFrom(in.MinGroup, n) }
+func (in CustomersInput) count(n int) any { return countFrom(in.MinGroup, n) }
 
 // hide is a figure of n customers as a table shows it: not at all where they are too few.
-func (in SegmentsInput) hide(n int, figure any) any { return figureFrom(in.MinGroup, n, figure) }
+func (in CustomersInput) hide(n int, figure any) any { return figureFrom(in.MinGroup, n, figure) }
 
 // countFrom is a number of customers as a table shows it where a group must have so many.
 func countFrom(least, n int) any {
@@ -120,10 +120,10 @@ func smallGroups(least, n int) charts.Text {
 }
 
 // hidden says how many groups are too small to be shown.
-func (in SegmentsInput) hidden(n int) charts.Text { return smallGroups(in.MinGroup, n) }
+func (in CustomersInput) hidden(n int) charts.Text { return smallGroups(in.MinGroup, n) }
 
 // hiddenMoves says the same of moves, which the counts of the drawing leave out.
-func (in SegmentsInput) hiddenMoves(n int) charts.Text {
+func (in CustomersInput) hiddenMoves(n int) charts.Text {
 	if n == 0 {
 		return charts.Text{}
 	}
@@ -132,12 +132,12 @@ func (in SegmentsInput) hiddenMoves(n int) charts.Text {
 }
 
 // counted is what the page's figures rest on.
-func (in SegmentsInput) counted() charts.Text {
+func (in CustomersInput) counted() charts.Text {
 	return charts.Sentence("n = %s with a purchase up to %s.", "n = %s，截至%s有过购买。", customersText(in.Segments.Total.Customers), charts.Date(in.AsOf))
 }
 
 // smallSegments is how many segments have customers, but too few to be shown.
-func (in SegmentsInput) smallSegments() int {
+func (in CustomersInput) smallSegments() int {
 	n := 0
 	for _, p := range in.Segments.Profiles {
 		if p.Customers > 0 && !in.enough(p.Customers) {
@@ -147,7 +147,7 @@ func (in SegmentsInput) smallSegments() int {
 	return n
 }
 
-func (in SegmentsInput) segmentCards() []charts.Card {
+func (in CustomersInput) segmentCards() []charts.Card {
 	all := in.Segments.Total
 	customers := charts.Card{Label: both("Customers with a purchase", "有过购买的客户"), Value: charts.Number(float64(all.Customers)), Exact: charts.Count(all.Customers)}
 	if in.compared() {
@@ -169,7 +169,7 @@ func (in SegmentsInput) segmentCards() []charts.Card {
 	return append(cards, in.concentrationCards()...)
 }
 
-func (in SegmentsInput) concentrationCards() []charts.Card {
+func (in CustomersInput) concentrationCards() []charts.Card {
 	c := in.Concentration
 	if !charts.Known(c.Gini) {
 		return nil
@@ -185,4 +185,4 @@ func (in SegmentsInput) concentrationCards() []charts.Card {
 }
 
 // top20 is the share of revenue of the best 20 %.
-func (in SegmentsInput) top20(c concentration.Result) float64 { return c.Curve[20].TopShare }
+func (in CustomersInput) top20(c concentration.Result) float64 { return c.Curve[20].TopShare }

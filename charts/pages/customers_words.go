@@ -12,7 +12,7 @@ import (
 )
 
 // best is the segment with the most revenue of those large enough to be shown.
-func (in SegmentsInput) best() (segment.Profile, bool) {
+func (in CustomersInput) best() (segment.Profile, bool) {
 	shown := in.shown()
 	if len(shown) == 0 {
 		return segment.Profile{}, false
@@ -23,19 +23,21 @@ func (in SegmentsInput) best() (segment.Profile, bool) {
 }
 
 // largest is the segment with the most customers.
-func (in SegmentsInput) largest() segment.Profile {
+func (in CustomersInput) largest() segment.Profile {
 	return slices.MaxFunc(in.Segments.Profiles, func(a, b segment.Profile) int {
 		return cmp.Or(cmp.Compare(a.Customers, b.Customers), cmp.Compare(b.ID, a.ID))
 	})
 }
 
-func (in SegmentsInput) allInOne() bool { return in.largest().Customers == in.Segments.Total.Customers }
+func (in CustomersInput) allInOne() bool {
+	return in.largest().Customers == in.Segments.Total.Customers
+}
 
 // tooSmall stands where every segment is too small to be shown.
 var tooSmall = both("The segments are too small to be shown.", "各细分的客户太少，不予展示。")
 
 // sizeFinding is which segment is the largest and what to do with it.
-func (in SegmentsInput) sizeFinding() charts.Text {
+func (in CustomersInput) sizeFinding() charts.Text {
 	p := in.largest()
 	s := in.Segments.Table.Segment(p.ID)
 	switch {
@@ -57,7 +59,7 @@ func (in SegmentsInput) sizeFinding() charts.Text {
 const outstanding = 1.2
 
 // revenueFinding is which segment brings the most and what one of its customers is worth against the average.
-func (in SegmentsInput) revenueFinding() charts.Text {
+func (in CustomersInput) revenueFinding() charts.Text {
 	p, ok := in.best()
 	all := in.Segments.Total
 	switch times := p.Monetary / all.Monetary; {
@@ -78,7 +80,7 @@ func (in SegmentsInput) revenueFinding() charts.Text {
 }
 
 // revenueBrief is revenueFinding without what one customer is worth.
-func (in SegmentsInput) revenueBrief() charts.Text {
+func (in CustomersInput) revenueBrief() charts.Text {
 	p, ok := in.best()
 	if all := in.Segments.Total; !ok || !(all.Revenue.Units() > 0) || in.allInOne() || !(p.Monetary/all.Monetary >= outstanding) {
 		return in.revenueFinding()
@@ -88,7 +90,7 @@ func (in SegmentsInput) revenueBrief() charts.Text {
 }
 
 // gridFinding is how many of the frequent customers stay away.
-func (in SegmentsInput) gridFinding() charts.Text {
+func (in CustomersInput) gridFinding() charts.Text {
 	away, here := 0, 0
 	revenue := 0.0
 	for _, c := range in.Segments.Grid {
@@ -116,7 +118,7 @@ func (in SegmentsInput) gridFinding() charts.Text {
 }
 
 // profileFinding is which segments grew and shrank or, without a comparison, how much they differ.
-func (in SegmentsInput) profileFinding() charts.Text {
+func (in CustomersInput) profileFinding() charts.Text {
 	if !in.compared() {
 		return in.contrastFinding()
 	}
@@ -144,7 +146,7 @@ func (in SegmentsInput) profileFinding() charts.Text {
 }
 
 // baseFinding is how the whole base grew; it cannot shrink, since a purchase is never undone.
-func (in SegmentsInput) baseFinding() charts.Text {
+func (in CustomersInput) baseFinding() charts.Text {
 	all := in.Segments.Total
 	if all.Change == 0 {
 		return charts.Sentence("No customer was won since %s.", "自 %s以来没有新增客户。", charts.Date(in.Compare))
@@ -153,7 +155,7 @@ func (in SegmentsInput) baseFinding() charts.Text {
 		customersText(all.Change), charts.Date(in.Compare), charts.Percent(float64(all.Change)/float64(all.Before)), charts.Count(all.Before))
 }
 
-func (in SegmentsInput) contrastFinding() charts.Text {
+func (in CustomersInput) contrastFinding() charts.Text {
 	shown := in.shown()
 	if len(shown) < 2 {
 		return in.sizeFinding()
@@ -167,7 +169,7 @@ func (in SegmentsInput) contrastFinding() charts.Text {
 }
 
 // turnoverFinding is how many customers went quiet since the comparison date and how many came back.
-func (in SegmentsInput) turnoverFinding() charts.Text {
+func (in CustomersInput) turnoverFinding() charts.Text {
 	if !in.compared() {
 		return charts.Text{}
 	}
@@ -194,7 +196,7 @@ func (in SegmentsInput) turnoverFinding() charts.Text {
 }
 
 // turnoverBrief weighs who went quiet against who came back.
-func (in SegmentsInput) turnoverBrief() charts.Text {
+func (in CustomersInput) turnoverBrief() charts.Text {
 	if !in.compared() {
 		return charts.Text{}
 	}
@@ -219,7 +221,7 @@ func (in SegmentsInput) turnoverBrief() charts.Text {
 }
 
 // moveFinding is the largest move between two segments and what to do about it.
-func (in SegmentsInput) moveFinding() charts.Text {
+func (in CustomersInput) moveFinding() charts.Text {
 	var most segment.Move
 	for _, m := range in.Segments.Moves {
 		if m.From != 0 && m.From != m.To && m.Customers > most.Customers {
@@ -245,7 +247,7 @@ func (in SegmentsInput) moveFinding() charts.Text {
 const even = 0.3
 
 // concentrationFinding is how few customers the revenue rests on.
-func (in SegmentsInput) concentrationFinding() charts.Text {
+func (in CustomersInput) concentrationFinding() charts.Text {
 	c := in.Concentration
 	if !charts.Known(c.Gini) {
 		return both("Refunds are too great against purchases to say how concentrated the revenue is.", "退款相对购买额过高，无法衡量收入集中度。")
@@ -260,7 +262,7 @@ func (in SegmentsInput) concentrationFinding() charts.Text {
 }
 
 // topChange is how the share of the best 20 % moved.
-func (in SegmentsInput) topChange() charts.Text {
+func (in CustomersInput) topChange() charts.Text {
 	if !in.compared() || !in.enough(in.Before.Customers) || !charts.Known(in.Before.Gini) {
 		return charts.Text{}
 	}
@@ -272,7 +274,7 @@ func (in SegmentsInput) topChange() charts.Text {
 }
 
 // topFinding is how much rests on the very best.
-func (in SegmentsInput) topFinding() charts.Text {
+func (in CustomersInput) topFinding() charts.Text {
 	c := in.Concentration
 	switch {
 	case !charts.Known(c.Gini):
@@ -287,7 +289,7 @@ func (in SegmentsInput) topFinding() charts.Text {
 }
 
 // negativeNote says how customers count whose refunds exceed their purchases.
-func (in SegmentsInput) negativeNote() charts.Text {
+func (in CustomersInput) negativeNote() charts.Text {
 	c := in.Concentration
 	if c.Negative == 0 {
 		return charts.Text{}
@@ -315,7 +317,7 @@ func concentrationDefinition(c concentration.Result) charts.Text {
 }
 
 // segmentDefinition lists who is in which segment.
-func (in SegmentsInput) segmentDefinition() charts.Text {
+func (in CustomersInput) segmentDefinition() charts.Text {
 	lines := []charts.Text{both("Segments are groups of the 125 combinations of the scores of recency (R), frequency (F) and monetary value (M), 1 to 5 each:",
 		"细分由最近购买（R）、购买频度（F）、消费金额（M）得分（各 1 至 5）的 125 种组合划分：")}
 	for _, p := range in.Segments.Profiles {
@@ -352,7 +354,7 @@ func paragraphsOf(ts ...charts.Text) charts.Text {
 }
 
 // scoreDefinition says what the scores are and which values score what.
-func (in SegmentsInput) scoreDefinition() charts.Text {
+func (in CustomersInput) scoreDefinition() charts.Text {
 	what := both("Recency is the days since the last purchase, frequency the days with a purchase, monetary value the net revenue; 5 is best.",
 		"R 为距上次购买的天数，F 为有购买的天数，M 为净收入；5 分最优。")
 	how := both("Scores are by the cut points of the configuration.", "得分按配置的分界点计算。")
@@ -370,7 +372,7 @@ func (in SegmentsInput) scoreDefinition() charts.Text {
 
 // cuts lists the scores of a measure with their cut points, the best first; a score whose cut point is that of a better
 // one is empty.
-func (in SegmentsInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format charts.Text, figure func(float64) charts.Text) charts.Text {
+func (in CustomersInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format charts.Text, figure func(float64) charts.Text) charts.Text {
 	var en, zh []string
 	for i, c := range cuts {
 		x := of(c)
@@ -383,7 +385,7 @@ func (in SegmentsInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format ch
 	return both(strings.Join(append(en, "1 the rest"), "; "), strings.Join(append(zh, "1 分：其余"), "；"))
 }
 
-func (in SegmentsInput) migrationDefinition() charts.Text {
+func (in CustomersInput) migrationDefinition() charts.Text {
 	t := both("A customer's segment then and now is by the scores of each date; revenue is net, up to the as-of date. “New since then” had not bought by the earlier date. "+
 		"Went quiet: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
 		"客户在两个日期的细分各按当日得分；收入为截至截止日的净额。“此后新增”指对比日尚未购买的客户。转为沉寂：从含近期客户（R 得分 3 及以上）的细分转入不含的细分；回归则相反。")

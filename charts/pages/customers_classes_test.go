@@ -18,7 +18,7 @@ func moneyTotal(units float64) (t analytics.Total) {
 }
 
 // classesInput is a base of a hundred customers, so many in each class.
-func classesInput(abcd, worth [4]int) SegmentsInput {
+func classesInput(abcd, worth [4]int) CustomersInput {
 	table := segment.Standard()
 	in := segmentsInput(table, group{40, champions, champions, 100}, group{60, lapsed, champions, 10})
 	share := func(n int) portfolio.Share {
@@ -225,8 +225,8 @@ func TestChanged(t *testing.T) {
 func TestClassesOnThePage(t *testing.T) {
 	in := classesInput([4]int{40, 20, 30, 10}, [4]int{50, 20, 5, 25})
 	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 40, 40, 100)}
-	has := func(in SegmentsInput, id string) bool {
-		for _, s := range Segments(in).Sections {
+	has := func(in CustomersInput, id string) bool {
+		for _, s := range Customers(in).Sections {
 			if s.ID == id {
 				return true
 			}

@@ -1,0 +1,1 @@
+location.replace(document.querySelector('a').getAttribute('href') + location.search + location.hash);
