@@ -2,7 +2,6 @@ package analytics
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -35,14 +34,24 @@ type Column struct {
 	null   string // "zero" or "negative": which values mean null
 }
 
-// Units are what numbers in tables are counted in, with what is meant by them.
-var Units = map[string]string{
-	"answers": "answers to a survey", "complaints": "", "customers": "", "accounts": "", "employees": "", "lines": "lines of orders", "orders": "",
-	"occasions": "days with a purchase, of each customer", "stores": "", "links": "", "keys": "phones or e-mail addresses", "referrals": "",
-	"days": "", "weeks": "", "months": "", "periods": "as --cohort or --period has them", "cohorts": "",
-	"currency": "units of the reporting currency", "currency per point": "", "share": "a fraction of 1", "share per point": "", "probability": "from 0 to 1",
-	"percentage points": "", "ratio": "", "per year": "", "points": "of the scale of scores", "score": "a place on a scale of scores",
-	"rank": "", "count": "", "number": "without a unit", "parameter": "of a model, in its own unit, days where it is a time",
+// Units are what numbers in tables are counted in.
+var Units = []string{
+	"accounts", "answers", "cohorts", "complaints", "customers", "lines", "links", "orders", "stores",
+	"occasions", // days with a purchase, of each customer
+	"keys",      // phones or e-mail addresses
+	"days", "weeks", "months",
+	"periods", // as --cohort or --period has them
+	"per year",
+	"currency",    // units of the reporting currency
+	"share",       // a fraction of 1
+	"probability", // from 0 to 1
+	"percentage points",
+	"points",    // of the scale of scores of a survey
+	"score",     // of RFM
+	"parameter", // of a model, in its own unit
+	"ratio",     // of two figures of one unit
+	"number",    // without a unit
+	"varies",    // the meaning, or another column, says which
 }
 
 // SchemaOf describes the tables whose rows are of type T; see [TableOf]. A description that is not complete is a mistake in the program: it panics
@@ -75,11 +84,11 @@ func (c Column) problems() (list []string) {
 	if !chinese(c.MeaningZH) {
 		list = append(list, fmt.Sprintf(`column %s: say in its tag what it means in Chinese, zh:"…"`, c.Name))
 	}
-	_, known := Units[c.Unit]
+	known := slices.Contains(Units, c.Unit)
 	switch number := c.Type == arrow.PrimitiveTypes.Int64 || c.Type == arrow.PrimitiveTypes.Float64; {
 	case number && !known:
 		list = append(list, fmt.Sprintf(`column %s: give its unit, unit:"…", one of %s (or add one to analytics.Units)`, c.Name,
-			strings.Join(slices.Sorted(maps.Keys(Units)), ", ")))
+			strings.Join(Units, ", ")))
 	case !number && c.Unit != "":
 		list = append(list, fmt.Sprintf("column %s is no number and has no unit", c.Name))
 	}

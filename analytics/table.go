@@ -66,13 +66,6 @@ func (t Table) Beside(more Table) Table {
 	return Table{s, array.NewRecord(s.arrow, columns, t.Record.NumRows())}
 }
 
-// Undescribed makes a table whose columns are not described yet.
-func Undescribed[T any](name string, rows []T, omit ...string) Table {
-	s := Schema{Name: name, row: reflect.TypeFor[T]()}
-	s.Columns, _ = columnsOf(s.row, 0)
-	return TableOf(s.described(), rows, omit...)
-}
-
 // build fills the column. It reads the fields where they lie in memory, because reflection takes ten times as long and there may be millions
 // of rows.
 func (c Column) build(rows reflect.Value) arrow.Array {

@@ -30,21 +30,30 @@ const (
 
 // Case is a low score that somebody should look into. It is a row of the table alerts.
 type Case struct {
-	Customer string        `col:"customer_id"`
-	Status   Status        `col:"status"`
-	Opened   analytics.Day `col:"opened"`
-	Deadline analytics.Day `col:"deadline"`
-	Closed   analytics.Day `col:"closed"`
-	ClosedBy string        `col:"closed_by,nullzero"` // answer or purchase
-	Score    float64       `col:"score"`
-	Lowest   float64       `col:"scale_min"`
-	Highest  float64       `col:"scale_max"`
-	About    string        `col:"about,nullzero"` // the dimension that scored lowest on its scale
-	Employee string        `col:"employee,nullzero"`
-	Store    string        `col:"store,nullzero"`
-	Segment  string        `col:"segment,nullzero"`
-	Value    float64       `col:"value_at_stake"` // what is expected of the customer within the horizon, in units of the currency
+	Customer string        `col:"customer_id" en:"customer who gave the score" zh:"打分的客户"`
+	Status   Status        `col:"status" en:"overdue, open or closed, as of the report" zh:"截止日的状态：overdue 逾期、open 待处理、closed 已关闭"`
+	Opened   analytics.Day `col:"opened" en:"day of the low score" zh:"给出低分的日期"`
+	Deadline analytics.Day `col:"deadline" en:"day by which somebody should have looked into it" zh:"应处理完毕的日期"`
+	Closed   analytics.Day `col:"closed" en:"day of the answer or purchase that closed the case; empty while it is open" zh:"使个案关闭的回答或购买的日期；未关闭则为空"`
+	ClosedBy string        `col:"closed_by,nullzero" en:"what closed it: a later answer or a later purchase" zh:"关闭方式：answer 其后的回答，purchase 其后的购买"`
+	Score    float64       `col:"score" unit:"points" en:"the score itself, on the scale it was given on" zh:"所打的分数（按当时的量表）"`
+	Lowest   float64       `col:"scale_min" unit:"points" en:"lowest score of that scale" zh:"该量表的最低分"`
+	Highest  float64       `col:"scale_max" unit:"points" en:"highest score of that scale" zh:"该量表的最高分"`
+	About    string        `col:"about,nullzero" en:"dimension that scored lowest on its scale that day" zh:"当天在各自量表上得分最低的方面"`
+	Employee string        `col:"employee,nullzero" en:"employee who served the customer, where transactions name one" zh:"服务该客户的员工（交易中有记录时）"`
+	Store    string        `col:"store,nullzero" en:"store of the customer's purchase" zh:"客户购买的门店"`
+	Segment  string        `col:"segment,nullzero" en:"RFM segment of the customer" zh:"客户所在的 RFM 细分"`
+	Value    float64       `col:"value_at_stake" unit:"currency" en:"what the customer is expected to be worth within the horizon" zh:"客户在预测期内的预期价值"`
 }
+
+// Schema describes the table alerts.
+var Schema = analytics.SchemaOf[Case](analytics.Schema{
+	Name:      "alerts",
+	Row:       "low score of the last 90 days: overdue cases, open ones, closed ones, the most valuable first, 10,000 at most",
+	RowZH:     "最近 90 天的一次低分：依次为逾期、待处理、已关闭，价值高者在前，最多一万条",
+	Meaning:   "low scores somebody should look into, and whether they did",
+	MeaningZH: "应有人跟进的低分，以及是否已了结",
+})
 
 // Rule says what a low score is and when a case is due.
 type Rule struct {
@@ -216,5 +225,5 @@ func (l *Alerts) Waiting() []Case {
 
 // Table lists the cases as they are sorted; omit names the columns whose input is absent.
 func (l *Alerts) Table(omit ...string) analytics.Table {
-	return analytics.Undescribed("alerts", l.List, omit...)
+	return analytics.TableOf(Schema, l.List, omit...)
 }

@@ -102,7 +102,7 @@ func (s *Complaints) Result() *Result {
 // Tables are complaints, complaint_funnel, complaint_ends, recovery and recovery_difference.
 func (r *Result) Tables() []analytics.Table {
 	return []analytics.Table{
-		analytics.Undescribed("complaints", r.Times), analytics.Undescribed("complaint_funnel", r.Flows), analytics.Undescribed("complaint_ends", r.Ends),
-		analytics.Undescribed("recovery", r.Recovery.Groups), analytics.Undescribed("recovery_difference", r.Recovery.Differences()),
+		analytics.TableOf(TimesSchema, r.Times), analytics.TableOf(FunnelSchema, r.Flows), analytics.TableOf(EndsSchema, r.Ends),
+		analytics.TableOf(RecoverySchema, r.Recovery.Groups), analytics.TableOf(DifferenceSchema, r.Recovery.Differences()),
 	}
 }

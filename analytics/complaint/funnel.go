@@ -149,11 +149,20 @@ func (f *funnel) merge(o *funnel) {
 
 // Flow is how many customers went from one state to the next, with the net revenue they have brought so far.
 type Flow struct {
-	From      State           `col:"from"`
-	To        State           `col:"to"`
-	Customers int64           `col:"customers"`
-	Revenue   analytics.Total `col:"revenue"`
+	From      State           `col:"from" en:"state that customers come from" zh:"客户原先的状态"`
+	To        State           `col:"to" en:"state that they go to" zh:"客户转入的状态"`
+	Customers int64           `col:"customers" unit:"customers" en:"customers who took this step, by their last complaint since the first purchase" zh:"走这一步的客户数（按首购以来的最后一次抱怨计）"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue they have brought so far" zh:"这些客户迄今的净收入"`
 }
+
+// FunnelSchema describes the table complaint_funnel.
+var FunnelSchema = analytics.SchemaOf[Flow](analytics.Schema{
+	Name:      "complaint_funnel",
+	Row:       "step from one state to the next",
+	RowZH:     "从一个状态到下一个状态的一步",
+	Meaning:   "the way of customers from purchase over complaint and its outcome to staying or leaving",
+	MeaningZH: "客户从购买、抱怨、处理结果到留存或流失的流向",
+})
 
 func (f *funnel) flows() (flows []Flow) {
 	at := map[[2]State]int{}
@@ -180,15 +189,24 @@ func (f *funnel) flows() (flows []Flow) {
 
 // End is what became of the customers who came to a last state.
 type End struct {
-	State       State           `col:"state"`
-	Customers   int64           `col:"customers"`
-	Lost        int64           `col:"lost"`
-	Rate        float64         `col:"rate"` // of loss
-	Low         float64         `col:"low"`
-	High        float64         `col:"high"`
-	Revenue     analytics.Total `col:"revenue"`      // net, so far
-	LostRevenue analytics.Total `col:"lost_revenue"` // of it, of those who are lost
+	State       State           `col:"state" en:"last state before staying or leaving" zh:"留存或流失之前的最后状态"`
+	Customers   int64           `col:"customers" unit:"customers" en:"customers who came to this state" zh:"到达该状态的客户数"`
+	Lost        int64           `col:"lost" unit:"customers" en:"of these, who are lost as of the report" zh:"其中截至截止日已流失的客户数"`
+	Rate        float64         `col:"rate" unit:"share" en:"share of these who are lost" zh:"其中已流失的占比"`
+	Low         float64         `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"流失占比的 95% 区间下限（Wilson）"`
+	High        float64         `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"流失占比的 95% 区间上限（Wilson）"`
+	Revenue     analytics.Total `col:"revenue" unit:"currency" en:"net revenue so far of the customers in this state" zh:"该状态客户迄今的净收入"`
+	LostRevenue analytics.Total `col:"lost_revenue" unit:"currency" en:"of it, that of the customers who are lost" zh:"其中已流失客户的净收入"`
 }
+
+// EndsSchema describes the table complaint_ends.
+var EndsSchema = analytics.SchemaOf[End](analytics.Schema{
+	Name:      "complaint_ends",
+	Row:       "last state before staying or leaving",
+	RowZH:     "留存或流失之前的最后状态",
+	Meaning:   "how many customers were lost after each course of a complaint, and who had none",
+	MeaningZH: "不同抱怨经历的客户以及没有抱怨的客户各流失多少",
+})
 
 func (f *funnel) ends() (ends []End) {
 	for route, states := range routes {

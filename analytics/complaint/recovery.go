@@ -179,20 +179,29 @@ func estimate(value, variance float64) Estimate {
 
 // GroupRow is what one group did. It is a row of the table recovery.
 type GroupRow struct {
-	Group        string  `col:"group"`
-	Days         int     `col:"days"` // of follow-up
-	Customers    int64   `col:"customers"`
-	Back         int64   `col:"repurchased"`
-	Rate         float64 `col:"rate"`
-	Low          float64 `col:"low"`
-	High         float64 `col:"high"`
-	Adjusted     float64 `col:"adjusted"` // as if the group had been like the complainers before
-	AdjustedLow  float64 `col:"adjusted_low"`
-	AdjustedHigh float64 `col:"adjusted_high"`
-	Spend        float64 `col:"spend"` // net, adjusted likewise, for each customer within the follow-up
-	SpendLow     float64 `col:"spend_low"`
-	SpendHigh    float64 `col:"spend_high"`
+	Group        string  `col:"group" en:"resolved, not resolved or never complained" zh:"resolved 已解决、not resolved 未解决、never complained 从未抱怨"`
+	Days         int     `col:"days" unit:"days" en:"length of the follow-up" zh:"跟踪期长度"`
+	Customers    int64   `col:"customers" unit:"customers" en:"customers followed for the whole time" zh:"观察满整个跟踪期的客户数"`
+	Back         int64   `col:"repurchased" unit:"customers" en:"of these, who bought again within it" zh:"其中在跟踪期内再次购买的客户数"`
+	Rate         float64 `col:"rate" unit:"share" en:"share who bought again" zh:"再次购买的占比"`
+	Low          float64 `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
+	High         float64 `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
+	Adjusted     float64 `col:"adjusted" unit:"share" en:"share who would have bought again had the group been like the complainers before" zh:"假设该组此前情况与抱怨者相同时再次购买的占比"`
+	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Spend        float64 `col:"spend" unit:"currency" en:"net spend of a customer within the follow-up, adjusted likewise" zh:"跟踪期内客户人均净花费（同样调整）"`
+	SpendLow     float64 `col:"spend_low" unit:"currency" en:"lower end of the spend's 95 % interval" zh:"人均净花费的 95% 区间下限"`
+	SpendHigh    float64 `col:"spend_high" unit:"currency" en:"upper end of the spend's 95 % interval" zh:"人均净花费的 95% 区间上限"`
 }
+
+// RecoverySchema describes the table recovery.
+var RecoverySchema = analytics.SchemaOf[GroupRow](analytics.Schema{
+	Name:      "recovery",
+	Row:       "group by what became of the first complaint",
+	RowZH:     "按首次抱怨的结果分组",
+	Meaning:   "whether customers whose complaint was resolved come back more than others; an association, not an effect",
+	MeaningZH: "抱怨得到解决的客户是否更常回来（相关，而非因果）",
+})
 
 // Recovery compares the groups.
 type Recovery struct {
@@ -207,13 +216,22 @@ type Recovery struct {
 
 // Difference is a row of the table recovery_difference.
 type Difference struct {
-	Of    string  `col:"of"`
-	Less  string  `col:"less"`
-	What  string  `col:"what"` // rate or spend
-	Value float64 `col:"value"`
-	Low   float64 `col:"low"`
-	High  float64 `col:"high"`
+	Of    string  `col:"of" en:"group compared" zh:"所比较的组"`
+	Less  string  `col:"less" en:"group it is compared with" zh:"作为参照的组"`
+	What  string  `col:"what" en:"rate (of buying again) or spend (net, of a customer)" zh:"rate 再次购买率，或 spend 人均净花费"`
+	Value float64 `col:"value" unit:"varies" en:"the former less the latter, adjusted" zh:"前者减后者（已调整）"`
+	Low   float64 `col:"low" unit:"varies" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	High  float64 `col:"high" unit:"varies" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
 }
+
+// DifferenceSchema describes the table recovery_difference.
+var DifferenceSchema = analytics.SchemaOf[Difference](analytics.Schema{
+	Name:      "recovery_difference",
+	Row:       "comparison of two groups",
+	RowZH:     "两组的一项比较",
+	Meaning:   "how far resolving a complaint goes with coming back and with spend",
+	MeaningZH: "解决抱怨与再次购买、花费的关联有多大",
+})
 
 // Differences lists the comparisons.
 func (r *Recovery) Differences() []Difference {

@@ -125,20 +125,29 @@ func (d *durations) quantile(share float64) float64 {
 
 // Times is how long cases took, and how they ended. It is a row of the table complaints.
 type Times struct {
-	By           string          `col:"by"` // all, category or channel
-	Name         string          `col:"name"`
-	Complaints   int64           `col:"complaints"`
-	Customers    int64           `col:"customers"` // who made them
-	Resolved     int64           `col:"resolved"`
-	Rate         float64         `col:"rate"` // of resolved
-	Low          float64         `col:"low"`
-	High         float64         `col:"high"`
-	Open         int64           `col:"open"`
-	Median       float64         `col:"median_days"`
-	Ninetieth    float64         `col:"p90_days"` // by which nine of ten were closed
-	After        float64         `col:"satisfaction_after"`
-	Compensation analytics.Total `col:"compensation"`
+	By           string          `col:"by" en:"all, category or channel of the complaint" zh:"all 全部、category 抱怨类别、channel 抱怨渠道"`
+	Name         string          `col:"name" en:"which category or channel" zh:"类别或渠道的名称"`
+	Complaints   int64           `col:"complaints" unit:"complaints" en:"complaints opened by the as-of date" zh:"截止日前提出的抱怨数"`
+	Customers    int64           `col:"customers" unit:"customers" en:"customers who made them" zh:"提出抱怨的客户数"`
+	Resolved     int64           `col:"resolved" unit:"complaints" en:"of these complaints, those resolved" zh:"其中已解决的抱怨数"`
+	Rate         float64         `col:"rate" unit:"share" en:"share resolved" zh:"已解决的占比"`
+	Low          float64         `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"已解决占比的 95% 区间下限（Wilson）"`
+	High         float64         `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"已解决占比的 95% 区间上限（Wilson）"`
+	Open         int64           `col:"open" unit:"complaints" en:"complaints not closed by the as-of date" zh:"截止日尚未关闭的抱怨数"`
+	Median       float64         `col:"median_days" unit:"days" en:"days after which half were closed, open ones counting for as long as they are open (Kaplan–Meier); empty where fewer are" zh:"半数关闭所需天数，未关闭者按已持续时间计（Kaplan–Meier）；不足半数则为空"`
+	Ninetieth    float64         `col:"p90_days" unit:"days" en:"days after which nine of ten were closed, likewise" zh:"九成关闭所需天数（同样计法）"`
+	After        float64         `col:"satisfaction_after" unit:"points" en:"mean score after the case, on the scale of the surveys" zh:"处理后的平均评分（按调查量表）"`
+	Compensation analytics.Total `col:"compensation" unit:"currency" en:"compensation paid" zh:"支付的补偿"`
 }
+
+// TimesSchema describes the table complaints.
+var TimesSchema = analytics.SchemaOf[Times](analytics.Schema{
+	Name:      "complaints",
+	Row:       "all; category; channel",
+	RowZH:     "全部；类别；渠道",
+	Meaning:   "how many complaints there are, how long they take and how they end",
+	MeaningZH: "抱怨有多少、处理多久、结果如何",
+})
 
 func (s *Complaints) timesTable() (rows []Times) {
 	for at, d := range s.times {

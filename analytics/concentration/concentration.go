@@ -34,11 +34,20 @@ type Result struct {
 
 // Point is a row of the table concentration.
 type Point struct {
-	Percentile    int     `col:"percentile"`
-	CustomerShare float64 `col:"share_customers"`
-	RevenueShare  float64 `col:"share_revenue"`     // of the least spending so many, L(p)
-	TopShare      float64 `col:"top_share_revenue"` // of the best so many, 1 − L(1−p)
+	Percentile    int     `col:"percentile" unit:"number" en:"the p-th percentile of customers by net revenue, 0 to 100" zh:"客户按净收入排序的百分位（0 至 100）"`
+	CustomerShare float64 `col:"share_customers" unit:"share" en:"share of the customers up to it" zh:"至该百分位的客户占比"`
+	RevenueShare  float64 `col:"share_revenue" unit:"share" en:"share of net revenue of the least spending so many, L(p)" zh:"花费最少的这些客户所占净收入，L(p)"`
+	TopShare      float64 `col:"top_share_revenue" unit:"share" en:"share of net revenue of the best so many, 1 − L(1−p)" zh:"花费最多的同样多客户所占净收入，1 − L(1−p)"`
 }
+
+// Schema describes the table concentration.
+var Schema = analytics.SchemaOf[Point](analytics.Schema{
+	Name:      "concentration",
+	Row:       "percentile of customers",
+	RowZH:     "客户百分位",
+	Meaning:   "Lorenz curve: how much of revenue comes from how many customers",
+	MeaningZH: "洛伦兹曲线：多少客户带来多少收入",
+})
 
 // Top is the share of the best customers.
 type Top struct {
@@ -150,4 +159,4 @@ func enough(part analytics.Total, value analytics.Money, times int, revenue anal
 }
 
 // Table is the table concentration.
-func (r Result) Table() analytics.Table { return analytics.Undescribed("concentration", r.Curve) }
+func (r Result) Table() analytics.Table { return analytics.TableOf(Schema, r.Curve) }

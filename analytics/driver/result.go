@@ -20,16 +20,25 @@ const (
 
 // Driver is a dimension's part in a target. It is a row of the table drivers.
 type Driver struct {
-	Target    Target  `col:"target"`
-	Days      int     `col:"days,nullzero"` // of follow-up
-	Dimension string  `col:"dimension"`
-	N         int64   `col:"n"`
-	Part      float64 `col:"r2_part"` // parts add up to R²
-	Share     float64 `col:"share"`   // of R²
-	Low       float64 `col:"low"`
-	High      float64 `col:"high"`
-	R2        float64 `col:"r2"`
+	Target    Target  `col:"target" en:"what is explained: overall (satisfaction) or repurchase" zh:"被解释的对象：overall 总体满意度，repurchase 再次购买"`
+	Days      int     `col:"days,nullzero" unit:"days" en:"length of the follow-up of repurchase; empty for overall" zh:"再次购买的跟踪期；总体满意度则为空"`
+	Dimension string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
+	N         int64   `col:"n" unit:"answers" en:"responses with a score for every dimension" zh:"各方面均有评分的作答数"`
+	Part      float64 `col:"r2_part" unit:"share" en:"the dimension's part of R² (Shapley); parts add up to r2" zh:"该方面在 R² 中的部分（Shapley），各部分之和为 r2"`
+	Share     float64 `col:"share" unit:"share" en:"the same as a share of R²" zh:"占 R² 的比例"`
+	Low       float64 `col:"low" unit:"share" en:"lower end of the share's 95 % interval (jackknife over blocks of customers)" zh:"该比例的 95% 区间下限（按客户分块刀切）"`
+	High      float64 `col:"high" unit:"share" en:"upper end of the share's 95 % interval" zh:"该比例的 95% 区间上限"`
+	R2        float64 `col:"r2" unit:"share" en:"R² of all dimensions together" zh:"全部方面合计的 R²"`
 }
+
+// DriversSchema describes the table drivers.
+var DriversSchema = analytics.SchemaOf[Driver](analytics.Schema{
+	Name:      "drivers",
+	Row:       "target × dimension, the greatest part first",
+	RowZH:     "对象 × 方面，部分大者在前",
+	Meaning:   "which dimensions go with satisfaction and with coming back, and how much",
+	MeaningZH: "哪些方面与满意度、再次购买相关，各占多少",
+})
 
 // Model is what drives one target.
 type Model struct {
@@ -139,24 +148,33 @@ func chance(r2 float64, dimensions int, n int64) float64 {
 }
 
 type contrastRow struct {
-	Dimension     string  `col:"dimension"`
-	N             int64   `col:"n"`
-	Failed        int64   `col:"failed"`
-	Exceeded      int64   `col:"exceeded"`
-	Penalty       float64 `col:"penalty"`
-	PenaltyLow    float64 `col:"penalty_low"`
-	PenaltyHigh   float64 `col:"penalty_high"`
-	Reward        float64 `col:"reward"`
-	RewardLow     float64 `col:"reward_low"`
-	RewardHigh    float64 `col:"reward_high"`
-	Asymmetry     float64 `col:"asymmetry"`
-	AsymmetryLow  float64 `col:"asymmetry_low"`
-	AsymmetryHigh float64 `col:"asymmetry_high"`
-	Bend          float64 `col:"bend"`
-	BendLow       float64 `col:"bend_low"`
-	BendHigh      float64 `col:"bend_high"`
-	Kind          Kind    `col:"kind,nullzero"`
+	Dimension     string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
+	N             int64   `col:"n" unit:"answers" en:"responses" zh:"作答数"`
+	Failed        int64   `col:"failed" unit:"answers" en:"responses with a low score in this dimension" zh:"该方面打低分的作答数"`
+	Exceeded      int64   `col:"exceeded" unit:"answers" en:"responses with a high score in this dimension" zh:"该方面打高分的作答数"`
+	Penalty       float64 `col:"penalty" unit:"share" en:"how much lower overall satisfaction is where the dimension failed, in parts of its scale" zh:"该方面低分时总体满意度低多少（占量表的比例）"`
+	PenaltyLow    float64 `col:"penalty_low" unit:"share" en:"lower end of the penalty's 95 % interval" zh:"惩罚的 95% 区间下限"`
+	PenaltyHigh   float64 `col:"penalty_high" unit:"share" en:"upper end of the penalty's 95 % interval" zh:"惩罚的 95% 区间上限"`
+	Reward        float64 `col:"reward" unit:"share" en:"how much higher overall satisfaction is where the dimension exceeded, likewise" zh:"该方面高分时总体满意度高多少（同上）"`
+	RewardLow     float64 `col:"reward_low" unit:"share" en:"lower end of the reward's 95 % interval" zh:"奖励的 95% 区间下限"`
+	RewardHigh    float64 `col:"reward_high" unit:"share" en:"upper end of the reward's 95 % interval" zh:"奖励的 95% 区间上限"`
+	Asymmetry     float64 `col:"asymmetry" unit:"share" en:"reward less the size of the penalty" zh:"奖励减惩罚的大小"`
+	AsymmetryLow  float64 `col:"asymmetry_low" unit:"share" en:"lower end of the asymmetry's 95 % interval" zh:"不对称度的 95% 区间下限"`
+	AsymmetryHigh float64 `col:"asymmetry_high" unit:"share" en:"upper end of the asymmetry's 95 % interval" zh:"不对称度的 95% 区间上限"`
+	Bend          float64 `col:"bend" unit:"share" en:"reward less penalty for each step of the score" zh:"按分数每一步计的奖励减惩罚"`
+	BendLow       float64 `col:"bend_low" unit:"share" en:"lower end of the bend's 95 % interval" zh:"其 95% 区间下限"`
+	BendHigh      float64 `col:"bend_high" unit:"share" en:"upper end of the bend's 95 % interval" zh:"其 95% 区间上限"`
+	Kind          Kind    `col:"kind,nullzero" en:"basic (only failing hurts), performance (both), latent (only exceeding delights), none, same (other dimensions say the same); empty where too few scores lie at an end" zh:"basic 基本期望（仅失望有害）、performance 绩效期望（两者皆有）、latent 潜在期望（仅超出带来惊喜）、none 看不出、same 与其他方面重合；两端评分太少则为空"`
 }
+
+// ContrastSchema describes the table penalty_reward.
+var ContrastSchema = analytics.SchemaOf[contrastRow](analytics.Schema{
+	Name:      "penalty_reward",
+	Row:       "dimension",
+	RowZH:     "方面",
+	Meaning:   "what failing and exceeding in a dimension do to overall satisfaction",
+	MeaningZH: "各方面的失望与超出对总体满意度的影响",
+})
 
 // Tables are drivers and penalty_reward.
 func (r *Result) Tables() []analytics.Table {
@@ -168,7 +186,7 @@ func (r *Result) Tables() []analytics.Table {
 		})
 	}
 	return []analytics.Table{
-		analytics.Undescribed("drivers", append(slices.Clone(r.Overall.Drivers), r.Repurchase.Drivers...)), analytics.Undescribed("penalty_reward", rows),
+		analytics.TableOf(DriversSchema, append(slices.Clone(r.Overall.Drivers), r.Repurchase.Drivers...)), analytics.TableOf(ContrastSchema, rows),
 	}
 }
 

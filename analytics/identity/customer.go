@@ -85,12 +85,21 @@ type Summary struct {
 
 // Joins are the links and refusals of one reason.
 type Joins struct {
-	Reason    Reason `col:"reason"`
-	Links     int    `col:"links"`
-	Confirmed int    `col:"confirmed"` // by name or birthday
-	Shared    int    `col:"shared_keys"`
-	Disputed  int    `col:"disputed_keys"`
+	Reason    Reason `col:"reason" en:"phone, e-mail or same account" zh:"phone 电话、e-mail 邮箱、same account 同一账户"`
+	Links     int    `col:"links" unit:"links" en:"joinings of two accounts for this reason" zh:"因此合并的账户对数"`
+	Confirmed int    `col:"confirmed" unit:"links" en:"of these, confirmed by name or birthday" zh:"其中由姓名或生日佐证的对数"`
+	Shared    int    `col:"shared_keys" unit:"keys" en:"phones or addresses of too many accounts, which join nobody" zh:"为过多账户共用、因而不作合并依据的电话或邮箱数"`
+	Disputed  int    `col:"disputed_keys" unit:"keys" en:"phones or addresses of accounts that contradict each other" zh:"所属账户相互矛盾的电话或邮箱数"`
 }
+
+// ReasonsSchema describes the table identity_reasons.
+var ReasonsSchema = analytics.SchemaOf[Joins](analytics.Schema{
+	Name:      "identity_reasons",
+	Row:       "reason",
+	RowZH:     "依据",
+	Meaning:   "why accounts were joined to one person, and which keys joined nobody",
+	MeaningZH: "账户为何合并为一人，哪些电话或邮箱未用于合并",
+})
 
 // Summary counts.
 func (r *Result) Summary() Summary {

@@ -121,16 +121,25 @@ func (f *Figures) merge(o *Figures) {
 
 // Row is a row of the table kpis.
 type Row struct {
-	From       analytics.Day   `col:"from"`
-	To         analytics.Day   `col:"to"`
-	Revenue    analytics.Total `col:"revenue"`
-	Refunds    analytics.Total `col:"refunds"`
-	Orders     int             `col:"orders"`
-	Buyers     int             `col:"buyers"`
-	New        int             `col:"new_customers"`
-	Returning  float64         `col:"share_returning"`
-	OrderValue float64         `col:"revenue_per_order"`
+	From       analytics.Day   `col:"from" en:"first day of the period" zh:"周期的第一天"`
+	To         analytics.Day   `col:"to" en:"last day of the period" zh:"周期的最后一天"`
+	Revenue    analytics.Total `col:"revenue" unit:"currency" en:"net revenue: purchases less refunds, each on its own date" zh:"净收入：购买减退款，各按其日期计"`
+	Refunds    analytics.Total `col:"refunds" unit:"currency" en:"refunded money, as a positive number" zh:"退款金额（正数）"`
+	Orders     int             `col:"orders" unit:"orders" en:"orders with a purchase" zh:"有购买的订单数"`
+	Buyers     int             `col:"buyers" unit:"customers" en:"customers with a purchase" zh:"有购买的客户数"`
+	New        int             `col:"new_customers" unit:"customers" en:"customers with their first purchase" zh:"首次购买的客户数"`
+	Returning  float64         `col:"share_returning" unit:"share" en:"share of the buyers who had bought before the period" zh:"买家中此前已购买过的占比"`
+	OrderValue float64         `col:"revenue_per_order" unit:"currency" en:"net revenue divided by orders" zh:"净收入除以订单数"`
 }
+
+// Schema describes the table kpis.
+var Schema = analytics.SchemaOf[Row](analytics.Schema{
+	Name:      "kpis",
+	Row:       "period, the latest first",
+	RowZH:     "周期，最近者在前",
+	Meaning:   "headline figures of the periods compared",
+	MeaningZH: "所比较各周期的主要数字",
+})
 
 // Table lists the covered periods, the latest first.
 func (b *Base) Table() analytics.Table {
@@ -138,5 +147,5 @@ func (b *Base) Table() analytics.Table {
 	for _, f := range b.Period[:b.Covered()] {
 		rows = append(rows, Row{f.From, f.To, f.Revenue, f.Refunds, f.Orders, f.Buyers, f.New, f.Returning(), f.OrderValue()})
 	}
-	return analytics.Undescribed("kpis", rows)
+	return analytics.TableOf(Schema, rows)
 }

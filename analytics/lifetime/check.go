@@ -26,14 +26,14 @@ type Check struct {
 
 // Accuracy is a row of the table accuracy: how a forecast of each customer's purchases compares with what they bought.
 type Accuracy struct {
-	Expected float64 `col:"expected"` // purchases in all
-	Actual   float64 `col:"actual"`
-	MAE      float64 `col:"mae"`     // mean absolute error, purchases per customer
-	Bias     float64 `col:"bias"`    // Expected/Actual − 1; NaN if nothing was bought
-	Capture  float64 `col:"capture"` // share of the purchases made by the tenth of customers forecast to buy most; NaN likewise
-	Gain     float64 `col:"gain"`    // how much smaller the mean absolute error of the model is, with a 95 % interval; zero for the model itself
-	Low      float64 `col:"gain_low"`
-	High     float64 `col:"gain_high"`
+	Expected float64 `col:"expected" unit:"occasions" en:"repeat purchases that the forecast expected of all customers in the holdout" zh:"预测的留出期重复购买总数"`
+	Actual   float64 `col:"actual" unit:"occasions" en:"repeat purchases they made" zh:"实际的重复购买总数"`
+	MAE      float64 `col:"mae" unit:"occasions" en:"mean absolute error of a customer's number" zh:"客户购买次数的平均绝对误差"`
+	Bias     float64 `col:"bias" unit:"share" en:"expected / actual − 1; empty where nothing was bought" zh:"预测 / 实际 − 1；没有购买则为空"`
+	Capture  float64 `col:"capture" unit:"share" en:"share of the purchases made by the tenth of customers forecast to buy most" zh:"预测购买最多的十分之一客户所占的实际购买"`
+	Gain     float64 `col:"gain" unit:"occasions" en:"by how much the model's mean absolute error is smaller; 0 for the model itself" zh:"模型的平均绝对误差小多少；模型自身为 0"`
+	Low      float64 `col:"gain_low" unit:"occasions" en:"lower end of the gain's 95 % interval" zh:"该差的 95% 区间下限"`
+	High     float64 `col:"gain_high" unit:"occasions" en:"upper end of the gain's 95 % interval" zh:"该差的 95% 区间上限"`
 }
 
 // Verdict says whether the model beats the naive forecasts.
@@ -169,11 +169,20 @@ func capture(forecasts []forecast, of func(forecast) float64, customers float64)
 // HoldoutRow compares forecast and fact for customers with x repeat occasions in the calibration period. It is a row of the
 // table holdout.
 type HoldoutRow struct {
-	X         int     `col:"x"` // 7 stands for 7 and more
-	Customers int     `col:"customers"`
-	Actual    float64 `col:"actual"` // occasions in the holdout, mean per customer
-	Expected  float64 `col:"expected"`
+	X         int     `col:"x" unit:"occasions" en:"repeat purchases before the cut; 7 is seven and more" zh:"分割日前的重复购买次数；7 表示七次及以上"`
+	Customers int     `col:"customers" unit:"customers" en:"customers with so many" zh:"该次数的客户数"`
+	Actual    float64 `col:"actual" unit:"occasions" en:"purchases of one of them after it, on average" zh:"其后人均实际购买次数"`
+	Expected  float64 `col:"expected" unit:"occasions" en:"the same as forecast" zh:"其后人均预测购买次数"`
 }
+
+// HoldoutSchema describes the table holdout.
+var HoldoutSchema = analytics.SchemaOf[HoldoutRow](analytics.Schema{
+	Name:      "holdout",
+	Row:       "number of repeat purchases before the cut",
+	RowZH:     "分割日前的重复购买次数",
+	Meaning:   "forecast and fact in the holdout, by how often customers had bought",
+	MeaningZH: "按以往购买次数比较留出期的预测与实际",
+})
 
 const holdoutClasses = 8
 

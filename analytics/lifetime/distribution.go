@@ -165,11 +165,20 @@ func (b band) next() band {
 
 // BandRow counts customers by their value, From up to but not including To. It is a row of the table value_bands.
 type BandRow struct {
-	From      float64         `col:"from"` // units of the currency
-	To        float64         `col:"to"`
-	Customers int             `col:"customers"`
-	Value     analytics.Total `col:"value"`
+	From      float64         `col:"from" unit:"currency" en:"expected value within the horizon from which the class goes" zh:"该档预期价值的下限（含）"`
+	To        float64         `col:"to" unit:"currency" en:"value up to which it goes, not included; empty for the last" zh:"该档上限（不含）；最后一档为空"`
+	Customers int             `col:"customers" unit:"customers" en:"customers in it" zh:"该档客户数"`
+	Value     analytics.Total `col:"value" unit:"currency" en:"their expected value together" zh:"其预期价值合计"`
 }
+
+// BandsSchema describes the table value_bands.
+var BandsSchema = analytics.SchemaOf[BandRow](analytics.Schema{
+	Name:      "value_bands",
+	Row:       "class of expected value",
+	RowZH:     "预期价值的一档",
+	Meaning:   "how many customers are worth how much",
+	MeaningZH: "价值多少的客户各有多少",
+})
 
 // Bands lists the classes of value from the lowest to the highest, empty ones between included. The first, from 0 to 0.01, holds
 // those who are worth next to nothing or cost more than they bring.
@@ -191,11 +200,20 @@ func (d *Distribution) Bands() []BandRow {
 
 // TenthRow is a tenth of the customers, the most valuable first. It is a row of the table value_tenths.
 type TenthRow struct {
-	Tenth     int     `col:"tenth"`
-	Customers float64 `col:"customers"` // a tenth of them, which need not be a whole number
-	Value     float64 `col:"value"`     // units of the currency, to 1 % of what the last customers in it are worth
-	Share     float64 `col:"share"`     // of the value of all
+	Tenth     int     `col:"tenth" unit:"number" en:"1 is the most valuable tenth" zh:"1 为价值最高的十分之一"`
+	Customers float64 `col:"customers" unit:"customers" en:"a tenth of the customers, which need not be a whole number" zh:"客户的十分之一，未必为整数"`
+	Value     float64 `col:"value" unit:"currency" en:"their expected value within the horizon" zh:"其预测期内的预期价值"`
+	Share     float64 `col:"share" unit:"share" en:"share of the value of all" zh:"占全部价值的比例"`
 }
+
+// TenthsSchema describes the table value_tenths.
+var TenthsSchema = analytics.SchemaOf[TenthRow](analytics.Schema{
+	Name:      "value_tenths",
+	Row:       "tenth of the customers, the most valuable first",
+	RowZH:     "客户的十分之一，价值高者在前",
+	Meaning:   "how expected value is spread over customers",
+	MeaningZH: "预期价值在客户间的分布",
+})
 
 // Tenths splits the customers into ten equal parts by value; nil where all together are not worth anything.
 func (d *Distribution) Tenths() []TenthRow {
@@ -227,19 +245,28 @@ func (d *Distribution) Tenths() []TenthRow {
 
 // CohortRow is what the customers acquired in one period brought and are still worth. It is a row of the table value_cohorts.
 type CohortRow struct {
-	Cohort    string          `col:"cohort"`
-	Start     analytics.Day   `col:"start"`
-	Customers int             `col:"customers"`
-	Active    float64         `col:"active"`  // expected number still active
-	Revenue   analytics.Total `col:"revenue"` // so far
-	Value     analytics.Total `col:"value"`   // over the horizon
-	Each      float64         `col:"value_each"`
-	Error     float64         `col:"value_each_se"` // of Each, from how much customers differ; NaN for one customer
+	Cohort    string          `col:"cohort" en:"period of the first purchase" zh:"首购所在周期"`
+	Start     analytics.Day   `col:"start" en:"its first day" zh:"该周期的第一天"`
+	Customers int             `col:"customers" unit:"customers" en:"customers won in it" zh:"该周期获得的客户数"`
+	Active    float64         `col:"active" unit:"customers" en:"how many of them are expected to be active still" zh:"其中预期仍活跃的客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
+	Value     analytics.Total `col:"value" unit:"currency" en:"expected value within the horizon" zh:"预测期内的预期价值"`
+	Each      float64         `col:"value_each" unit:"currency" en:"the same of one customer, on average" zh:"人均预期价值"`
+	Error     float64         `col:"value_each_se" unit:"currency" en:"its standard error, from how much customers differ; empty for one customer" zh:"其标准误（来自客户间差异）；只有一位客户则为空"`
 }
+
+// CohortsSchema describes the table value_cohorts.
+var CohortsSchema = analytics.SchemaOf[CohortRow](analytics.Schema{
+	Name:      "value_cohorts",
+	Row:       "cohort of acquisition",
+	RowZH:     "获客队列",
+	Meaning:   "what customers won in a period have brought and are still worth",
+	MeaningZH: "各时期获得的客户已带来多少、还值多少",
+})
 
 // Tables are the tables value_tenths, value_bands and value_cohorts.
 func (d *Distribution) Tables() []analytics.Table {
-	return []analytics.Table{analytics.Undescribed("value_tenths", d.Tenths()), analytics.Undescribed("value_bands", d.Bands()), analytics.Undescribed("value_cohorts", d.Cohorts())}
+	return []analytics.Table{analytics.TableOf(TenthsSchema, d.Tenths()), analytics.TableOf(BandsSchema, d.Bands()), analytics.TableOf(CohortsSchema, d.Cohorts())}
 }
 
 func (c *cohort) error() float64 {

@@ -14,15 +14,24 @@ const monthsAhead = 12
 // MonthRow is what the customers of today are expected to buy in one of the months to come. It is a row of the table forecast.
 type MonthRow struct {
 	Month    string        // 2011-12
-	Start    analytics.Day `col:"month"` // its first day
-	From     analytics.Day `col:"from"`
-	To       analytics.Day `col:"to"`
-	Even     float64       `col:"expected_without_season"` // purchases
-	Index    float64       `col:"season"`                  // the mean of the month, 1 where no season is told
-	Expected float64       `col:"expected"`                // with the season
-	Low      float64       `col:"low"`                     // nine times in ten the month lies between Low and High, if the next year is like those before; NaN where
-	High     float64       `col:"high"`                    // that cannot be said, from less than a year
+	Start    analytics.Day `col:"month" en:"first day of the month" zh:"月份的第一天"`
+	From     analytics.Day `col:"from" en:"first day forecast in it" zh:"其中预测的第一天"`
+	To       analytics.Day `col:"to" en:"last day forecast in it" zh:"其中预测的最后一天"`
+	Even     float64       `col:"expected_without_season" unit:"occasions" en:"purchases expected of today's customers, without season" zh:"现有客户的预期购买次数（不含季节）"`
+	Index    float64       `col:"season" unit:"ratio" en:"factor of the month against the average one; 1 where no season is told" zh:"该月与平均月份之比；不采用季节时为 1"`
+	Expected float64       `col:"expected" unit:"occasions" en:"purchases expected, with season; empty with bgbb" zh:"预期购买次数（含季节）；bgbb 模型为空"`
+	Low      float64       `col:"low" unit:"occasions" en:"nine times in ten the month has no fewer, if the next year is like those before; empty from less than a year" zh:"若来年与往年相似，十次中九次不少于此；数据不足一年为空"`
+	High     float64       `col:"high" unit:"occasions" en:"nine times in ten the month has no more, likewise" zh:"同上，十次中九次不多于此"`
 }
+
+// ForecastSchema describes the table forecast.
+var ForecastSchema = analytics.SchemaOf[MonthRow](analytics.Schema{
+	Name:      "forecast",
+	Row:       "month to come",
+	RowZH:     "未来的一个月",
+	Meaning:   "what the customers of today are expected to buy, by month; customers to be won are not counted",
+	MeaningZH: "现有客户未来各月的预期购买（不含未来新客）",
+})
 
 // Monthly is what the customers known on the as-of date are expected to buy in the twelve months after it, the first of which may be a part of one; new
 // customers are not counted. None where time is discrete or there is no model.
@@ -133,4 +142,4 @@ func (s *Season) mean(from, to analytics.Day) float64 {
 }
 
 // MonthlyTable is the table forecast.
-func MonthlyTable(rows []MonthRow) analytics.Table { return analytics.Undescribed("forecast", rows) }
+func MonthlyTable(rows []MonthRow) analytics.Table { return analytics.TableOf(ForecastSchema, rows) }

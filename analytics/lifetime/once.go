@@ -11,13 +11,22 @@ import (
 // Under BG/NBD a customer may leave only after a repeat purchase, so that whoever bought once counts as active for ever; MBG/NBD lets them leave after
 // the first purchase, Pareto/NBD at any time.
 type OnceRow struct {
-	Model     string  `col:"model"`
-	Customers int     `col:"customers"`
-	Alive     float64 `col:"p_alive"`          // the mean of their probabilities of still being active
-	Expected  float64 `col:"holdout_expected"` // purchases in the holdout of one who had bought once before it, by the fit to the data before; NaN without one
-	Actual    float64 `col:"holdout_actual"`   // what they made
-	Selected  bool    `col:"selected"`         // forecasts rest on this model
+	Model     string  `col:"model" en:"purchase model" zh:"购买模型"`
+	Customers int     `col:"customers" unit:"customers" en:"customers who bought once" zh:"只购买一次的客户数"`
+	Alive     float64 `col:"p_alive" unit:"probability" en:"mean probability that they are active still" zh:"其仍活跃的平均概率"`
+	Expected  float64 `col:"holdout_expected" unit:"occasions" en:"purchases that one who had bought once was expected to make in the holdout; empty without one" zh:"分割日前只购买一次者在留出期的人均预期购买次数；没有留出期则为空"`
+	Actual    float64 `col:"holdout_actual" unit:"occasions" en:"purchases they made, on average" zh:"其人均实际购买次数"`
+	Selected  bool    `col:"selected" en:"forecasts rest on this model" zh:"预测采用此模型"`
 }
+
+// OnceSchema describes the table one_time_buyers.
+var OnceSchema = analytics.SchemaOf[OnceRow](analytics.Schema{
+	Name:      "one_time_buyers",
+	Row:       "purchase model",
+	RowZH:     "购买模型",
+	Meaning:   "what each model believes of customers who bought once, and what such customers did",
+	MeaningZH: "各模型如何看待只购买一次的客户，这类客户实际如何",
+})
 
 // Once compares the models that can be used on customers who bought once; empty where there are none.
 func (b *Base) Once(m *Models, c *Check) (rows []OnceRow) {
@@ -74,4 +83,4 @@ func (c *Check) once(model string, v *Validation) (expected, actual float64) {
 }
 
 // OnceTable is the table one_time_buyers.
-func OnceTable(rows []OnceRow) analytics.Table { return analytics.Undescribed("one_time_buyers", rows) }
+func OnceTable(rows []OnceRow) analytics.Table { return analytics.TableOf(OnceSchema, rows) }

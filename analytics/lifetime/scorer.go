@@ -17,27 +17,27 @@ import (
 // Standard errors are those of the parameters, by the delta method; NaN where the fit has none. P(alive), purchases and spend are otherwise by the
 // fitted parameters, while the probabilities and bounds of purchases are averaged over the uncertain parameters.
 type Score struct {
-	PAlive         float64 `col:"p_alive"`            // probability of still being active
-	Purchases      float64 `col:"expected_purchases"` // expected number of purchase occasions; by BG/BB, of periods with one
-	Spend          float64 `col:"expected_spend"`     // expected net revenue per occasion
-	Value          float64 `col:"ltv"`                // Spend × discounted purchases × margin rate (1 unless costs are known)
-	Low            float64 `col:"ltv_low"`            // nine times in ten the customer is worth Low to High or …
-	High           float64 `col:"ltv_high"`           // … between; see Scorer
-	AliveError     float64 `col:"p_alive_se"`
-	PurchasesError float64 `col:"expected_purchases_se"`
-	SpendError     float64 `col:"expected_spend_se"`
-	ValueError     float64 `col:"ltv_se"`
-	Least          int     `col:"purchases_low,nullnegative"`  // nine times in ten the customer buys no less and …
-	Most           int     `col:"purchases_high,nullnegative"` // … no more often than this
-	None           float64 `col:"p_0"`                         // probability of no purchase within the horizon
-	One            float64 `col:"p_1"`                         // of just one
-	Two            float64 `col:"p_2"`                         // of just two
-	Residual       float64 `col:"dert"`                        // discounted expected residual transactions: purchases without end, discounted; NaN without a discount rate
-	ResidualError  float64 `col:"dert_se"`
-	In30           float64 `col:"expected_30"` // purchases expected in 30 days, and so on; NaN where BG/BB counts longer periods
-	In90           float64 `col:"expected_90"`
-	In180          float64 `col:"expected_180"`
-	In365          float64 `col:"expected_365"`
+	PAlive         float64 `col:"p_alive" unit:"probability" en:"probability that the customer is active still, by the purchase model" zh:"按购买模型客户仍活跃的概率"`
+	Purchases      float64 `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon; with bgbb, periods with one" zh:"预测期内的预期购买次数（bgbb 模型为有购买的周期数）"`
+	Spend          float64 `col:"expected_spend" unit:"currency" en:"net revenue expected of an occasion" zh:"每次购买的预期净收入"`
+	Value          float64 `col:"ltv" unit:"currency" en:"expected spend × expected purchases, each discounted × margin rate of the base where costs are known, within the horizon" zh:"预测期内的客户生命周期价值：每次预期消费 × 折现后的预期购买次数 ×（已知成本时的）整体毛利率"`
+	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不低于此值（未计消费额的波动）"`
+	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, likewise" zh:"同上，十次中九次不高于此值"`
+	AliveError     float64 `col:"p_alive_se" unit:"probability" en:"standard error of p_alive from the parameters (delta method); empty where the fit has none" zh:"p_alive 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
+	PurchasesError float64 `col:"expected_purchases_se" unit:"occasions" en:"standard error of expected_purchases, likewise" zh:"expected_purchases 的标准误（同上）"`
+	SpendError     float64 `col:"expected_spend_se" unit:"currency" en:"standard error of expected_spend, likewise" zh:"expected_spend 的标准误（同上）"`
+	ValueError     float64 `col:"ltv_se" unit:"currency" en:"standard error of ltv, likewise" zh:"ltv 的标准误（同上）"`
+	Least          int     `col:"purchases_low,nullnegative" unit:"occasions" en:"nine times in ten the customer buys no less often within the horizon" zh:"十次中九次，预测期内购买不少于此次数"`
+	Most           int     `col:"purchases_high,nullnegative" unit:"occasions" en:"nine times in ten the customer buys no more often within the horizon" zh:"十次中九次，预测期内购买不多于此次数"`
+	None           float64 `col:"p_0" unit:"probability" en:"probability of no purchase within the horizon, averaged over uncertain parameters" zh:"预测期内不购买的概率（对参数的不确定性取平均）"`
+	One            float64 `col:"p_1" unit:"probability" en:"probability of just one purchase" zh:"恰好购买一次的概率"`
+	Two            float64 `col:"p_2" unit:"probability" en:"probability of just two purchases" zh:"恰好购买两次的概率"`
+	Residual       float64 `col:"dert" unit:"occasions" en:"discounted expected residual transactions: purchases without end, each discounted; empty without a discount rate" zh:"折现预期剩余交易：无限期的购买，各按时间折现；没有折现率则为空"`
+	ResidualError  float64 `col:"dert_se" unit:"occasions" en:"standard error of dert from the parameters" zh:"dert 的标准误（来自参数）"`
+	In30           float64 `col:"expected_30" unit:"occasions" en:"purchases expected in the next 30 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 30 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
+	In90           float64 `col:"expected_90" unit:"occasions" en:"the same in 90 days" zh:"未来 90 天的预期购买次数"`
+	In180          float64 `col:"expected_180" unit:"occasions" en:"the same in 180 days" zh:"未来 180 天的预期购买次数"`
+	In365          float64 `col:"expected_365" unit:"occasions" en:"the same in 365 days" zh:"未来 365 天的预期购买次数"`
 }
 
 // unscored is the score of a customer of whom nothing is forecast.

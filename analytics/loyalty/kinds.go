@@ -147,16 +147,25 @@ type Types struct {
 
 // TypeRow is a kind or a way of buying. It is a row of the table loyalty_types.
 type TypeRow struct {
-	By        string  `col:"by"`              // "type", or "behaviour"
-	Name      string  `col:"name"`            // a Kind, or a Habit
-	Repeats   string  `col:"repeat,nullzero"` // "high" or "low"; empty where either
-	Customers int64   `col:"customers"`
-	Share     float64 `col:"share"`
-	Low       float64 `col:"low"` // 95 % (Wilson)
-	High      float64 `col:"high"`
-	Revenue   float64 `col:"revenue"` // net, of the last 365 days
-	OfRevenue float64 `col:"share_revenue"`
+	By        string  `col:"by" en:"type (of customers who were asked) or behaviour (of all)" zh:"type 忠诚类型（被问过的客户），behaviour 购买方式（全部客户）"`
+	Name      string  `col:"name" en:"the type or way of buying" zh:"类型或购买方式"`
+	Repeats   string  `col:"repeat,nullzero" en:"high or low repeat purchase; empty where either" zh:"重复购买的高（high）低（low）；两者皆可则为空"`
+	Customers int64   `col:"customers" unit:"customers" en:"customers of it" zh:"该类客户数"`
+	Share     float64 `col:"share" unit:"share" en:"share of the customers counted" zh:"占所计客户的比例"`
+	Low       float64 `col:"low" unit:"share" en:"lower end of the share's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
+	High      float64 `col:"high" unit:"share" en:"upper end of the share's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
+	Revenue   float64 `col:"revenue" unit:"currency" en:"their net revenue of the last 365 days" zh:"其最近 365 天的净收入"`
+	OfRevenue float64 `col:"share_revenue" unit:"share" en:"share of the net revenue of those counted" zh:"占所计客户净收入的比例"`
 }
+
+// TypesSchema describes the table loyalty_types.
+var TypesSchema = analytics.SchemaOf[TypeRow](analytics.Schema{
+	Name:      "loyalty_types",
+	Row:       "kind of loyalty, or way of buying",
+	RowZH:     "忠诚类型或购买方式",
+	Meaning:   "why customers come back: attachment, or want of a reason to leave",
+	MeaningZH: "客户为何回来：真心依恋，还是没有理由离开",
+})
 
 // Next is what the loyal customers of today may bring in the next 365 days: what they spent in the last 365 times what those who were
 // loyal a year ago brought after it for each unit they had spent in the year before, separately by days since the last purchase and
@@ -264,5 +273,5 @@ func (p *kept) predict(now sum) (value, variance float64, ok bool) {
 
 // Table is loyalty_types.
 func (t *Types) Table() analytics.Table {
-	return analytics.Undescribed("loyalty_types", slices.Concat(t.Kinds, t.Habits))
+	return analytics.TableOf(TypesSchema, slices.Concat(t.Kinds, t.Habits))
 }

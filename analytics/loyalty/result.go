@@ -42,26 +42,35 @@ const (
 
 // Level is the customers with one score.
 type Level struct {
-	Score       float64 `col:"score"`
-	N           int64   `col:"n"`
-	Repurchased int64   `col:"repurchased"`
-	Rate        float64 `col:"rate"`
-	Low         float64 `col:"low"` // of Rate, 95 % (Wilson 1927)
-	High        float64 `col:"high"`
-	Isotonic    float64 `col:"isotonic"` // the rate that never falls with the score, closest to Rate by least squares
-	Smooth      float64 `col:"lowess"`   // LOWESS through two thirds of the customers, within 0 and 1
+	Score       float64 `col:"score" unit:"points" en:"overall score of the first answer with enough time after it" zh:"有足够观察期的首次总体评分"`
+	N           int64   `col:"n" unit:"customers" en:"customers who gave it" zh:"给出该分的客户数"`
+	Repurchased int64   `col:"repurchased" unit:"customers" en:"of these, who bought again within the follow-up" zh:"其中在跟踪期内再次购买的客户数"`
+	Rate        float64 `col:"rate" unit:"share" en:"share who bought again" zh:"再次购买的占比"`
+	Low         float64 `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
+	High        float64 `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
+	Isotonic    float64 `col:"isotonic" unit:"share" en:"the rate that never falls with the score, closest by least squares" zh:"随评分不下降且最接近观察值的比率（最小二乘）"`
+	Smooth      float64 `col:"lowess" unit:"share" en:"the rate smoothed over two thirds of the customers (LOWESS), within 0 and 1" zh:"取三分之二客户平滑的比率（LOWESS），限于 0 至 1"`
 	// Adjusted is the rate if the customers of every score had bought as often and as recently before; NaN where that can't be told.
-	Adjusted     float64 `col:"adjusted"`
-	AdjustedLow  float64 `col:"adjusted_low"` // 95 %
-	AdjustedHigh float64 `col:"adjusted_high"`
-	Orders       float64 `col:"orders"`    // after the answer, per customer
-	Spend        float64 `col:"spend"`     // net revenue after the answer, per customer
-	SpendLow     float64 `col:"spend_low"` // 95 % (Student's t); NaN for fewer than two customers or all equal
-	SpendHigh    float64 `col:"spend_high"`
-	Referred     float64 `col:"referred"` // share of customers who brought somebody after the answer
-	ReferredLow  float64 `col:"referred_low"`
-	ReferredHigh float64 `col:"referred_high"`
+	Adjusted     float64 `col:"adjusted" unit:"share" en:"the rate had the customers of every score bought as often and as recently before; empty where that cannot be told" zh:"假设各评分客户此前购买同样多、同样近时的比率；无法判断则为空"`
+	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Orders       float64 `col:"orders" unit:"orders" en:"orders of a customer after the answer, on average" zh:"回答后人均订单数"`
+	Spend        float64 `col:"spend" unit:"currency" en:"net revenue of a customer after the answer, on average" zh:"回答后人均净收入"`
+	SpendLow     float64 `col:"spend_low" unit:"currency" en:"lower end of the spend's 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
+	SpendHigh    float64 `col:"spend_high" unit:"currency" en:"upper end of the spend's 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	Referred     float64 `col:"referred" unit:"share" en:"share of customers who brought somebody after the answer" zh:"回答后带来新客的客户占比"`
+	ReferredLow  float64 `col:"referred_low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
+	ReferredHigh float64 `col:"referred_high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
 }
+
+// CurveSchema describes the table loyalty_curve.
+var CurveSchema = analytics.SchemaOf[Level](analytics.Schema{
+	Name:      "loyalty_curve",
+	Row:       "score",
+	RowZH:     "评分",
+	Meaning:   "how coming back goes with satisfaction; an association, not an effect",
+	MeaningZH: "再次购买与满意度的关系（相关，而非因果）",
+})
 
 // Correlation is a rank correlation with its 95 % interval; NaN where score or repurchase do not vary.
 type Correlation struct {

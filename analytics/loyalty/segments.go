@@ -59,19 +59,28 @@ func (b *BySegment) Merge(o *BySegment) {
 
 // SegmentRow is the curve of a segment in a few figures. It is a row of the table loyalty_segments.
 type SegmentRow struct {
-	Segment     string  `col:"segment"`
-	N           int64   `col:"n"`
-	Repurchased int64   `col:"repurchased"`
-	Rate        float64 `col:"rate"`
-	Low         float64 `col:"low"` // 95 % (Wilson)
-	High        float64 `col:"high"`
-	Slope       float64 `col:"slope"`     // of the rate, a point of the score; NaN where the score does not vary
-	SlopeLow    float64 `col:"slope_low"` // 95 % (Student's t)
-	SlopeHigh   float64 `col:"slope_high"`
-	Tau         float64 `col:"tau_b"` // Kendall's, of score and repurchase
-	TauLow      float64 `col:"tau_b_low"`
-	TauHigh     float64 `col:"tau_b_high"`
+	Segment     string  `col:"segment" en:"RFM segment on the day of the answer" zh:"回答当日的 RFM 细分"`
+	N           int64   `col:"n" unit:"customers" en:"customers with an answer" zh:"有回答的客户数"`
+	Repurchased int64   `col:"repurchased" unit:"customers" en:"of these, who bought again within the follow-up" zh:"其中在跟踪期内再次购买的客户数"`
+	Rate        float64 `col:"rate" unit:"share" en:"share who bought again" zh:"再次购买的占比"`
+	Low         float64 `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
+	High        float64 `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
+	Slope       float64 `col:"slope" unit:"share" en:"how much the rate rises with a point of the score; empty where the score does not vary" zh:"评分每高一分，再次购买率的变化；评分无差异则为空"`
+	SlopeLow    float64 `col:"slope_low" unit:"share" en:"lower end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间下限（学生 t）"`
+	SlopeHigh   float64 `col:"slope_high" unit:"share" en:"upper end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间上限（学生 t）"`
+	Tau         float64 `col:"tau_b" unit:"number" en:"Kendall's tau-b of score and repurchase, −1 to 1" zh:"评分与再次购买的 Kendall τ-b（−1 至 1）"`
+	TauLow      float64 `col:"tau_b_low" unit:"number" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	TauHigh     float64 `col:"tau_b_high" unit:"number" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
 }
+
+// SegmentsSchema describes the table loyalty_segments.
+var SegmentsSchema = analytics.SchemaOf[SegmentRow](analytics.Schema{
+	Name:      "loyalty_segments",
+	Row:       "segment on the day of the answer",
+	RowZH:     "回答当日的细分",
+	Meaning:   "in which segments satisfaction goes with coming back",
+	MeaningZH: "在哪些细分中满意度与再次购买相关",
+})
 
 // Rows derives the curves of the segments, in the order of their names given; segments without customers are left out.
 func (b *BySegment) Rows(names []string) (rows []SegmentRow) {

@@ -8,33 +8,42 @@ import (
 
 // Tables are the results to take away. The columns of loyalty_curve named in omit are left out.
 func (r *Result) Tables(omit ...string) []analytics.Table {
-	list := []analytics.Table{analytics.Undescribed("loyalty_curve", r.Levels, omit...), analytics.Undescribed("loyalty_trap", r.Trap.rows())}
+	list := []analytics.Table{analytics.TableOf(CurveSchema, r.Levels, omit...), analytics.TableOf(TrapSchema, r.Trap.rows())}
 	if r.Stake != nil {
-		list = append(list, analytics.Undescribed("loyalty_stake", r.Stake.rows()))
+		list = append(list, analytics.TableOf(StakeSchema, r.Stake.rows()))
 	}
 	return list
 }
 
 // fitRow is a line of loyalty_trap: one fitted line, and what the search came to beside the chosen one.
 type fitRow struct {
-	Breaks   int     `col:"breaks"`
-	Break1   float64 `col:"break_1"`
-	Break1SE float64 `col:"se_break_1"`
-	Break2   float64 `col:"break_2"`
-	Break2SE float64 `col:"se_break_2"`
-	Slope1   float64 `col:"slope_1"`
-	Slope1SE float64 `col:"se_slope_1"`
-	Slope2   float64 `col:"slope_2"`
-	Slope2SE float64 `col:"se_slope_2"`
-	Slope3   float64 `col:"slope_3"`
-	Slope3SE float64 `col:"se_slope_3"`
-	SSE      float64 `col:"sse"`
-	BIC      float64 `col:"bic"`
-	Chosen   bool    `col:"chosen"`
-	Verdict  string  `col:"verdict,nullzero"`
-	Reason   string  `col:"reason,nullzero"`
-	Needed   int64   `col:"n_needed,nullzero"`
+	Breaks   int     `col:"breaks" unit:"number" en:"how often the line is bent: 0, 1 or 2" zh:"折线的转折数：0、1 或 2"`
+	Break1   float64 `col:"break_1" unit:"points" en:"score at the first bend" zh:"第一个转折处的评分"`
+	Break1SE float64 `col:"se_break_1" unit:"points" en:"its standard error" zh:"其标准误"`
+	Break2   float64 `col:"break_2" unit:"points" en:"score at the second bend" zh:"第二个转折处的评分"`
+	Break2SE float64 `col:"se_break_2" unit:"points" en:"its standard error" zh:"其标准误"`
+	Slope1   float64 `col:"slope_1" unit:"share" en:"rise of the repurchase rate for a point of the score before the first bend" zh:"第一个转折前评分每高一分再次购买率的变化"`
+	Slope1SE float64 `col:"se_slope_1" unit:"share" en:"its standard error" zh:"其标准误"`
+	Slope2   float64 `col:"slope_2" unit:"share" en:"the same behind the first bend" zh:"第一个转折后的斜率"`
+	Slope2SE float64 `col:"se_slope_2" unit:"share" en:"its standard error" zh:"其标准误"`
+	Slope3   float64 `col:"slope_3" unit:"share" en:"the same behind the second bend" zh:"第二个转折后的斜率"`
+	Slope3SE float64 `col:"se_slope_3" unit:"share" en:"its standard error" zh:"其标准误"`
+	SSE      float64 `col:"sse" unit:"number" en:"sum of squared residuals" zh:"残差平方和"`
+	BIC      float64 `col:"bic" unit:"number" en:"Bayesian information criterion; smaller is better" zh:"贝叶斯信息准则（越小越好）"`
+	Chosen   bool    `col:"chosen" en:"the line that fits best by bic" zh:"按 bic 最优的折线"`
+	Verdict  string  `col:"verdict,nullzero" en:"found, not found or too small to tell; of the chosen line alone" zh:"found 发现、not found 未发现、too small to tell 客户太少无法判断；仅见于选中的折线"`
+	Reason   string  `col:"reason,nullzero" en:"why the verdict is as it is" zh:"作出该结论的理由"`
+	Needed   int64   `col:"n_needed,nullzero" unit:"customers" en:"customers it would take to tell; empty where there are enough" zh:"作出判断所需的客户数；已足够则为空"`
 }
+
+// TrapSchema describes the table loyalty_trap.
+var TrapSchema = analytics.SchemaOf[fitRow](analytics.Schema{
+	Name:      "loyalty_trap",
+	Row:       "line fitted: straight, bent once, bent twice",
+	RowZH:     "所拟合的线：直线、一次转折、两次转折",
+	Meaning:   "whether there is a range of scores over which coming back does not rise",
+	MeaningZH: "是否存在评分升高而再次购买不升的区间（满意陷阱）",
+})
 
 func (t *Trap) rows() (rows []fitRow) {
 	for i, f := range t.Fits {
@@ -58,11 +67,20 @@ func (t *Trap) rows() (rows []fitRow) {
 }
 
 type stakeRow struct {
-	Figure string  `col:"figure"`
-	Value  float64 `col:"value"`
-	Low    float64 `col:"low"`
-	High   float64 `col:"high"`
+	Figure string  `col:"figure" en:"customers_inside, customers_above and customers_compared (inside and comparable); spend_inside, share_of_spend; more_above, more_above_alike (how much more a customer above spent, of all and of those alike before)" zh:"customers_inside 陷阱内客户、customers_above 其上客户、customers_compared 可比客户；spend_inside 陷阱内花费、share_of_spend 其占比；more_above 与 more_above_alike 其上客户人均多花多少（全部、此前相似者）"`
+	Value  float64 `col:"value" unit:"varies" en:"customers, units of the currency, or a share, as the figure says" zh:"客户数、货币金额或占比，依 figure 而定"`
+	Low    float64 `col:"low" unit:"varies" en:"lower end of the 95 % interval, where there is one" zh:"95% 区间下限（如有）"`
+	High   float64 `col:"high" unit:"varies" en:"upper end of the 95 % interval, where there is one" zh:"95% 区间上限（如有）"`
 }
+
+// StakeSchema describes the table loyalty_stake.
+var StakeSchema = analytics.SchemaOf[stakeRow](analytics.Schema{
+	Name:      "loyalty_stake",
+	Row:       "figure",
+	RowZH:     "指标",
+	Meaning:   "the satisfaction trap in money, where one was found",
+	MeaningZH: "满意陷阱折合的金额（仅在发现陷阱时）",
+})
 
 func (s *Stake) rows() []stakeRow {
 	nan := math.NaN()

@@ -79,10 +79,10 @@ func (s *sums) merge(o *sums) {
 
 // Share is how many customers a class has and what they brought so far.
 type Share struct {
-	Customers int             `col:"customers"`
-	Revenue   analytics.Total `col:"revenue"` // net, so far
-	OfAll     float64         `col:"share_customers"`
-	OfRevenue float64         `col:"share_revenue"` // NaN where the net revenue of all is not positive
+	Customers int             `col:"customers" unit:"customers" en:"customers in the class" zh:"该类客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"their net revenue so far" zh:"其迄今净收入"`
+	OfAll     float64         `col:"share_customers" unit:"share" en:"share of all customers" zh:"占全部客户的比例"`
+	OfRevenue float64         `col:"share_revenue" unit:"share" en:"share of all net revenue; empty where that is not above zero" zh:"占全部净收入的比例；全部净收入不大于零则为空"`
 }
 
 func (s *sums) share(all *sums) Share {
@@ -96,16 +96,25 @@ func (s *sums) share(all *sums) Share {
 // ABCDRow is a row of the table abcd.
 type ABCDRow struct {
 	Class Class
-	Name  string `col:"class"`
+	Name  string `col:"class" en:"A, B, C or D by turnover and profitability" zh:"按周转率与盈利率分为 A、B、C、D"`
 	Share
-	Margin   analytics.Total `col:"margin"`        // net revenue less cost; meaningful only where costs are known
-	Turnover float64         `col:"turnover"`      // mean occasions a year
-	Profit   float64         `col:"profitability"` // of the class as a whole: margin rate, or net revenue per occasion
-	Focus    string          `col:"focus"`
-	Skills   string          `col:"skills"`
-	Before   int             `col:"customers_before"` // in the class at the comparison date, by the same cut points
-	Change   int             `col:"change_customers"`
+	Margin   analytics.Total `col:"margin" unit:"currency" en:"net revenue less cost of goods so far" zh:"迄今净收入减商品成本"`
+	Turnover float64         `col:"turnover" unit:"per year" en:"mean purchase occasions a year since the first purchase, counted over a year at least" zh:"首购以来平均每年购买次数（至少按一年计）"`
+	Profit   float64         `col:"profitability" unit:"varies" en:"of the class as a whole: margin rate, or net revenue per occasion where costs are not known" zh:"该类整体的盈利率：毛利率；成本未知则为每次购买净收入"`
+	Focus    string          `col:"focus" en:"what the work with the class is about, in English" zh:"该类的工作重点（英文）"`
+	Skills   string          `col:"skills" en:"what its account manager needs most, in English" zh:"客户经理最需要的能力（英文）"`
+	Before   int             `col:"customers_before" unit:"customers" en:"customers in the class at the comparison date, by the same cut points" zh:"对比日该类客户数（同样的分界）"`
+	Change   int             `col:"change_customers" unit:"customers" en:"customers now less those then" zh:"现在与当时客户数之差"`
 }
+
+// ABCDSchema describes the table abcd.
+var ABCDSchema = analytics.SchemaOf[ABCDRow](analytics.Schema{
+	Name:      "abcd",
+	Row:       "class",
+	RowZH:     "类别",
+	Meaning:   "customers by how often they buy and how profitable they are",
+	MeaningZH: "按购买频繁程度与盈利程度划分的客户",
+})
 
 // Advice is what the work with a class is about and what its account manager needs.
 type Advice struct{ Focus, FocusZH, Skills, SkillsZH string }
@@ -144,11 +153,20 @@ func (c *Classes) ABCD(hasCost bool) []ABCDRow {
 // WorthRow is a row of the table worth.
 type WorthRow struct {
 	Worth Worth
-	Name  string `col:"class"`
+	Name  string `col:"class" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
 	Share
-	Margin   analytics.Total `col:"margin_365"`      // of the last 365 days
-	Expected analytics.Total `col:"expected_margin"` // over the horizon, before the cost of serving
+	Margin   analytics.Total `col:"margin_365" unit:"currency" en:"their margin of the last 365 days, after the cost of serving the orders where it is known; net revenue where no costs are" zh:"其最近 365 天的毛利，已知服务成本时一并扣除；没有任何成本则为净收入"`
+	Expected analytics.Total `col:"expected_margin" unit:"currency" en:"their margin expected within the horizon, before the cost of serving" zh:"其预测期内的预期毛利（未扣服务成本）"`
 }
+
+// WorthSchema describes the table worth.
+var WorthSchema = analytics.SchemaOf[WorthRow](analytics.Schema{
+	Name:      "worth",
+	Row:       "class of worth",
+	RowZH:     "价值分类",
+	Meaning:   "customers by what they left lately and what they may leave yet",
+	MeaningZH: "按近期贡献与未来可能贡献划分的客户",
+})
 
 // Worths are the kinds of worth; empty ones too.
 func (c *Classes) Worths() []WorthRow {

@@ -67,14 +67,23 @@ type Group struct {
 // LevelRow is a row of the table relationship_levels.
 type LevelRow struct {
 	Level   Level
-	Name    string `col:"class"`
+	Name    string `col:"class" en:"level of relationship: partnership, proactive, accountable, reactive or basic" zh:"关系水平：partnership 伙伴型、proactive 主动型、accountable 负责型、reactive 被动型、basic 基本型"`
 	Group   int    // the number of the segment among those given
-	Segment string `col:"segment"`
+	Segment string `col:"segment" en:"RFM segment" zh:"RFM 细分"`
 	Share
 	Size   Step    // of the number of customers
 	Margin Step    // of the margin of a customer
-	Each   float64 `col:"margin_each"` // of a customer
+	Each   float64 `col:"margin_each" unit:"currency" en:"margin of a customer on average, or net revenue where costs are not known" zh:"人均毛利；成本未知则为人均净收入"`
 }
+
+// LevelsSchema describes the table relationship_levels.
+var LevelsSchema = analytics.SchemaOf[LevelRow](analytics.Schema{
+	Name:      "relationship_levels",
+	Row:       "segment, the highest level first",
+	RowZH:     "细分，水平高者在前",
+	Meaning:   "how much relationship each segment deserves (Kotler)",
+	MeaningZH: "各细分值得投入的关系水平（Kotler）",
+})
 
 // LevelsOf recommends a level for each segment with customers, the highest first.
 func LevelsOf(groups []Group) []LevelRow {

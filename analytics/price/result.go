@@ -123,21 +123,39 @@ func (r *Result) Share(curve int, price float64) float64 {
 }
 
 type crossingRow struct {
-	Point        string  `col:"point"`
-	Price        float64 `col:"price"`
-	Low          float64 `col:"low"`
-	High         float64 `col:"high"`
-	N            int64   `col:"n"`
-	Inconsistent int64   `col:"inconsistent"`
+	Point        string  `col:"point" en:"crossing of two curves: marginal cheapness, least resistance, indifference or marginal expensiveness" zh:"两条曲线的交点：marginal cheapness 低价边界、least resistance 最小阻力、indifference 无差异、marginal expensiveness 高价边界"`
+	Price        float64 `col:"price" unit:"currency" en:"price at which they cross" zh:"交点的价格"`
+	Low          float64 `col:"low" unit:"currency" en:"lowest price at which the two shares cannot be told apart at 95 % (sign test)" zh:"两者占比在 95% 水平无法区分的最低价（符号检验）"`
+	High         float64 `col:"high" unit:"currency" en:"highest such price" zh:"两者占比在 95% 水平无法区分的最高价"`
+	N            int64   `col:"n" unit:"customers" en:"customers whose four prices count" zh:"四个价格计入的客户数"`
+	Inconsistent int64   `col:"inconsistent" unit:"customers" en:"customers left out, for their prices contradict each other" zh:"价格自相矛盾而未计入的客户数"`
 }
 
+// ToleranceSchema describes the table price_tolerance.
+var ToleranceSchema = analytics.SchemaOf[crossingRow](analytics.Schema{
+	Name:      "price_tolerance",
+	Row:       "crossing of two curves",
+	RowZH:     "两条曲线的交点",
+	Meaning:   "what prices customers call acceptable (van Westendorp)",
+	MeaningZH: "客户认为可接受的价格（van Westendorp）",
+})
+
 type pointRow struct {
-	Price        float64 `col:"price"`
-	TooCheap     float64 `col:"too_cheap"`
-	Cheap        float64 `col:"cheap"`
-	Expensive    float64 `col:"expensive"`
-	TooExpensive float64 `col:"too_expensive"`
+	Price        float64 `col:"price" unit:"currency" en:"a price that somebody named" zh:"有人提到的价格"`
+	TooCheap     float64 `col:"too_cheap" unit:"share" en:"share of customers to whom it is too cheap" zh:"认为太便宜的客户占比"`
+	Cheap        float64 `col:"cheap" unit:"share" en:"share of customers to whom it is cheap" zh:"认为便宜的客户占比"`
+	Expensive    float64 `col:"expensive" unit:"share" en:"share of customers to whom it is expensive" zh:"认为贵的客户占比"`
+	TooExpensive float64 `col:"too_expensive" unit:"share" en:"share of customers to whom it is too expensive" zh:"认为太贵的客户占比"`
 }
+
+// CurvesSchema describes the table price_curves.
+var CurvesSchema = analytics.SchemaOf[pointRow](analytics.Schema{
+	Name:      "price_curves",
+	Row:       "price that was named",
+	RowZH:     "提到过的价格",
+	Meaning:   "how many customers find each price too cheap, cheap, expensive, too expensive",
+	MeaningZH: "各价格被多少客户视为太便宜、便宜、贵、太贵",
+})
 
 // Tables are price_tolerance, a row for each crossing, and price_curves, a row for each price that was named. There
 // are none where no prices were asked.
@@ -159,5 +177,5 @@ func (r *Result) Tables() []analytics.Table {
 	for i, p := range r.Prices {
 		points = append(points, pointRow{p, r.Curves[TooCheap][i], r.Curves[Cheap][i], r.Curves[Expensive][i], r.Curves[TooExpensive][i]})
 	}
-	return []analytics.Table{analytics.Undescribed("price_tolerance", rows), analytics.Undescribed("price_curves", points)}
+	return []analytics.Table{analytics.TableOf(ToleranceSchema, rows), analytics.TableOf(CurvesSchema, points)}
 }

@@ -20,16 +20,25 @@ const (
 
 // Call is a customer to call. It is a row of the table calls.
 type Call struct {
-	Customer string        `col:"customer_id"`
-	Segment  string        `col:"segment"`
-	Purpose  Purpose       `col:"purpose"`
-	Reason   Reason        `col:"reason,nullzero"`
-	About    string        `col:"about,nullzero"`
-	Last     analytics.Day `col:"last_order"`
-	Category string        `col:"last_category,nullzero"`
-	Channel  string        `col:"last_channel,nullzero"`
-	Value    float64       `col:"value"` // at stake within the horizon, in units of the currency
+	Customer string        `col:"customer_id" en:"customer to call" zh:"应联系的客户"`
+	Segment  string        `col:"segment" en:"RFM segment of the customer" zh:"客户所在的 RFM 细分"`
+	Purpose  Purpose       `col:"purpose" en:"win back, settle, ask or win share" zh:"win back 赢回、settle 了结问题、ask 询问、win share 争取份额"`
+	Reason   Reason        `col:"reason,nullzero" en:"why: complaint, price, low score or silence; empty where it is none of these" zh:"原因：complaint 抱怨、price 价格、low score 低分、silence 沉默；都不是则为空"`
+	About    string        `col:"about,nullzero" en:"category of the complaint, or dimension that scored low" zh:"抱怨的类别或得分低的方面"`
+	Last     analytics.Day `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
+	Category string        `col:"last_category,nullzero" en:"category bought from last; the first by name of several" zh:"最近购买的品类；同日有多个时取名称排序最前者"`
+	Channel  string        `col:"last_channel,nullzero" en:"channel of the last purchase" zh:"最近购买的渠道"`
+	Value    float64       `col:"value" unit:"currency" en:"value at stake within the horizon" zh:"预测期内的可挽回价值"`
 }
+
+// CallsSchema describes the table calls.
+var CallsSchema = analytics.SchemaOf[Call](analytics.Schema{
+	Name:      "calls",
+	Row:       "customer to call, the first 1,000 by value at stake",
+	RowZH:     "应联系的客户，按可挽回价值取前一千名",
+	Meaning:   "whom to call first, and what about",
+	MeaningZH: "应先联系谁、为何事",
+})
 
 // Prospect is what is known of a customer who may be called.
 type Prospect struct {
@@ -129,5 +138,5 @@ func (l *Calls) Sort() {
 
 // Table lists the calls as they are sorted; omit names the columns whose input is absent.
 func (l *Calls) Table(omit ...string) analytics.Table {
-	return analytics.Undescribed("calls", l.List, omit...)
+	return analytics.TableOf(CallsSchema, l.List, omit...)
 }

@@ -72,19 +72,28 @@ func (r *Returns) Merge(o *Returns) { r.lapses = append(r.lapses, o.lapses...) }
 
 // ReturnRow is what became of a group of lapsed regulars. It is a row of the table winback_returns.
 type ReturnRow struct {
-	By        string          `col:"by"`    // all, rank, silence or reason
-	Group     string          `col:"group"` // empty, the tenth by rank (1 is the top), the days of silence from which, or the reason
-	Customers int             `col:"customers"`
-	Chance    float64         `col:"chance"` // mean, as given on the earlier day
-	Forecast  float64         `col:"forecast_value"`
-	Returned  int             `col:"returned"`
-	Rate      float64         `col:"rate"` // Returned / Customers, with its 95 % interval (Wilson)
-	Low       float64         `col:"low"`
-	High      float64         `col:"high"`
-	Spent     analytics.Total `col:"spent"`        // net revenue after the earlier day
-	Share     float64         `col:"share_spent"`  // of what all spent
-	Lift      float64         `col:"against_mean"` // spent per customer against that of all
+	By        string          `col:"by" en:"all, rank, silence or reason" zh:"分组方式：all 全部、rank 排名、silence 沉默天数、reason 原因"`
+	Group     string          `col:"group" en:"empty, the tenth by rank (1 is the top), the days of silence from which, or the reason" zh:"组名：空、排名十分位（1 为最前）、沉默天数下限，或原因"`
+	Customers int             `col:"customers" unit:"customers" en:"customers who had bought repeatedly and were lost on the earlier day" zh:"较早日期时重复购买过且已流失的客户数"`
+	Chance    float64         `col:"chance" unit:"probability" en:"mean chance of returning that was given them on that day" zh:"当时给出的平均回来概率"`
+	Forecast  float64         `col:"forecast_value" unit:"currency" en:"value expected of them on that day" zh:"当时预期的价值"`
+	Returned  int             `col:"returned" unit:"customers" en:"of these, who have bought since" zh:"其中此后又购买的客户数"`
+	Rate      float64         `col:"rate" unit:"share" en:"share who returned" zh:"回来的占比"`
+	Low       float64         `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
+	High      float64         `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
+	Spent     analytics.Total `col:"spent" unit:"currency" en:"net revenue from them after that day" zh:"此后的净收入"`
+	Share     float64         `col:"share_spent" unit:"share" en:"share of what all of them spent" zh:"占全体此后花费的比例"`
+	Lift      float64         `col:"against_mean" unit:"ratio" en:"spent per customer against that of all of them" zh:"人均花费与全体人均之比"`
 }
+
+// ReturnsSchema describes the table winback_returns.
+var ReturnsSchema = analytics.SchemaOf[ReturnRow](analytics.Schema{
+	Name:      "winback_returns",
+	Row:       "group of regulars lost a quarter of the observed time ago (a horizon at most)",
+	RowZH:     "一组流失常客：在观察期四分之一之前（至多一个预测期）已流失",
+	Meaning:   "what became of regulars who were lost on an earlier day, and whether the list would have ranked them right",
+	MeaningZH: "较早日期已流失的常客后来如何，名单当时的排序是否正确",
+})
 
 // ReturnResult is what became of the lapsed.
 type ReturnResult struct {
@@ -187,5 +196,5 @@ func (row *ReturnRow) against(all *ReturnRow) {
 // Table is the table winback_returns.
 func (r *ReturnResult) Table() analytics.Table {
 	rows := append([]ReturnRow{r.All}, r.Ranks...)
-	return analytics.Undescribed("winback_returns", append(append(rows, r.Silences...), r.Reasons...))
+	return analytics.TableOf(ReturnsSchema, append(append(rows, r.Silences...), r.Reasons...))
 }

@@ -10,21 +10,30 @@ import (
 
 // Lapsed is one customer to win back.
 type Lapsed struct {
-	Customer  string          `col:"customer_id"`
-	Segment   string          `col:"segment"`
-	Last      analytics.Day   `col:"last_order"`
-	Silent    int             `col:"silent_days"`
-	Usual     float64         `col:"usual_gap_days"` // mean days between occasions
-	Revenue   analytics.Money `col:"revenue"`        // so far
-	AtStake   float64         `col:"value_at_stake"` // what the customer would spend within the horizon on coming back
-	Chance    float64         `col:"chance"`         // of buying again within the horizon, by the purchase model
-	Expected  float64         `col:"expected_value"` // value at stake × chance, which ranks the list
-	Reason    Reason          `col:"reason"`
-	About     string          `col:"about,nullzero"`         // the complaint's category or the dimension that scored low
-	LastSpend analytics.Money `col:"last_spend"`             // net revenue of the last occasion
-	Category  string          `col:"last_category,nullzero"` // last bought from; the first by name of several
-	Channel   string          `col:"last_channel,nullzero"`
+	Customer  string          `col:"customer_id" en:"customer to win back" zh:"应赢回的客户"`
+	Segment   string          `col:"segment" en:"RFM segment of the customer" zh:"客户所在的 RFM 细分"`
+	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
+	Silent    int             `col:"silent_days" unit:"days" en:"days since then" zh:"距最近一次购买的天数"`
+	Usual     float64         `col:"usual_gap_days" unit:"days" en:"mean days between the customer's purchase occasions" zh:"客户购买的平均间隔天数"`
+	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
+	AtStake   float64         `col:"value_at_stake" unit:"currency" en:"what the customer would spend within the horizon on coming back" zh:"若回来，预测期内的预期花费"`
+	Chance    float64         `col:"chance" unit:"probability" en:"chance of buying again within the horizon, by the purchase model" zh:"按购买模型，预测期内再次购买的概率"`
+	Expected  float64         `col:"expected_value" unit:"currency" en:"value at stake × chance, by which the list is ranked" zh:"可挽回价值 × 概率，名单按此排序"`
+	Reason    Reason          `col:"reason" en:"complaint, price, low score or silence" zh:"原因：complaint 抱怨、price 价格、low score 低分、silence 沉默"`
+	About     string          `col:"about,nullzero" en:"category of the complaint, or dimension that scored low" zh:"抱怨的类别或得分低的方面"`
+	LastSpend analytics.Money `col:"last_spend" unit:"currency" en:"net revenue of the last purchase occasion" zh:"最近一次购买的净收入"`
+	Category  string          `col:"last_category,nullzero" en:"category bought from last; the first by name of several" zh:"最近购买的品类；同日有多个时取名称排序最前者"`
+	Channel   string          `col:"last_channel,nullzero" en:"channel of the last purchase" zh:"最近购买的渠道"`
 }
+
+// WinBackSchema describes the table winback.
+var WinBackSchema = analytics.SchemaOf[Lapsed](analytics.Schema{
+	Name:      "winback",
+	Row:       "lost customer, the first 10,000 by expected value",
+	RowZH:     "流失客户，按预期价值取前一万名",
+	Meaning:   "customers who bought repeatedly and are lost, by what they may still bring",
+	MeaningZH: "重复购买过而已流失的客户，按仍可能带来的价值排序",
+})
 
 // WinBack keeps the lapsed customers with the highest expected value, and counts all.
 type WinBack struct {
@@ -119,5 +128,5 @@ func (w *WinBack) Sort() { w.trim() }
 
 // Table lists the customers as they are sorted; omit names the columns whose input is absent.
 func (w *WinBack) Table(omit ...string) analytics.Table {
-	return analytics.Undescribed("winback", w.List, omit...)
+	return analytics.TableOf(WinBackSchema, w.List, omit...)
 }

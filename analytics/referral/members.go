@@ -44,23 +44,32 @@ func (m *Members) Merge(o *Members) { m.worth = append(m.worth, o.worth...) }
 
 // Row is a customer in a tree. It is a row of the table referral_trees.
 type Row struct {
-	Customer       string          `col:"customer_id"`
-	By             string          `col:"referred_by,nullzero"` // null at the head of a tree
-	At             analytics.Day   `col:"referred_at"`
-	Tree           string          `col:"tree"`     // the customer at its head
-	Level          int             `col:"level"`    // 0 at the head
-	Referred       int             `col:"referred"` // directly
-	Branch         int             `col:"branch"`   // customers below: those brought, and those whom they brought
-	BranchBought   int             `col:"branch_bought"`
-	Bought         bool            `col:"bought"`
-	Revenue        analytics.Money `col:"revenue"` // of the customer alone
-	Value          analytics.Money `col:"value"`
-	BranchRevenue  analytics.Total `col:"branch_revenue"` // of those below
-	BranchValue    analytics.Total `col:"branch_value"`
-	ReferredsValue analytics.Total `col:"referred_value"` // of those referred directly
+	Customer       string          `col:"customer_id" en:"customer in a tree of referrals" zh:"推荐树中的客户"`
+	By             string          `col:"referred_by,nullzero" en:"who referred the customer; empty at the head of a tree" zh:"推荐人；树的顶端为空"`
+	At             analytics.Day   `col:"referred_at" en:"day of the referral" zh:"推荐日期"`
+	Tree           string          `col:"tree" en:"customer at the head of the tree" zh:"树顶端的客户"`
+	Level          int             `col:"level" unit:"number" en:"steps below the head, which is 0" zh:"距顶端的层数（顶端为 0）"`
+	Referred       int             `col:"referred" unit:"customers" en:"customers referred directly" zh:"直接推荐的客户数"`
+	Branch         int             `col:"branch" unit:"customers" en:"customers below: those referred, and those whom they referred" zh:"其下的全部客户：所推荐者及其再推荐者"`
+	BranchBought   int             `col:"branch_bought" unit:"customers" en:"of these, who have bought" zh:"其中有购买的客户数"`
+	Bought         bool            `col:"bought" en:"the customer has bought" zh:"该客户有购买"`
+	Revenue        analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far of the customer alone" zh:"该客户自身迄今的净收入"`
+	Value          analytics.Money `col:"value" unit:"currency" en:"margin so far and expected within the horizon, less costs, of the customer alone" zh:"该客户自身迄今及预期的毛利减成本"`
+	BranchRevenue  analytics.Total `col:"branch_revenue" unit:"currency" en:"net revenue of those below" zh:"其下客户的净收入"`
+	BranchValue    analytics.Total `col:"branch_value" unit:"currency" en:"value of those below" zh:"其下客户的价值"`
+	ReferredsValue analytics.Total `col:"referred_value" unit:"currency" en:"value of those referred directly" zh:"直接推荐客户的价值"`
 
 	kept bool
 }
+
+// Schema describes the table referral_trees.
+var Schema = analytics.SchemaOf[Row](analytics.Schema{
+	Name:      "referral_trees",
+	Row:       "customer in a tree of referrals, the tree that brought most first",
+	RowZH:     "推荐树中的客户，带来最多的树在前",
+	Meaning:   "who brought whom, and what they are worth",
+	MeaningZH: "谁带来了谁，价值多少",
+})
 
 // Trees are the trees with what they are worth.
 type Trees struct {
@@ -200,4 +209,4 @@ func (f *Forest) parentOf(customer string) int32 {
 }
 
 // Table is the table referral_trees.
-func (t *Trees) Table() analytics.Table { return analytics.Undescribed("referral_trees", t.Rows) }
+func (t *Trees) Table() analytics.Table { return analytics.TableOf(Schema, t.Rows) }

@@ -114,16 +114,25 @@ func (c *Cohorts) Merge(o *Cohorts) {
 
 // Cell is a row of the table cohorts: one cohort in one period.
 type Cell struct {
-	Cohort    string          `col:"cohort"`    // label of the first-purchase period: 2011-12, 2011-W49 …
-	Period    int             `col:"period"`    // calendar periods since the cohort's own, which is 0
-	Size      int             `col:"size"`      // customers of the cohort
-	Customers int             `col:"customers"` // of these, with a purchase in the period
-	Retention float64         `col:"retention"` // Customers / Size
-	Revenue   analytics.Total `col:"revenue"`   // net, by line date
-	Orders    int             `col:"orders"`    // begun in the period
-	Complete  bool            `col:"complete"`  // the period ended on or before the as-of date
-	Lasting   int             `col:"lasting"`   // of Size, with a purchase in the period or a later one
+	Cohort    string          `col:"cohort" en:"period of the first purchase, such as 2011-12 or 2011-W49" zh:"首购所在周期，如 2011-12 或 2011-W49"`
+	Period    int             `col:"period" unit:"periods" en:"calendar periods since the cohort's own, which is 0" zh:"距首购周期的日历周期数（首购周期为 0）"`
+	Size      int             `col:"size" unit:"customers" en:"customers of the cohort" zh:"队列客户数"`
+	Customers int             `col:"customers" unit:"customers" en:"of these, with a purchase in the period" zh:"其中在该周期有购买的客户数"`
+	Retention float64         `col:"retention" unit:"share" en:"customers / size" zh:"留存率：有购买客户数 / 队列客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue of the cohort in the period, by line date, from the first purchase on" zh:"队列在该周期的净收入（按行日期，自首购起）"`
+	Orders    int             `col:"orders" unit:"orders" en:"orders begun in the period" zh:"该周期开始的订单数"`
+	Complete  bool            `col:"complete" en:"the period ended on or before the as-of date" zh:"该周期在截止日或之前结束"`
+	Lasting   int             `col:"lasting" unit:"customers" en:"of the cohort, with a purchase in the period or a later one" zh:"队列中在该周期或之后有购买的客户数"`
 }
+
+// CohortsSchema describes the table cohorts.
+var CohortsSchema = analytics.SchemaOf[Cell](analytics.Schema{
+	Name:      "cohorts",
+	Row:       "cohort × period",
+	RowZH:     "队列 × 周期",
+	Meaning:   "who of the customers won in a period bought again, and when",
+	MeaningZH: "各时期获得的客户后来何时再购买",
+})
 
 // Cells lists the cohorts that have customers, the oldest first, each with every period up to the as-of date.
 func (c *Cohorts) Cells() []Cell {
@@ -149,19 +158,28 @@ func (c *Cohorts) Cells() []Cell {
 func (c *Cohorts) complete(period int) bool { return c.Grain.End(period) <= c.AsOf }
 
 // Table is the table cohorts.
-func (c *Cohorts) Table() analytics.Table { return analytics.Undescribed("cohorts", c.Cells()) }
+func (c *Cohorts) Table() analytics.Table { return analytics.TableOf(CohortsSchema, c.Cells()) }
 
 // Average is a row of the table retention_curve: what share of customers bought so many periods after their first, over
 // the cohorts that could be watched that long.
 type Average struct {
-	Period    int     `col:"period"`
-	Cohorts   int     `col:"cohorts"`   // with a complete period at this offset
-	Size      int     `col:"size"`      // their customers
-	Customers int     `col:"customers"` // of these, with a purchase in the period
-	Retention float64 `col:"retention"` // Customers / Size: the average weighted by size
-	Low       float64 `col:"low"`       // 95 % interval, widened by how much the cohorts differ
-	High      float64 `col:"high"`
+	Period    int     `col:"period" unit:"periods" en:"calendar periods after the first purchase" zh:"首购之后的日历周期数"`
+	Cohorts   int     `col:"cohorts" unit:"cohorts" en:"cohorts with a complete period at this distance" zh:"在此距离有完整周期的队列数"`
+	Size      int     `col:"size" unit:"customers" en:"their customers" zh:"这些队列的客户数"`
+	Customers int     `col:"customers" unit:"customers" en:"of these, with a purchase in the period" zh:"其中在该周期有购买的客户数"`
+	Retention float64 `col:"retention" unit:"share" en:"customers / size: the average weighted by size" zh:"按规模加权的平均留存率"`
+	Low       float64 `col:"low" unit:"share" en:"lower end of its 95 % interval, widened by how much the cohorts differ" zh:"其 95% 区间下限（按队列差异放宽）"`
+	High      float64 `col:"high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
 }
+
+// CurveSchema describes the table retention_curve.
+var CurveSchema = analytics.SchemaOf[Average](analytics.Schema{
+	Name:      "retention_curve",
+	Row:       "period after the first purchase",
+	RowZH:     "首购之后的周期",
+	Meaning:   "average retention of all cohorts",
+	MeaningZH: "全部队列的平均留存率",
+})
 
 // Average is the size-weighted retention curve over complete cells. It ends where no cohort is complete.
 //
@@ -196,5 +214,5 @@ func (c *Cohorts) watched(offset int) (cohorts []Share) {
 
 // CurveTable is the table retention_curve.
 func (c *Cohorts) CurveTable() analytics.Table {
-	return analytics.Undescribed("retention_curve", c.Average())
+	return analytics.TableOf(CurveSchema, c.Average())
 }

@@ -37,18 +37,27 @@ type Lever struct {
 
 // LeverPoint is a row of the table retention_lever.
 type LeverPoint struct {
-	Points        int     `col:"points"`    // more retention, in percentage points; 0 is today
-	Retention     float64 `col:"retention"` // a year
-	Profit        float64 `col:"profit"`    // next year, of today's customers
-	ProfitChange  float64 `col:"profit_change"`
-	Value         float64 `col:"value"`  // of one customer's future margins today
-	Equity        float64 `col:"equity"` // of all of today's customers'
-	EquityChange  float64 `col:"equity_change"`
-	Low           float64 `col:"low"` // 95 % interval of equity_change, by that of retention
-	High          float64 `col:"high"`
-	ReichheldLow  float64 `col:"reichheld_low"` // his claim, in proportion to the points
-	ReichheldHigh float64 `col:"reichheld_high"`
+	Points        int     `col:"points" unit:"percentage points" en:"how many points higher yearly retention is; 0 is today" zh:"年留存率提高的百分点；0 为现状"`
+	Retention     float64 `col:"retention" unit:"share" en:"yearly retention" zh:"年留存率"`
+	Profit        float64 `col:"profit" unit:"currency" en:"margin of today's customers next year" zh:"现有客户下一年的毛利"`
+	ProfitChange  float64 `col:"profit_change" unit:"share" en:"its change against today" zh:"与现状相比的变化"`
+	Value         float64 `col:"value" unit:"currency" en:"value today of one customer's future margins" zh:"一位客户未来毛利的现值"`
+	Equity        float64 `col:"equity" unit:"currency" en:"the same of all of today's customers" zh:"全部现有客户未来毛利的现值"`
+	EquityChange  float64 `col:"equity_change" unit:"share" en:"its change against today" zh:"与现状相比的变化"`
+	Low           float64 `col:"low" unit:"share" en:"lower end of its 95 % interval, by that of retention" zh:"其 95% 区间下限（由留存率的区间推得）"`
+	High          float64 `col:"high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	ReichheldLow  float64 `col:"reichheld_low" unit:"share" en:"lower end of Reichheld's claim of 25 to 50 % for five points, in proportion" zh:"Reichheld 所称五个百分点 25% 至 50% 的下限（按比例）"`
+	ReichheldHigh float64 `col:"reichheld_high" unit:"share" en:"upper end of that claim" zh:"该说法的上限"`
 }
+
+// LeverSchema describes the table retention_lever.
+var LeverSchema = analytics.SchemaOf[LeverPoint](analytics.Schema{
+	Name:      "retention_lever",
+	Row:       "points of retention added",
+	RowZH:     "提高的留存百分点",
+	Meaning:   "what more retention would be worth",
+	MeaningZH: "留存率提高值多少",
+})
 
 // Known tells whether the lever can be computed: somebody stayed, somebody left, and who stays leaves a margin.
 func (l Lever) Known() bool {
@@ -111,4 +120,4 @@ func (l Lever) span(low, high, more float64) (least, greatest float64) {
 }
 
 // Table is the table retention_lever.
-func (l Lever) Table() analytics.Table { return analytics.Undescribed("retention_lever", l.Points()) }
+func (l Lever) Table() analytics.Table { return analytics.TableOf(LeverSchema, l.Points()) }

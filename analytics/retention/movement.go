@@ -174,29 +174,38 @@ func (m *Movement) Merge(o *Movement) {
 
 // Month is a row of the table movement.
 type Month struct {
-	From        analytics.Day `col:"month"` // its first day
+	From        analytics.Day `col:"month" en:"first day of the month" zh:"月份的第一天"`
 	Month       string        // 2011-12
-	Opening     int           `col:"opening"`     // active at the end of the month before
-	New         int           `col:"new"`         // with their first purchase in the month
-	Reactivated int           `col:"reactivated"` // lost at the end of the month before, with a purchase in the month
-	Churned     int           `col:"churned"`     // lost in the month
-	Closing     int           `col:"closing"`     // active at the end of the month
+	Opening     int           `col:"opening" unit:"customers" en:"active at the end of the month before" zh:"上月末活跃的客户数"`
+	New         int           `col:"new" unit:"customers" en:"with their first purchase in the month" zh:"当月首次购买的客户数"`
+	Reactivated int           `col:"reactivated" unit:"customers" en:"lost at the end of the month before, with a purchase in the month" zh:"上月末已流失、当月又购买的客户数"`
+	Churned     int           `col:"churned" unit:"customers" en:"lost in the month" zh:"当月流失的客户数"`
+	Closing     int           `col:"closing" unit:"customers" en:"active at the end of the month: opening + new + reactivated − churned" zh:"月末活跃的客户数：期初 + 新增 + 回归 − 流失"`
 
-	RevenueOpening     analytics.Total `col:"revenue_opening"` // the last Window months' net revenue of those active
-	RevenueNew         analytics.Total `col:"revenue_new"`
-	RevenueReactivated analytics.Total `col:"revenue_reactivated"`
-	RevenueExpansion   analytics.Total `col:"revenue_expansion"`   // who stayed and stands for more
-	RevenueContraction analytics.Total `col:"revenue_contraction"` // who stayed and stands for less
-	RevenueChurned     analytics.Total `col:"revenue_churned"`
-	RevenueClosing     analytics.Total `col:"revenue_closing"`
+	RevenueOpening     analytics.Total `col:"revenue_opening" unit:"currency" en:"what those opening stood for: net revenue of the last 12 months, or of half the months there are where these are fewer than 24" zh:"期初客户所代表的收入：最近 12 个月（数据不足 24 个月时为一半月数）的净收入"`
+	RevenueNew         analytics.Total `col:"revenue_new" unit:"currency" en:"of the new" zh:"新增客户的"`
+	RevenueReactivated analytics.Total `col:"revenue_reactivated" unit:"currency" en:"of the reactivated" zh:"回归客户的"`
+	RevenueExpansion   analytics.Total `col:"revenue_expansion" unit:"currency" en:"by which those who stayed stand for more" zh:"留存客户增加的"`
+	RevenueContraction analytics.Total `col:"revenue_contraction" unit:"currency" en:"by which those who stayed stand for less" zh:"留存客户减少的"`
+	RevenueChurned     analytics.Total `col:"revenue_churned" unit:"currency" en:"of the churned" zh:"流失客户的"`
+	RevenueClosing     analytics.Total `col:"revenue_closing" unit:"currency" en:"of those closing: opening + new + reactivated + expansion − contraction − churned, to the cent" zh:"期末客户所代表的收入：期初 + 新增 + 回归 + 增购 − 减购 − 流失，分毫不差"`
 
-	NRR       float64         `col:"nrr"`              // (opening + expansion − contraction − churned) / opening; NaN before a full window and in an incomplete month
-	GRR       float64         `col:"grr"`              // (opening − contraction − churned) / opening; NaN likewise
-	LogoChurn float64         `col:"logo_churn"`       // of the opening customers, the share lost in the month; NaN without any
-	Passing   int             `col:"came_and_churned"` // of the churned, those who came in the same month
-	Revenue   analytics.Total `col:"revenue"`          // net revenue of the month alone, of all customers
-	Complete  bool            `col:"complete"`         // the month ended on or before the as-of date
+	NRR       float64         `col:"nrr" unit:"share" en:"net revenue retention: (opening + expansion − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"净收入留存率：（期初 + 增购 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
+	GRR       float64         `col:"grr" unit:"share" en:"gross revenue retention: (opening − contraction − churned) / opening; empty likewise" zh:"毛收入留存率：（期初 − 减购 − 流失）/ 期初；同上为空"`
+	LogoChurn float64         `col:"logo_churn" unit:"share" en:"share of the opening customers lost in the month" zh:"期初客户在当月流失的占比"`
+	Passing   int             `col:"came_and_churned" unit:"customers" en:"of the churned, those who came in the same month" zh:"流失者中当月才来的客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue of the month alone, of all customers" zh:"全部客户当月的净收入"`
+	Complete  bool            `col:"complete" en:"the month ended on or before the as-of date" zh:"该月在截止日或之前结束"`
 }
+
+// MovementSchema describes the table movement.
+var MovementSchema = analytics.SchemaOf[Month](analytics.Schema{
+	Name:      "movement",
+	Row:       "month",
+	RowZH:     "月份",
+	Meaning:   "who came, came back and left, in customers and in revenue",
+	MeaningZH: "客户与收入的新增、回归与流失",
+})
 
 // Months lists the months from the first purchase on.
 func (m *Movement) Months() []Month {
@@ -237,4 +246,4 @@ func (m *Month) rate() {
 }
 
 // Table is the table movement.
-func (m *Movement) Table() analytics.Table { return analytics.Undescribed("movement", m.Months()) }
+func (m *Movement) Table() analytics.Table { return analytics.TableOf(MovementSchema, m.Months()) }

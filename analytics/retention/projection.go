@@ -19,16 +19,25 @@ type Projection struct {
 
 // Lasting is a row of the table retention_projection.
 type Lasting struct {
-	Period    int     `col:"period"`       // since the first purchase
-	AtRisk    int     `col:"at_risk"`      // customers observed who lasted until the period before; 0 where projected only
-	Lost      int     `col:"lost"`         // of these, who did not last for the period
-	Observed  float64 `col:"observed"`     // share that lasts, product of the shares of those at risk who did
-	SeenLow   float64 `col:"observed_low"` // its 95 % log–log band
-	SeenHigh  float64 `col:"observed_high"`
-	Projected float64 `col:"projected"` // by the model
-	Low       float64 `col:"low"`       // 95 % interval of the model's curve
-	High      float64 `col:"high"`
+	Period    int     `col:"period" unit:"periods" en:"periods since the first purchase" zh:"首购以来的周期数"`
+	AtRisk    int     `col:"at_risk" unit:"customers" en:"customers observed who lasted until the period before; 0 where projected only" zh:"观察到留存至上一周期的客户数；仅为预测则为 0"`
+	Lost      int     `col:"lost" unit:"customers" en:"of these, who did not last for the period" zh:"其中未能留存至该周期的客户数"`
+	Observed  float64 `col:"observed" unit:"share" en:"share that lasts, product of the shares of those at risk who did" zh:"观察到的留存比例（逐期留存比例之积）"`
+	SeenLow   float64 `col:"observed_low" unit:"share" en:"lower end of its 95 % log–log band" zh:"其 95% 区间下限（log–log）"`
+	SeenHigh  float64 `col:"observed_high" unit:"share" en:"upper end of its 95 % log–log band" zh:"其 95% 区间上限（log–log）"`
+	Projected float64 `col:"projected" unit:"share" en:"share that lasts by the shifted-beta-geometric model" zh:"按移位 Beta 几何模型的留存比例"`
+	Low       float64 `col:"low" unit:"share" en:"lower end of the model's 95 % interval" zh:"模型的 95% 区间下限"`
+	High      float64 `col:"high" unit:"share" en:"upper end of the model's 95 % interval" zh:"模型的 95% 区间上限"`
 }
+
+// ProjectionSchema describes the table retention_projection.
+var ProjectionSchema = analytics.SchemaOf[Lasting](analytics.Schema{
+	Name:      "retention_projection",
+	Row:       "period since the first purchase",
+	RowZH:     "首购以来的周期",
+	Meaning:   "how many customers last, observed and projected",
+	MeaningZH: "多少客户留存：观察与预测",
+})
 
 // MaxProjected is how many periods a projection goes beyond what was observed.
 const MaxProjected = 60
@@ -156,25 +165,34 @@ func (p Projection) Seen(least int) int {
 
 // modelRow is the row of the table retention_model.
 type modelRow struct {
-	Model      string  `col:"model"`
-	Customers  int     `col:"customers"`
-	Cohorts    int     `col:"cohorts"`
-	Periods    int     `col:"periods"`
-	Alpha      float64 `col:"alpha"`
-	Beta       float64 `col:"beta"`
-	SEAlpha    float64 `col:"se_alpha"`
-	SEBeta     float64 `col:"se_beta"`
-	Mean       float64 `col:"lost_first"`
-	Value      float64 `col:"log_likelihood"`
-	Dispersion float64 `col:"dispersion"`
-	Gradient   float64 `col:"gradient"`
-	Status     string  `col:"status"`
+	Model      string  `col:"model" en:"sbg: shifted-beta-geometric (Fader and Hardie 2007)" zh:"sbg：移位 Beta 几何模型（Fader 与 Hardie 2007）"`
+	Customers  int     `col:"customers" unit:"customers" en:"customers it is fitted to" zh:"用于拟合的客户数"`
+	Cohorts    int     `col:"cohorts" unit:"cohorts" en:"cohorts they are of" zh:"其所属队列数"`
+	Periods    int     `col:"periods" unit:"periods" en:"periods observed" zh:"观察到的周期数"`
+	Alpha      float64 `col:"alpha" unit:"parameter" en:"first parameter of the beta distribution of the chance of leaving in a period" zh:"每期离开概率 Beta 分布的第一参数"`
+	Beta       float64 `col:"beta" unit:"parameter" en:"second parameter of that distribution" zh:"该分布的第二参数"`
+	SEAlpha    float64 `col:"se_alpha" unit:"parameter" en:"standard error of alpha" zh:"alpha 的标准误"`
+	SEBeta     float64 `col:"se_beta" unit:"parameter" en:"standard error of beta" zh:"beta 的标准误"`
+	Mean       float64 `col:"lost_first" unit:"share" en:"share lost in the first period by the model, alpha / (alpha + beta)" zh:"模型中第一期离开的比例，alpha /（alpha + beta）"`
+	Value      float64 `col:"log_likelihood" unit:"number" en:"natural logarithm of the likelihood at the maximum" zh:"极大点处的对数似然"`
+	Dispersion float64 `col:"dispersion" unit:"ratio" en:"how much more cohorts differ from the model than chance makes them, at least 1" zh:"队列与模型的差异为偶然差异的几倍，至少为 1"`
+	Gradient   float64 `col:"gradient" unit:"number" en:"greatest slope of the log-likelihood at the estimate; near 0 at a maximum" zh:"估计点处对数似然的最大斜率，极大点处接近 0"`
+	Status     string  `col:"status" en:"converged, boundary, not identified, too few customers or failed" zh:"converged 已收敛、boundary 在边界、not identified 不可识别、too few customers 客户太少、failed 失败"`
 }
+
+// ModelSchema describes the table retention_model.
+var ModelSchema = analytics.SchemaOf[modelRow](analytics.Schema{
+	Name:      "retention_model",
+	Row:       "model",
+	RowZH:     "模型",
+	Meaning:   "the fitted model of how long customers last",
+	MeaningZH: "客户留存多久的拟合模型",
+})
 
 // Tables are the tables retention_projection and retention_model.
 func (p Projection) Tables() []analytics.Table {
 	f := p.Fit
-	return []analytics.Table{analytics.Undescribed("retention_projection", p.Points), analytics.Undescribed("retention_model", []modelRow{{
+	return []analytics.Table{analytics.TableOf(ProjectionSchema, p.Points), analytics.TableOf(ModelSchema, []modelRow{{
 		"sbg", p.Size, p.Cohorts, p.Seen(1), f.Alpha, f.Beta, f.SEAlpha, f.SEBeta, f.Mean, f.LogLikelihood, p.Dispersion, f.Gradient, string(f.Status),
 	}})}
 }

@@ -71,16 +71,25 @@ func (r *Rolling) Merge(o *Rolling) {
 
 // Rolled is a row of the table retention_rolling.
 type Rolled struct {
-	Period    int             `col:"period"`
-	From      int             `col:"from_day"` // days after the first purchase
-	Size      int             `col:"size"`     // customers watched for the whole period
-	Customers int             `col:"customers"`
-	Retention float64         `col:"retention"`
-	Low       float64         `col:"low"` // Wilson's 95 % interval; customers bought at different times, so cohorts hardly matter
-	High      float64         `col:"high"`
-	Revenue   analytics.Total `col:"revenue"` // net
-	Orders    int             `col:"orders"`
+	Period    int             `col:"period" unit:"periods" en:"periods of 1, 7, 30, 91 or 365 days, by the cohorts' grain, since the own first purchase" zh:"各自首购以来的周期（按队列粒度为 1、7、30、91 或 365 天）"`
+	From      int             `col:"from_day" unit:"days" en:"days after the first purchase at which it begins" zh:"该周期自首购后第几天开始"`
+	Size      int             `col:"size" unit:"customers" en:"customers watched for the whole period" zh:"观察满整个周期的客户数"`
+	Customers int             `col:"customers" unit:"customers" en:"of these, with a purchase in it" zh:"其中在该周期有购买的客户数"`
+	Retention float64         `col:"retention" unit:"share" en:"customers / size" zh:"留存率：有购买客户数 / 观察客户数"`
+	Low       float64         `col:"low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
+	High      float64         `col:"high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"their net revenue in the period" zh:"其在该周期的净收入"`
+	Orders    int             `col:"orders" unit:"orders" en:"their orders in the period" zh:"其在该周期的订单数"`
 }
+
+// RollingSchema describes the table retention_rolling.
+var RollingSchema = analytics.SchemaOf[Rolled](analytics.Schema{
+	Name:      "retention_rolling",
+	Row:       "period since each customer's own first purchase",
+	RowZH:     "各客户自身首购以来的周期",
+	Meaning:   "retention by each customer's own clock instead of the calendar",
+	MeaningZH: "按各客户自身时钟而非日历计的留存率",
+})
 
 // Periods lists the periods that anybody was watched for.
 func (r *Rolling) Periods() (periods []Rolled) {
@@ -104,5 +113,5 @@ func (r *Rolling) Periods() (periods []Rolled) {
 
 // Table is the table retention_rolling.
 func (r *Rolling) Table() analytics.Table {
-	return analytics.Undescribed("retention_rolling", r.Periods())
+	return analytics.TableOf(RollingSchema, r.Periods())
 }

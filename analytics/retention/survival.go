@@ -324,17 +324,26 @@ func (g *grouping) samples() (samples [][]Count) {
 
 // Step is a row of the table survival.
 type Step struct {
-	Curve    string  `col:"curve"`     // second_purchase, third_purchase, fourth_purchase, fifth_purchase, churn, purchase_after_answer or purchase_after_segment
-	Group    string  `col:"group"`     // all, or channel=NAME, category=NAME, score=N, segment=NAME
-	Time     int     `col:"time_days"` // since the first event
-	AtRisk   int     `col:"at_risk"`
-	Events   int     `col:"events"`
-	Censored int     `col:"censored"`
-	Survival float64 `col:"survival"`
-	Low      float64 `col:"low"`
-	High     float64 `col:"high"`
-	Hazard   float64 `col:"hazard"` // cumulative, by Nelson and Aalen
+	Curve    string  `col:"curve" en:"second_purchase to fifth_purchase, churn, purchase_after_answer or purchase_after_segment" zh:"second_purchase 至 fifth_purchase 第二至第五次购买、churn 流失、purchase_after_answer 回答后购买、purchase_after_segment 定细分后购买"`
+	Group    string  `col:"group" en:"all, or channel=, category=, score=, segment= and which" zh:"all 全部，或 channel= 渠道、category= 品类、score= 评分、segment= 细分"`
+	Time     int     `col:"time_days" unit:"days" en:"days since the time began" zh:"计时以来的天数"`
+	AtRisk   int     `col:"at_risk" unit:"customers" en:"customers still watched without the event" zh:"仍在观察且事件未发生的客户数"`
+	Events   int     `col:"events" unit:"customers" en:"customers with the event on this day" zh:"当日发生事件的客户数"`
+	Censored int     `col:"censored" unit:"customers" en:"customers watched no longer than to this day" zh:"观察止于当日的客户数"`
+	Survival float64 `col:"survival" unit:"share" en:"share without the event by then (Kaplan–Meier)" zh:"至此事件未发生的比例（Kaplan–Meier）"`
+	Low      float64 `col:"low" unit:"share" en:"lower end of its 95 % log–log band" zh:"其 95% 区间下限（log–log）"`
+	High     float64 `col:"high" unit:"share" en:"upper end of its 95 % log–log band" zh:"其 95% 区间上限（log–log）"`
+	Hazard   float64 `col:"hazard" unit:"number" en:"cumulative hazard (Nelson–Aalen)" zh:"累积风险（Nelson–Aalen）"`
 }
+
+// SurvivalSchema describes the table survival.
+var SurvivalSchema = analytics.SchemaOf[Step](analytics.Schema{
+	Name:      "survival",
+	Row:       "curve × group × day with an event",
+	RowZH:     "曲线 × 组 × 有事件的日子",
+	Meaning:   "how long it takes until the next purchase or until churn",
+	MeaningZH: "距下次购买或流失需要多久",
+})
 
 // Steps lists the curve of all customers, then those of the groups.
 func (s *Survival) Steps() []Step {
@@ -360,37 +369,46 @@ func SurvivalTable(curves ...*Survival) analytics.Table {
 	for _, s := range curves {
 		steps = append(steps, s.Steps()...)
 	}
-	return analytics.Undescribed("survival", steps)
+	return analytics.TableOf(SurvivalSchema, steps)
 }
 
 // summary is a row of the table survival_summary.
 type summary struct {
-	Curve     string  `col:"curve"`
-	Group     string  `col:"group"`
-	Customers int     `col:"customers"`
-	Events    int     `col:"events"`
-	Median    float64 `col:"median_days"`
-	Low       float64 `col:"median_low"`
-	High      float64 `col:"median_high"`
-	Until     int     `col:"restricted_to_days"` // the longest of 7, 30, 90, 180 and 365 days that the curve reaches
-	Mean      float64 `col:"restricted_mean"`
-	SE        float64 `col:"restricted_mean_se"`
-	Chi       float64 `col:"log_rank"` // of the grouping, in each of its rows
-	Freedom   int     `col:"degrees_of_freedom,nullzero"`
-	P         float64 `col:"p"`
-	Gehan     float64 `col:"gehan"` // the same test with early times weighing more, in four ways
-	GehanP    float64 `col:"gehan_p"`
-	Tarone    float64 `col:"tarone_ware"`
-	TaroneP   float64 `col:"tarone_ware_p"`
-	Peto      float64 `col:"peto"`
-	PetoP     float64 `col:"peto_p"`
-	Fleming   float64 `col:"harrington_fleming"`
-	FlemingP  float64 `col:"harrington_fleming_p"`
-	Ratio     float64 `col:"hazard_ratio"` // of the group against the rest of its grouping
-	RatioLow  float64 `col:"hazard_ratio_low"`
-	RatioHigh float64 `col:"hazard_ratio_high"`
-	DriftP    float64 `col:"hazard_ratio_drift_p"` // of the ratio being the same at all times
+	Curve     string  `col:"curve" en:"which time, as in the table survival" zh:"哪一种时间（同表 survival）"`
+	Group     string  `col:"group" en:"which customers, as in the table survival" zh:"哪些客户（同表 survival）"`
+	Customers int     `col:"customers" unit:"customers" en:"customers in the group" zh:"该组客户数"`
+	Events    int     `col:"events" unit:"customers" en:"customers with the event" zh:"发生事件的客户数"`
+	Median    float64 `col:"median_days" unit:"days" en:"days by which half had the event; empty where fewer had" zh:"半数发生事件所需天数；不足半数则为空"`
+	Low       float64 `col:"median_low" unit:"days" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	High      float64 `col:"median_high" unit:"days" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Until     int     `col:"restricted_to_days" unit:"days" en:"the longest of 7, 30, 90, 180 and 365 days that the curve reaches" zh:"曲线所及的 7、30、90、180、365 天中最长者"`
+	Mean      float64 `col:"restricted_mean" unit:"days" en:"mean days without the event within that time" zh:"该时间内事件未发生的平均天数"`
+	SE        float64 `col:"restricted_mean_se" unit:"days" en:"its standard error" zh:"其标准误"`
+	Chi       float64 `col:"log_rank" unit:"number" en:"log-rank chi-square of the grouping, in each of its rows" zh:"该分组的对数秩卡方（该分组各行相同）"`
+	Freedom   int     `col:"degrees_of_freedom,nullzero" unit:"number" en:"its degrees of freedom" zh:"其自由度"`
+	P         float64 `col:"p" unit:"probability" en:"of so great a chi-square where the groups do not differ" zh:"各组无差异时出现如此大卡方的概率"`
+	Gehan     float64 `col:"gehan" unit:"number" en:"chi-square of Gehan's test, where early times weigh more" zh:"Gehan 检验的卡方（早期权重更大）"`
+	GehanP    float64 `col:"gehan_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	Tarone    float64 `col:"tarone_ware" unit:"number" en:"chi-square of the test of Tarone and Ware" zh:"Tarone–Ware 检验的卡方"`
+	TaroneP   float64 `col:"tarone_ware_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	Peto      float64 `col:"peto" unit:"number" en:"chi-square of Peto's test" zh:"Peto 检验的卡方"`
+	PetoP     float64 `col:"peto_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	Fleming   float64 `col:"harrington_fleming" unit:"number" en:"chi-square of the test of Harrington and Fleming" zh:"Harrington–Fleming 检验的卡方"`
+	FlemingP  float64 `col:"harrington_fleming_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	Ratio     float64 `col:"hazard_ratio" unit:"ratio" en:"hazard of the group against the rest of its grouping (Cox)" zh:"该组对同分组其余客户的风险比（Cox）"`
+	RatioLow  float64 `col:"hazard_ratio_low" unit:"ratio" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
+	RatioHigh float64 `col:"hazard_ratio_high" unit:"ratio" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	DriftP    float64 `col:"hazard_ratio_drift_p" unit:"probability" en:"p value of the ratio being the same at all times" zh:"风险比不随时间变化的检验 p 值"`
 }
+
+// SurvivalSummarySchema describes the table survival_summary.
+var SurvivalSummarySchema = analytics.SchemaOf[summary](analytics.Schema{
+	Name:      "survival_summary",
+	Row:       "curve × group",
+	RowZH:     "曲线 × 组",
+	Meaning:   "times to the next purchase or to churn in single figures, and whether groups differ",
+	MeaningZH: "距下次购买或流失时间的概括，以及各组是否不同",
+})
 
 // SummaryTable is the table survival_summary: median, restricted mean, the tests and the hazard ratios of several curves.
 func SummaryTable(curves ...*Survival) analytics.Table {
@@ -409,7 +427,7 @@ func SummaryTable(curves ...*Survival) analytics.Table {
 			}
 		}
 	}
-	return analytics.Undescribed("survival_summary", rows)
+	return analytics.TableOf(SurvivalSummarySchema, rows)
 }
 
 // tests are the tests of one grouping.

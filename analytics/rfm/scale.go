@@ -21,9 +21,9 @@ const noValue = math.MaxInt64
 
 // Score is a customer's scores, 1 (worst) to 5 (best); zero where the customer has no purchase.
 type Score struct {
-	R int `col:"r,nullzero"`
-	F int `col:"f,nullzero"`
-	M int `col:"m,nullzero"`
+	R int `col:"r,nullzero" unit:"score" en:"recency score, 1 (longest ago) to 5; empty without a purchase" zh:"近度评分，1（最久）至 5；没有购买则为空"`
+	F int `col:"f,nullzero" unit:"score" en:"frequency score, 1 (fewest occasions) to 5; empty without a purchase" zh:"频度评分，1（最少）至 5；没有购买则为空"`
+	M int `col:"m,nullzero" unit:"score" en:"monetary score, 1 (least net revenue) to 5; empty without a purchase" zh:"金额评分，1（最少）至 5；没有购买则为空"`
 }
 
 // Scale says which values score what. Element i of each measure is the cut point of score i+2: recency of at most so
@@ -102,11 +102,20 @@ func (s *Scale) Score(c analytics.Summary, asOf analytics.Day) Score {
 
 // Cut is a row of the table rfm_scale: what a score needs at least. It is NaN for a score that nobody reaches, and for the lowest.
 type Cut struct {
-	Score     int     `col:"score"`
-	Recency   float64 `col:"recency_days"` // at most so many days since the last occasion
-	Frequency float64 `col:"frequency"`    // at least so many occasions
-	Monetary  float64 `col:"monetary"`     // at least so much net revenue
+	Score     int     `col:"score" unit:"score" en:"the score, 1 to 5" zh:"评分，1 至 5"`
+	Recency   float64 `col:"recency_days" unit:"days" en:"at most so many days since the last occasion; empty for a score that nobody has, and for the lowest" zh:"距最近购买至多这么多天；无人得此分或最低分则为空"`
+	Frequency float64 `col:"frequency" unit:"occasions" en:"at least so many purchase occasions; empty likewise" zh:"至少这么多次购买；同上为空"`
+	Monetary  float64 `col:"monetary" unit:"currency" en:"at least so much net revenue; empty likewise" zh:"至少这么多净收入；同上为空"`
 }
+
+// ScaleSchema describes the table rfm_scale.
+var ScaleSchema = analytics.SchemaOf[Cut](analytics.Schema{
+	Name:      "rfm_scale",
+	Row:       "score",
+	RowZH:     "评分",
+	Meaning:   "what each RFM score takes",
+	MeaningZH: "各 RFM 评分所需的条件",
+})
 
 // Cuts are the cut points, the best score first.
 func (s *Scale) Cuts() []Cut {
@@ -128,4 +137,4 @@ func (s *Scale) Cuts() []Cut {
 }
 
 // Table is the table rfm_scale.
-func (s *Scale) Table() analytics.Table { return analytics.Undescribed("rfm_scale", s.Cuts()) }
+func (s *Scale) Table() analytics.Table { return analytics.TableOf(ScaleSchema, s.Cuts()) }

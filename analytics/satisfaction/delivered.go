@@ -256,16 +256,25 @@ func (d *Delivered) dimensions(part int) (names []string) {
 }
 
 type deliveredRow struct {
-	Part       string  `col:"part"` // or value, cost, delivered
-	Kind       string  `col:"kind"` // value, cost or total
-	Dimensions string  `col:"dimensions"`
-	N          int64   `col:"n"`
-	Points     float64 `col:"points"`
-	Low        float64 `col:"low"`
-	High       float64 `col:"high"`
-	Expected   float64 `col:"expected"`
-	Elsewhere  float64 `col:"competitors"`
+	Part       string  `col:"part" en:"part of value or cost, or total value, total cost, delivered value" zh:"价值或成本的组成，或 total value 总价值、total cost 总成本、delivered value 让渡价值"`
+	Kind       string  `col:"kind" en:"value, cost or total" zh:"value 价值、cost 成本、total 合计"`
+	Dimensions string  `col:"dimensions" en:"dimensions of the survey that belong to it" zh:"所属的调查方面"`
+	N          int64   `col:"n" unit:"customers" en:"customers with a score for every part" zh:"各组成均有评分的客户数"`
+	Points     float64 `col:"points" unit:"points" en:"points above the least of the scale (value) or below the greatest (cost), as experienced" zh:"体验值：价值为高出量表最低分的分数，成本为低于最高分的分数"`
+	Low        float64 `col:"low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
+	High       float64 `col:"high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	Expected   float64 `col:"expected" unit:"points" en:"the same as expected" zh:"期望值（同样计法）"`
+	Elsewhere  float64 `col:"competitors" unit:"points" en:"the same with competitors" zh:"竞争对手的值（同样计法）"`
 }
+
+// DeliveredSchema describes the table delivered_value.
+var DeliveredSchema = analytics.SchemaOf[deliveredRow](analytics.Schema{
+	Name:      "delivered_value",
+	Row:       "part of value or cost, and totals",
+	RowZH:     "价值或成本的组成及合计",
+	Meaning:   "customer delivered value: what customers get less what it takes them (Kotler)",
+	MeaningZH: "顾客让渡价值：所得价值减所费成本（Kotler）",
+})
 
 // Table is the table delivered_value: its parts and totals.
 func (r *DeliveredResult) Table() analytics.Table {
@@ -286,5 +295,5 @@ func (r *DeliveredResult) Table() analytics.Table {
 		add("total cost", "total", nil, r.Cost)
 		add("delivered value", "total", nil, r.Delivered)
 	}
-	return analytics.Undescribed("delivered_value", rows)
+	return analytics.TableOf(DeliveredSchema, rows)
 }

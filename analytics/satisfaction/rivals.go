@@ -120,20 +120,29 @@ func challenge(all []Rivalry, least int64) (worst *Rivalry) {
 }
 
 type rivalryRow struct {
-	Dimension  string  `col:"dimension"`
-	Competitor string  `col:"competitor,nullzero"`
-	N          int64   `col:"n"`
-	Ours       float64 `col:"ours"`
-	Theirs     float64 `col:"theirs"`
-	Lead       float64 `col:"lead"`
-	Low        float64 `col:"low"`
-	High       float64 `col:"high"`
+	Dimension  string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
+	Competitor string  `col:"competitor,nullzero" en:"name of the competitor; all for all together, empty where the answers name none" zh:"竞争对手；all 为全部合计，回答未指明则为空"`
+	N          int64   `col:"n" unit:"answers" en:"answers that score both" zh:"同时为双方打分的回答数"`
+	Ours       float64 `col:"ours" unit:"points" en:"our mean score" zh:"我方平均分"`
+	Theirs     float64 `col:"theirs" unit:"points" en:"their mean score" zh:"对手平均分"`
+	Lead       float64 `col:"lead" unit:"points" en:"our score less theirs, answer by answer, on average" zh:"逐个回答的我方减对手的平均"`
+	Low        float64 `col:"low" unit:"points" en:"lower end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间下限（学生 t）"`
+	High       float64 `col:"high" unit:"points" en:"upper end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间上限（学生 t）"`
 }
+
+// CompetitorsSchema describes the table competitors.
+var CompetitorsSchema = analytics.SchemaOf[rivalryRow](analytics.Schema{
+	Name:      "competitors",
+	Row:       "dimension × competitor, all together first",
+	RowZH:     "方面 × 竞争对手，合计在前",
+	Meaning:   "how customers score us beside competitors",
+	MeaningZH: "客户对我方与竞争对手的评分比较",
+})
 
 func (r *Result) competitorsTable() analytics.Table {
 	var rows []rivalryRow
 	for _, c := range r.Rivalries {
 		rows = append(rows, rivalryRow{c.Dimension, c.Competitor, c.Lead.N, c.Ours.Mean, c.Theirs.Mean, c.Lead.Mean, c.Lead.Low, c.Lead.High})
 	}
-	return analytics.Undescribed("competitors", rows)
+	return analytics.TableOf(CompetitorsSchema, rows)
 }

@@ -85,25 +85,43 @@ func (s *Staff) fit() {
 }
 
 type staffRow struct {
-	Store         string  `col:"store"`
-	Employees     float64 `col:"employees"`
-	EmployeesLow  float64 `col:"employees_low"`
-	EmployeesHigh float64 `col:"employees_high"`
-	Periods       int64   `col:"periods"`
-	N             int64   `col:"n"`
-	Customers     float64 `col:"customers"`
-	Low           float64 `col:"low"`
-	High          float64 `col:"high"`
+	Store         string  `col:"store" en:"store" zh:"门店"`
+	Employees     float64 `col:"employees" unit:"points" en:"mean satisfaction of its employees" zh:"门店员工的平均满意度"`
+	EmployeesLow  float64 `col:"employees_low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
+	EmployeesHigh float64 `col:"employees_high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	Periods       int64   `col:"periods" unit:"periods" en:"periods with a figure for its employees" zh:"有员工满意度数据的期数"`
+	N             int64   `col:"n" unit:"answers" en:"answers about the store with an experience" zh:"该门店有体验评分的回答数"`
+	Customers     float64 `col:"customers" unit:"points" en:"mean experience of its customers" zh:"该门店客户的平均体验"`
+	Low           float64 `col:"low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
+	High          float64 `col:"high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
 }
 
+// StaffSchema describes the table employee_value.
+var StaffSchema = analytics.SchemaOf[staffRow](analytics.Schema{
+	Name:      "employee_value",
+	Row:       "store",
+	RowZH:     "门店",
+	Meaning:   "satisfaction of a store's employees beside that of its customers",
+	MeaningZH: "门店员工满意度与客户体验对照",
+})
+
 type staffSlopeRow struct {
-	Stores      int64   `col:"stores"`
-	Slope       float64 `col:"slope"`
-	Low         float64 `col:"low"`
-	High        float64 `col:"high"`
-	Intercept   float64 `col:"intercept"`
-	Correlation float64 `col:"correlation"`
+	Stores      int64   `col:"stores" unit:"stores" en:"stores compared" zh:"所比较的门店数"`
+	Slope       float64 `col:"slope" unit:"ratio" en:"points of the customers' experience for a point of the employees' satisfaction" zh:"员工满意度每高一分，客户体验高多少分"`
+	Low         float64 `col:"low" unit:"ratio" en:"lower end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间下限（学生 t）"`
+	High        float64 `col:"high" unit:"ratio" en:"upper end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间上限（学生 t）"`
+	Intercept   float64 `col:"intercept" unit:"points" en:"customers' experience where the line meets zero" zh:"直线在零点处的客户体验"`
+	Correlation float64 `col:"correlation" unit:"number" en:"correlation of both over the stores" zh:"两者在门店间的相关系数"`
 }
+
+// StaffSlopeSchema describes the table employee_slope.
+var StaffSlopeSchema = analytics.SchemaOf[staffSlopeRow](analytics.Schema{
+	Name:      "employee_slope",
+	Row:       "one row",
+	RowZH:     "只有一行",
+	Meaning:   "whether stores with happier employees have happier customers; an association, not an effect",
+	MeaningZH: "员工更满意的门店客户是否也更满意（相关，而非因果）",
+})
 
 // Tables are employee_value, store by store, and employee_slope.
 func (s *Staff) Tables() []analytics.Table {
@@ -113,5 +131,5 @@ func (s *Staff) Tables() []analytics.Table {
 		rows = append(rows, staffRow{p.Store, e.Mean, e.Low, e.High, e.N, c.N, c.Mean, c.Low, c.High})
 	}
 	slope := []staffSlopeRow{{int64(len(s.Stores)), s.Slope.Mean, s.Slope.Low, s.Slope.High, s.Intercept, s.Correlation}}
-	return []analytics.Table{analytics.Undescribed("employee_value", rows), analytics.Undescribed("employee_slope", slope)}
+	return []analytics.Table{analytics.TableOf(StaffSchema, rows), analytics.TableOf(StaffSlopeSchema, slope)}
 }

@@ -19,41 +19,68 @@ type Result struct {
 // Profile is a row of the table segments. Averages of no customers are NaN.
 type Profile struct {
 	ID            ID
-	Segment       string          `col:"segment"`
-	Customers     int             `col:"customers"`
-	Revenue       analytics.Total `col:"revenue"` // net, so far
-	CustomerShare float64         `col:"share_customers"`
-	RevenueShare  float64         `col:"share_revenue"` // NaN where the net revenue of all is not positive
-	Recency       float64         `col:"recency_days"`  // mean days since the last occasion
-	Frequency     float64         `col:"frequency"`     // mean occasions
-	Monetary      float64         `col:"monetary"`      // mean net revenue
-	Action        string          `col:"action"`
-	Before        int             `col:"customers_before"` // in the segment at the comparison date
-	Change        int             `col:"change_customers"` // since then
-	Margin        analytics.Total `col:"margin"`           // net revenue less cost; meaningful only where costs are known
-	LTV           analytics.Total `col:"ltv"`              // expected value of its customers over the horizon
-	Doubt         analytics.Total `col:"in_doubt"`         // what of it hangs on customers who may have left: LTV times the chance of having left
+	Segment       string          `col:"segment" en:"name of the segment" zh:"细分名称"`
+	Customers     int             `col:"customers" unit:"customers" en:"customers in it" zh:"该细分客户数"`
+	Revenue       analytics.Total `col:"revenue" unit:"currency" en:"their net revenue so far" zh:"其迄今净收入"`
+	CustomerShare float64         `col:"share_customers" unit:"share" en:"share of all customers with a purchase" zh:"占全部有购买客户的比例"`
+	RevenueShare  float64         `col:"share_revenue" unit:"share" en:"share of all net revenue; empty where that is not above zero" zh:"占全部净收入的比例；全部净收入不大于零则为空"`
+	Recency       float64         `col:"recency_days" unit:"days" en:"mean days since the last purchase occasion" zh:"距最近一次购买的平均天数"`
+	Frequency     float64         `col:"frequency" unit:"occasions" en:"mean purchase occasions" zh:"平均购买次数"`
+	Monetary      float64         `col:"monetary" unit:"currency" en:"mean net revenue" zh:"平均净收入"`
+	Action        string          `col:"action" en:"what to do with them, in English" zh:"建议的行动（英文）"`
+	Before        int             `col:"customers_before" unit:"customers" en:"customers in it at the comparison date" zh:"对比日该细分客户数"`
+	Change        int             `col:"change_customers" unit:"customers" en:"customers now less those then" zh:"现在与当时客户数之差"`
+	Margin        analytics.Total `col:"margin" unit:"currency" en:"net revenue less cost of goods so far" zh:"迄今净收入减商品成本"`
+	LTV           analytics.Total `col:"ltv" unit:"currency" en:"value expected of its customers within the horizon" zh:"其客户在预测期内的预期价值"`
+	Doubt         analytics.Total `col:"in_doubt" unit:"currency" en:"what of ltv hangs on customers who may have left: ltv times the chance of having left" zh:"其中取决于可能已离开客户的部分：ltv 乘以已离开的概率"`
 	Valued        int             // customers whose expected value is known
 }
+
+// SegmentsSchema describes the table segments.
+var SegmentsSchema = analytics.SchemaOf[Profile](analytics.Schema{
+	Name:      "segments",
+	Row:       "segment",
+	RowZH:     "细分",
+	Meaning:   "RFM segments: how many, what they brought and what to do",
+	MeaningZH: "RFM 细分：人数、贡献与建议",
+})
 
 // Move is a row of the table migration: the customers who were in one segment and are in another, or the same.
 type Move struct {
 	From, To    ID              // From is 0 for customers who had not bought by the comparison date
-	FromSegment string          `col:"from_segment"`
-	ToSegment   string          `col:"to_segment"`
-	Customers   int             `col:"customers"`
-	Revenue     analytics.Total `col:"revenue"` // net, up to the as-of date
+	FromSegment string          `col:"from_segment" en:"segment at the comparison date; (new) for who had not bought by then" zh:"对比日所在细分；(new) 为当时尚未购买"`
+	ToSegment   string          `col:"to_segment" en:"segment as of the report" zh:"截止日所在细分"`
+	Customers   int             `col:"customers" unit:"customers" en:"customers who went so" zh:"如此变动的客户数"`
+	Revenue     analytics.Total `col:"revenue" unit:"currency" en:"their net revenue up to the as-of date" zh:"其至截止日的净收入"`
 }
+
+// MigrationSchema describes the table migration.
+var MigrationSchema = analytics.SchemaOf[Move](analytics.Schema{
+	Name:      "migration",
+	Row:       "pair of segments",
+	RowZH:     "两个细分的组合",
+	Meaning:   "which segment customers came from and went to",
+	MeaningZH: "客户从哪个细分到哪个细分",
+})
 
 // Cell is a row of the table rfm_grid.
 type Cell struct {
-	R         int             `col:"r"`
-	F         int             `col:"f"`
-	Customers int             `col:"customers"`
-	Revenue   analytics.Total `col:"revenue"`
-	Segment   string          `col:"segment,nullzero"` // that most of the cell's customers are in; empty without any
+	R         int             `col:"r" unit:"score" en:"recency score, 1 (longest ago) to 5" zh:"近度评分，1（最久）至 5"`
+	F         int             `col:"f" unit:"score" en:"frequency score, 1 (fewest) to 5" zh:"频度评分，1（最少）至 5"`
+	Customers int             `col:"customers" unit:"customers" en:"customers with both scores" zh:"两项评分如此的客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"their net revenue so far" zh:"其迄今净收入"`
+	Segment   string          `col:"segment,nullzero" en:"segment that most of them are in; empty without any" zh:"其中多数所在的细分；没有客户则为空"`
 	ID        ID
 }
+
+// GridSchema describes the table rfm_grid.
+var GridSchema = analytics.SchemaOf[Cell](analytics.Schema{
+	Name:      "rfm_grid",
+	Row:       "recency score × frequency score",
+	RowZH:     "近度评分 × 频度评分",
+	Meaning:   "customers by recency and frequency",
+	MeaningZH: "按近度与频度划分的客户",
+})
 
 // Result derives the tables.
 func (s *Segments) Result() Result {
@@ -148,9 +175,9 @@ func (r Result) Tables(hasCost bool) []analytics.Table {
 		omit = append(omit, "ltv", "in_doubt")
 	}
 	return []analytics.Table{
-		analytics.Undescribed("segments", r.Profiles, omit...),
-		analytics.Undescribed("migration", r.Moves),
-		analytics.Undescribed("rfm_grid", r.Grid),
+		analytics.TableOf(SegmentsSchema, r.Profiles, omit...),
+		analytics.TableOf(MigrationSchema, r.Moves),
+		analytics.TableOf(GridSchema, r.Grid),
 	}
 }
 

@@ -78,22 +78,31 @@ func (s *Stages) Merge(o *Stages) {
 // Row is a row of the table stages.
 type Row struct {
 	Stage     Stage
-	Name      string          `col:"class"`
-	Customers int             `col:"customers"`
-	Revenue   analytics.Total `col:"revenue"` // net, so far
-	OfAll     float64         `col:"share_customers"`
-	OfRevenue float64         `col:"share_revenue"` // NaN where the net revenue of all is not positive
-	Before    int             `col:"customers_before"`
-	Change    int             `col:"change_customers"`
-	Reached   int             `col:"reached"`    // at this stage or a higher one
-	Rate      float64         `col:"conversion"` // of those who reached the stage before; NaN for the first
-	Low       float64         `col:"conversion_low"`
-	High      float64         `col:"conversion_high"`
-	Median    float64         `col:"days_in_stage"` // half of those who entered had moved on after so many days; NaN where fewer ever do
-	Moved     int             `col:"moved_on"`      // to a higher stage, ever
-	MovedDays float64         `col:"days_of_moved"` // median of those who moved on
-	SoFar     float64         `col:"days_so_far"`   // median of those who have come no further
+	Name      string          `col:"class" en:"suspect, prospect, first-time, repeat, devoted or advocate; those that the inputs tell of" zh:"suspect 潜在、prospect 目标、first-time 首次消费、repeat 重复消费、devoted 铁杆、advocate 宣传；仅限输入数据能判断者"`
+	Customers int             `col:"customers" unit:"customers" en:"customers at this stage as of the report" zh:"截止日处于该阶段的客户数"`
+	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"their net revenue so far" zh:"其迄今净收入"`
+	OfAll     float64         `col:"share_customers" unit:"share" en:"share of all" zh:"占全部的比例"`
+	OfRevenue float64         `col:"share_revenue" unit:"share" en:"share of all net revenue; empty where that is not above zero" zh:"占全部净收入的比例；全部净收入不大于零则为空"`
+	Before    int             `col:"customers_before" unit:"customers" en:"customers at this stage at the comparison date" zh:"对比日处于该阶段的客户数"`
+	Change    int             `col:"change_customers" unit:"customers" en:"customers now less those then" zh:"现在与当时客户数之差"`
+	Reached   int             `col:"reached" unit:"customers" en:"customers at this stage or a higher one" zh:"处于该阶段或更高阶段的客户数"`
+	Rate      float64         `col:"conversion" unit:"share" en:"share of those who reached the stage before; empty for the first" zh:"占到达上一阶段者的比例；第一阶段为空"`
+	Low       float64         `col:"conversion_low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
+	High      float64         `col:"conversion_high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
+	Median    float64         `col:"days_in_stage" unit:"days" en:"days after which half of those who entered had moved on (Kaplan–Meier); empty where fewer ever do" zh:"进入者半数升级所需天数（Kaplan–Meier）；不足半数则为空"`
+	Moved     int             `col:"moved_on" unit:"customers" en:"customers who have moved on to a higher stage" zh:"已升入更高阶段的客户数"`
+	MovedDays float64         `col:"days_of_moved" unit:"days" en:"median days in the stage of those who moved on" zh:"已升级者在该阶段天数的中位数"`
+	SoFar     float64         `col:"days_so_far" unit:"days" en:"median days of those who came no further; before the first purchase since the account was last updated" zh:"未升级者至今天数的中位数；首购前自账户最近更新起计"`
 }
+
+// StagesSchema describes the table stages.
+var StagesSchema = analytics.SchemaOf[Row](analytics.Schema{
+	Name:      "stages",
+	Row:       "stage of loyalty",
+	RowZH:     "忠诚阶段",
+	Meaning:   "how far customers have come, and how many go further",
+	MeaningZH: "客户走到哪个忠诚阶段，多少人继续前进",
+})
 
 // Rows are the stages that are known of, the first first; empty ones too.
 func (s *Stages) Rows() []Row {
@@ -163,10 +172,19 @@ func median(moved, stays *analytics.Multiset) float64 {
 // Flow is a row of the table stage_flows: who was at one stage at the comparison date and is at another, or the same.
 type Flow struct {
 	From, To Stage
-	Then     string `col:"from_stage"`
-	Now      string `col:"to_stage"`
-	People   int    `col:"customers"`
+	Then     string `col:"from_stage" en:"stage at the comparison date; (new) for who was not known by then" zh:"对比日所处阶段；(new) 为当时尚未知晓"`
+	Now      string `col:"to_stage" en:"stage as of the report" zh:"截止日所处阶段"`
+	People   int    `col:"customers" unit:"customers" en:"customers who went so" zh:"如此变动的客户数"`
 }
+
+// FlowsSchema describes the table stage_flows.
+var FlowsSchema = analytics.SchemaOf[Flow](analytics.Schema{
+	Name:      "stage_flows",
+	Row:       "pair of stages",
+	RowZH:     "两个阶段的组合",
+	Meaning:   "which stage customers came from and went to",
+	MeaningZH: "客户从哪个阶段到哪个阶段",
+})
 
 // Flows are the moves with anybody in them.
 func (s *Stages) Flows() []Flow {
@@ -187,5 +205,5 @@ func (s *Stages) Flows() []Flow {
 
 // Tables are stages and stage_flows.
 func (s *Stages) Tables() []analytics.Table {
-	return []analytics.Table{analytics.Undescribed("stages", s.Rows()), analytics.Undescribed("stage_flows", s.Flows())}
+	return []analytics.Table{analytics.TableOf(StagesSchema, s.Rows()), analytics.TableOf(FlowsSchema, s.Flows())}
 }

@@ -156,11 +156,20 @@ func (m months) of(d analytics.Day) int {
 
 // CostRow is what became of the costs of a kind. It is a row of the table cost_shares.
 type CostRow struct {
-	Kind   string          `col:"kind"`
-	Given  analytics.Total `col:"given"` // by period
-	Shared analytics.Total `col:"shared"`
-	Left   analytics.Total `col:"left"`
+	Kind   string          `col:"kind" en:"acquisition, retention or service" zh:"acquisition 获客、retention 维系、service 服务"`
+	Given  analytics.Total `col:"given" unit:"currency" en:"costs given by period" zh:"按期间给出的成本"`
+	Shared analytics.Total `col:"shared" unit:"currency" en:"of these, shared among customers" zh:"其中已分摊给客户的"`
+	Left   analytics.Total `col:"left" unit:"currency" en:"of these, what nobody can carry" zh:"其中无人可分摊的"`
 }
+
+// CostsSchema describes the table cost_shares.
+var CostsSchema = analytics.SchemaOf[CostRow](analytics.Schema{
+	Name:      "cost_shares",
+	Row:       "kind of cost",
+	RowZH:     "成本种类",
+	Meaning:   "what became of the costs given: given = shared + left",
+	MeaningZH: "所给成本的去向：给出 = 分摊 + 剩余",
+})
 
 // Rows are the kinds of costs.
 func (r *Rates) Rows() (rows []CostRow) {

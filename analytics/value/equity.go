@@ -217,36 +217,54 @@ func (g *group) merge(o *group) {
 
 // EquityRow is a group of customers. It is a row of the table equity.
 type EquityRow struct {
-	By          string          `col:"by"`            // all, channel or cohort
-	Name        string          `col:"name,nullzero"` // null for all, and for customers without a channel
-	Customers   int             `col:"customers"`
-	Revenue     analytics.Total `col:"revenue"`
-	Margin      analytics.Total `col:"margin"` // revenue less cost of goods, where known
-	Acquisition analytics.Total `col:"acquisition_cost"`
-	Retention   analytics.Total `col:"retention_cost"`
-	Service     analytics.Total `col:"service_cost"`
-	Expected    analytics.Total `col:"expected_margin"` // within the horizon
-	Serve       analytics.Total `col:"expected_cost"`   // of keeping and serving for it
-	Equity      analytics.Total `col:"equity"`          // expected margin less expected cost
-	Acquired    int             `col:"acquired"`        // customers whose acquisition cost is known
-	CAC         float64         `col:"cac"`             // acquisition cost of one of these
-	LTV         float64         `col:"ltv"`             // what one of these leaves, so far and within the horizon, after retention and service
-	Low         float64         `col:"ltv_low"`         // 95 %, from how much customers differ
-	High        float64         `col:"ltv_high"`
-	Ratio       float64         `col:"ltv_cac"`
-	Payback     int             `col:"payback_months,nullzero"` // months until one of these has left the CAC; null where not within Observed
-	Observed    int             `col:"observed_months"`         // over which at least MinObserved customers were watched
+	By          string          `col:"by" en:"all, channel (of the first purchase) or cohort" zh:"all 全部、channel 首购渠道、cohort 获客队列"`
+	Name        string          `col:"name,nullzero" en:"which channel or cohort; empty for all, and for customers without a channel" zh:"渠道或队列的名称；全部及无渠道的客户为空"`
+	Customers   int             `col:"customers" unit:"customers" en:"customers with a purchase" zh:"有购买的客户数"`
+	Revenue     analytics.Total `col:"revenue" unit:"currency" en:"their net revenue so far" zh:"其迄今净收入"`
+	Margin      analytics.Total `col:"margin" unit:"currency" en:"net revenue less cost of goods so far, where known" zh:"迄今净收入减（已知的）商品成本"`
+	Acquisition analytics.Total `col:"acquisition_cost" unit:"currency" en:"what was spent on winning them" zh:"获得他们的成本"`
+	Retention   analytics.Total `col:"retention_cost" unit:"currency" en:"what was spent on keeping them" zh:"维系他们的成本"`
+	Service     analytics.Total `col:"service_cost" unit:"currency" en:"what was spent on serving them" zh:"服务他们的成本"`
+	Expected    analytics.Total `col:"expected_margin" unit:"currency" en:"margin expected within the horizon" zh:"预测期内的预期毛利"`
+	Serve       analytics.Total `col:"expected_cost" unit:"currency" en:"cost expected of keeping and serving for it" zh:"相应的预期维系与服务成本"`
+	Equity      analytics.Total `col:"equity" unit:"currency" en:"expected margin less expected cost" zh:"预期毛利减预期成本"`
+	Acquired    int             `col:"acquired" unit:"customers" en:"customers whose acquisition cost is known" zh:"获客成本已知的客户数"`
+	CAC         float64         `col:"cac" unit:"currency" en:"acquisition cost of one of these" zh:"其人均获客成本"`
+	LTV         float64         `col:"ltv" unit:"currency" en:"what one of these leaves, so far and within the horizon, after retention and service" zh:"其人均贡献：迄今及预测期内，扣除维系与服务成本"`
+	Low         float64         `col:"ltv_low" unit:"currency" en:"lower end of its 95 % interval, from how much customers differ" zh:"其 95% 区间下限（来自客户间差异）"`
+	High        float64         `col:"ltv_high" unit:"currency" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Ratio       float64         `col:"ltv_cac" unit:"ratio" en:"ltv / cac" zh:"价值与获客成本之比"`
+	Payback     int             `col:"payback_months,nullzero" unit:"months" en:"months until one of these has left the acquisition cost; empty where not within those observed" zh:"收回获客成本所需月数；观察期内未收回则为空"`
+	Observed    int             `col:"observed_months" unit:"months" en:"months over which enough customers were watched" zh:"有足够客户可观察的月数"`
 
 	Cumulated []float64 // left by the end of each observed month, less the CAC
 }
 
+// EquitySchema describes the table equity.
+var EquitySchema = analytics.SchemaOf[EquityRow](analytics.Schema{
+	Name:      "equity",
+	Row:       "all; channel of the first purchase; cohort of acquisition",
+	RowZH:     "全部；首购渠道；获客队列",
+	Meaning:   "customer equity: what customers cost, have left and may leave yet",
+	MeaningZH: "客户资产：客户花费多少、已贡献多少、还将贡献多少",
+})
+
 // paybackRow is a row of the table payback.
 type paybackRow struct {
-	By    string  `col:"by"`
-	Name  string  `col:"name"`
-	Month int     `col:"months"` // since the first purchase
-	Left  float64 `col:"left"`   // by one customer till then, less the CAC
+	By    string  `col:"by" en:"all, channel or cohort" zh:"all 全部、channel 渠道、cohort 队列"`
+	Name  string  `col:"name" en:"which channel or cohort" zh:"渠道或队列的名称"`
+	Month int     `col:"months" unit:"months" en:"months since the first purchase" zh:"首购以来的月数"`
+	Left  float64 `col:"left" unit:"currency" en:"left by one customer till then, less the cost of winning one" zh:"至此一位客户的贡献减获客成本"`
 }
+
+// PaybackSchema describes the table payback.
+var PaybackSchema = analytics.SchemaOf[paybackRow](analytics.Schema{
+	Name:      "payback",
+	Row:       "all, channel or cohort × month since the first purchase",
+	RowZH:     "全部、渠道或队列 × 首购以来的月数",
+	Meaning:   "when new customers have paid for being won",
+	MeaningZH: "新客户何时收回获客成本",
+})
 
 // PaybackTable is the table payback of rows of the table equity.
 func PaybackTable(equity []EquityRow) analytics.Table {
@@ -256,7 +274,7 @@ func PaybackTable(equity []EquityRow) analytics.Table {
 			rows = append(rows, paybackRow{r.By, r.Name, i + 1, left})
 		}
 	}
-	return analytics.Undescribed("payback", rows)
+	return analytics.TableOf(PaybackSchema, rows)
 }
 
 // MinObserved is how many customers a month of payback needs.

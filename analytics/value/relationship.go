@@ -11,15 +11,15 @@ var none = math.NaN()
 // Relationship is what a customer relationship is worth, in five parts. Its fields are columns of the table customers. Parts whose input
 // is absent are zero.
 type Relationship struct {
-	Profitability analytics.Money `col:"profitability"`          // margin so far less what was spent to win, keep and serve
-	Potential     analytics.Money `col:"potential,nullzero"`     // what is spent elsewhere, discounted, less the cost of cultivating; see [Potential]
-	Referral      analytics.Money `col:"referral_value"`         // profitability and lifetime of the customers referred directly
-	Lifetime      analytics.Money `col:"lifetime"`               // expected margin within the horizon, less the cost of keeping and serving
-	Capability    analytics.Money `col:"capability"`             // answers and complaints given, at what one is worth
-	Value         analytics.Money `col:"relationship_value"`     // the sum of the five
-	Share         float64         `col:"wallet_share"`           // of the customer's wallet; NaN where it is not known
-	Referred      int             `col:"referred"`               // customers referred directly
-	Contributions int             `col:"contributions,nullzero"` // days with answers, and complaints
+	Profitability analytics.Money `col:"profitability" unit:"currency" en:"margin so far (net revenue where costs are not known) less what was spent to win, keep and serve" zh:"迄今毛利（成本未知则为净收入）减获客、维系与服务成本"`
+	Potential     analytics.Money `col:"potential,nullzero" unit:"currency" en:"margin a year of what the customer now spends elsewhere, discounted, less the cost of cultivating; empty where nothing goes elsewhere or it is not known" zh:"客户目前花在别处的部分一年可得的毛利，折现并减培育成本；没有或未知则为空"` // what is spent elsewhere, discounted, less the cost of cultivating; see [Potential]
+	Referral      analytics.Money `col:"referral_value" unit:"currency" en:"profitability and lifetime of the customers referred directly" zh:"直接推荐客户的盈利与未来价值"`
+	Lifetime      analytics.Money `col:"lifetime" unit:"currency" en:"expected margin within the horizon, less the cost of keeping and serving" zh:"预测期内的预期毛利减维系与服务成本"`
+	Capability    analytics.Money `col:"capability" unit:"currency" en:"answers and complaints given, at what one is worth (--answer-value)" zh:"所给回答与抱怨的价值（每条按 --answer-value）"`
+	Value         analytics.Money `col:"relationship_value" unit:"currency" en:"the sum of the five" zh:"以上五项之和"`
+	Share         float64         `col:"wallet_share" unit:"share" en:"share of the customer's whole spend in the category that is made here; empty where not known" zh:"客户在该品类全部花费中花在本店的比例；未知则为空"`
+	Referred      int             `col:"referred" unit:"customers" en:"customers referred directly" zh:"直接推荐的客户数"`
+	Contributions int             `col:"contributions,nullzero" unit:"number" en:"days with answers, and complaints" zh:"有回答的天数与抱怨次数之和"`
 }
 
 // Sum fills Value.
@@ -52,11 +52,20 @@ func Contributions(c *analytics.Customer) int {
 
 // PartRow is a part of the relationship value of all customers. It is a row of the table relationship.
 type PartRow struct {
-	Part      string          `col:"part"` // profitability … capability, and total
-	Customers int             `col:"customers"`
-	Value     analytics.Total `col:"value"`
-	Mean      float64         `col:"mean"` // per customer of all
+	Part      string          `col:"part" en:"profitability, potential, referral, lifetime, capability or total" zh:"profitability 盈利、potential 潜力、referral 推荐、lifetime 未来、capability 能力、total 合计"`
+	Customers int             `col:"customers" unit:"customers" en:"customers with something in it" zh:"该项不为零的客户数"`
+	Value     analytics.Total `col:"value" unit:"currency" en:"of all customers" zh:"全部客户的合计"`
+	Mean      float64         `col:"mean" unit:"currency" en:"per customer of all" zh:"全部客户的人均"`
 }
+
+// RelationshipSchema describes the table relationship.
+var RelationshipSchema = analytics.SchemaOf[PartRow](analytics.Schema{
+	Name:      "relationship",
+	Row:       "part of the relationship value, and total",
+	RowZH:     "关系价值的组成及合计",
+	Meaning:   "what relationships are worth, in five parts",
+	MeaningZH: "客户关系价值的五个组成部分",
+})
 
 // Parts adds up the relationship values of customers.
 type Parts struct {
@@ -101,4 +110,4 @@ func (p *Parts) Rows() []PartRow {
 func (p *Parts) Total() analytics.Total { return p.rows[parts-1].Value }
 
 // Table is the table relationship.
-func (p *Parts) Table() analytics.Table { return analytics.Undescribed("relationship", p.Rows()) }
+func (p *Parts) Table() analytics.Table { return analytics.TableOf(RelationshipSchema, p.Rows()) }

@@ -39,11 +39,20 @@ func Multiple(r, d float64) float64 { return r / (1 + d - r) }
 
 // TextbookRow is a step of the formula. It is a row of the table textbook_value.
 type TextbookRow struct {
-	Step   string  `col:"step"`
-	Value  float64 `col:"value"`
-	Unit   string  `col:"unit"`
-	Source string  `col:"source"`
+	Step   string  `col:"step" en:"step of the formula" zh:"公式的一步"`
+	Value  float64 `col:"value" unit:"varies" en:"its value, in the unit that the column unit says" zh:"其数值，单位见 unit 列"`
+	Unit   string  `col:"unit" en:"unit of the value: a currency code, weeks, months, years, customers, a year or times" zh:"数值的单位：货币代码、weeks 周、months 月、years 年、customers 客户、a year 每年、times 倍"`
+	Source string  `col:"source" en:"where the value comes from" zh:"数值的来源"`
 }
+
+// TextbookSchema describes the table textbook_value.
+var TextbookSchema = analytics.SchemaOf[TextbookRow](analytics.Schema{
+	Name:      "textbook_value",
+	Row:       "step of the formula",
+	RowZH:     "公式的一步",
+	Meaning:   "the textbook's value formula and the margin multiple, step by step",
+	MeaningZH: "教科书价值公式与毛利倍数的逐步计算",
+})
 
 // Rows are the steps of both formulas for a base.
 func (y *Year) Rows(t Textbook, discount float64, currency string) []TextbookRow {
@@ -68,5 +77,5 @@ func (y *Year) Rows(t Textbook, discount float64, currency string) []TextbookRow
 
 // TextbookTable is the table textbook_value.
 func TextbookTable(rows []TextbookRow) analytics.Table {
-	return analytics.Undescribed("textbook_value", rows)
+	return analytics.TableOf(TextbookSchema, rows)
 }

@@ -107,12 +107,21 @@ const walletBands = 5
 
 // WalletRow is a band of customers by share of wallet. It is a row of the table wallet_share.
 type WalletRow struct {
-	From      float64         `col:"from_share"`
-	To        float64         `col:"to_share"` // not included; null for the last
-	Customers int             `col:"customers"`
-	Own       analytics.Total `col:"spent_here"`
-	Whole     analytics.Total `col:"spent_in_all"`
+	From      float64         `col:"from_share" unit:"share" en:"share of wallet from which the band goes" zh:"该档钱包份额的下限（含）"`
+	To        float64         `col:"to_share" unit:"share" en:"share up to which it goes, not included; empty for the last" zh:"该档上限（不含）；最后一档为空"`
+	Customers int             `col:"customers" unit:"customers" en:"customers in it" zh:"该档客户数"`
+	Own       analytics.Total `col:"spent_here" unit:"currency" en:"what they spent here in the periods known" zh:"已知期间内他们花在本店的金额"`
+	Whole     analytics.Total `col:"spent_in_all" unit:"currency" en:"what they spent with everybody" zh:"他们在各家合计花费的金额"`
 }
+
+// WalletSchema describes the table wallet_share.
+var WalletSchema = analytics.SchemaOf[WalletRow](analytics.Schema{
+	Name:      "wallet_share",
+	Row:       "band of shares of wallet, the least first",
+	RowZH:     "钱包份额的一档，低者在前",
+	Meaning:   "what share of customers' whole spend is made here",
+	MeaningZH: "客户全部花费中有多少花在本店",
+})
 
 // Add adds a customer's share; one without a wallet is passed over.
 func (w *Wallets) Add(s Share) {
@@ -160,4 +169,4 @@ func (w *Wallets) Rows() []WalletRow {
 }
 
 // Table is the table wallet_share.
-func (w *Wallets) Table() analytics.Table { return analytics.Undescribed("wallet_share", w.Rows()) }
+func (w *Wallets) Table() analytics.Table { return analytics.TableOf(WalletSchema, w.Rows()) }

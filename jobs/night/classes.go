@@ -9,9 +9,9 @@ import (
 
 // classRow is what the table customers says of the classes a customer is in.
 type classRow struct {
-	ABCD  string `col:"abcd,nullzero"`
-	Worth string `col:"worth,nullzero"`
-	Stage string `col:"stage,nullzero"`
+	ABCD  string `col:"abcd,nullzero" en:"class A to D by turnover and profitability; empty without a purchase" zh:"按周转率与盈利率的 A 至 D 类；没有购买则为空"`
+	Worth string `col:"worth,nullzero" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
+	Stage string `col:"stage,nullzero" en:"highest stage of loyalty reached: suspect to advocate" zh:"到达的最高忠诚阶段：suspect 潜在至 advocate 宣传"`
 
 	class portfolio.Member
 }
@@ -64,9 +64,9 @@ func (r *results) classTables() []analytics.Table {
 		noForecast = []string{"expected_margin"}
 	}
 	list := []analytics.Table{
-		analytics.Undescribed("abcd", r.scored.classes.ABCD(r.question.HasCost), noMargin...),
-		analytics.Undescribed("worth", r.scored.classes.Worths(), noForecast...),
-		analytics.Undescribed("relationship_levels", r.levels()),
+		analytics.TableOf(portfolio.ABCDSchema, r.scored.classes.ABCD(r.question.HasCost), noMargin...),
+		analytics.TableOf(portfolio.WorthSchema, r.scored.classes.Worths(), noForecast...),
+		analytics.TableOf(portfolio.LevelsSchema, r.levels()),
 	}
 	return append(list, r.scored.stages.Tables()...)
 }

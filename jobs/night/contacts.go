@@ -54,10 +54,19 @@ func (s *Seal) SetKey(key string) error {
 
 // contactRow is how a customer is reached.
 type contactRow struct {
-	Name  string `col:"name,nullzero"`
-	Phone string `col:"phone,nullzero"`
-	Email string `col:"email,nullzero"`
+	Name  string `col:"name,nullzero" en:"name: hashed with your key, or in clear where asked for" zh:"姓名：以密钥散列，要求明文时为明文"`
+	Phone string `col:"phone,nullzero" en:"phone in the form of E.164, likewise" zh:"电话（E.164 格式，同上）"`
+	Email string `col:"email,nullzero" en:"e-mail address in lower case, likewise" zh:"邮箱（小写，同上）"`
 }
+
+// ContactsSchema describes the columns that exported lists have where accounts are known.
+var ContactsSchema = analytics.SchemaOf[contactRow](analytics.Schema{
+	Name:      "contacts",
+	Row:       "customer of an exported list",
+	RowZH:     "所导出名单中的客户",
+	Meaning:   "how a customer is reached",
+	MeaningZH: "客户的联系方式",
+})
 
 func (s Seal) contact(g *identity.Golden) contactRow {
 	return contactRow{s.word(g.Name.Value), s.word(g.Phone.Value), s.word(g.Email.Value)}
@@ -67,22 +76,31 @@ var contactColumns = []string{"name", "phone", "email"}
 
 // goldenRow is what is known of a person, and from where. Clear contacts are for lists alone, so here they are hashed or left out.
 type goldenRow struct {
-	Customer string `col:"customer_id,nullzero"`
-	Accounts int    `col:"accounts"`
+	Customer string `col:"customer_id,nullzero" en:"customer" zh:"客户"`
+	Accounts int    `col:"accounts" unit:"accounts" en:"accounts that are the customer's" zh:"属于该客户的账户数"`
 	contactRow
-	Birthday        string        `col:"birthday,nullzero"`
-	NameSource      string        `col:"name_source,nullzero"`
-	NameUpdated     analytics.Day `col:"name_updated"`
-	PhoneSource     string        `col:"phone_source,nullzero"`
-	PhoneUpdated    analytics.Day `col:"phone_updated"`
-	EmailSource     string        `col:"email_source,nullzero"`
-	EmailUpdated    analytics.Day `col:"email_updated"`
-	BirthdaySource  string        `col:"birthday_source,nullzero"`
-	BirthdayUpdated analytics.Day `col:"birthday_updated"`
-	Contact         bool          `col:"may_contact"`
-	RefusalSource   string        `col:"refusal_source,nullzero"`
-	RefusalUpdated  analytics.Day `col:"refusal_updated"`
+	Birthday        string        `col:"birthday,nullzero" en:"birthday, hashed" zh:"生日（散列）"`
+	NameSource      string        `col:"name_source,nullzero" en:"source whose name is taken" zh:"姓名取自的来源"`
+	NameUpdated     analytics.Day `col:"name_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	PhoneSource     string        `col:"phone_source,nullzero" en:"source whose phone is taken" zh:"电话取自的来源"`
+	PhoneUpdated    analytics.Day `col:"phone_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	EmailSource     string        `col:"email_source,nullzero" en:"source whose e-mail address is taken" zh:"邮箱取自的来源"`
+	EmailUpdated    analytics.Day `col:"email_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	BirthdaySource  string        `col:"birthday_source,nullzero" en:"source whose birthday is taken" zh:"生日取自的来源"`
+	BirthdayUpdated analytics.Day `col:"birthday_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	Contact         bool          `col:"may_contact" en:"nobody said no in any account" zh:"没有任何账户拒绝联系"`
+	RefusalSource   string        `col:"refusal_source,nullzero" en:"source of the latest refusal" zh:"最近一次拒绝的来源"`
+	RefusalUpdated  analytics.Day `col:"refusal_updated" en:"when that account was updated" zh:"该账户的更新日期"`
 }
+
+// GoldenSchema describes the table golden_records.
+var GoldenSchema = analytics.SchemaOf[goldenRow](analytics.Schema{
+	Name:      "golden_records",
+	Row:       "person",
+	RowZH:     "个人",
+	Meaning:   "what is known of a person, and which account it is from; contacts are hashed",
+	MeaningZH: "对每个人的已知信息及其来自哪个账户；联系方式已散列",
+})
 
 // goldenTable is the table golden_records, a row for each person.
 func (r *results) goldenTable() analytics.Table {
@@ -99,7 +117,7 @@ func (r *results) goldenTable() analytics.Table {
 			g.Email.Source, updated(g.Email), g.Birthday.Source, updated(g.Birthday), g.Refuses.Value == "", g.Refuses.Source, updated(g.Refuses),
 		})
 	}
-	return analytics.Undescribed("golden_records", rows, omit...)
+	return analytics.TableOf(GoldenSchema, rows, omit...)
 }
 
 // updated is when a field was; there is no day where there is no field.

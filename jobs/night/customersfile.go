@@ -17,7 +17,7 @@ import (
 // customersFile is the table customers being written. Its CSV is put into words where the customers are scored, by several workers at a
 // time; the Parquet file takes the same records one after the other.
 type customersFile struct {
-	omit    []string // columns whose input was not given
+	schema  analytics.Schema // of the columns whose input was given
 	files   [2]*os.File
 	csv     *bufio.Writer
 	buffer  *bufio.Writer
@@ -26,23 +26,22 @@ type customersFile struct {
 }
 
 func newCustomersFile(dir string, omit []string) (f *customersFile, err error) {
-	f = &customersFile{omit: omit, used: sync.Pool{New: func() any { return new([]byte) }}}
+	f = &customersFile{schema: CustomersSchema.Without(omit...), used: sync.Pool{New: func() any { return new([]byte) }}}
 	for i, extension := range []string{".csv", ".parquet"} {
 		if f.files[i], err = os.Create(filepath.Join(dir, "customers"+extension)); err != nil {
 			return f, fmt.Errorf("table customers: %w", err)
 		}
 	}
 	f.csv, f.buffer = bufio.NewWriterSize(f.files[0], 1<<18), bufio.NewWriterSize(f.files[1], 1<<18)
-	schema := f.table(nil).Schema()
-	if _, err := f.csv.Write(data.CSVHeader(schema)); err != nil {
+	if _, err := f.csv.Write(data.CSVHeader(f.schema.Arrow())); err != nil {
 		return f, fmt.Errorf("table customers: %w", err)
 	}
-	f.parquet, err = data.NewParquetWriter(f.buffer, schema)
+	f.parquet, err = data.NewParquetWriter(f.buffer, f.schema.Arrow())
 	return f, err
 }
 
 func (f *customersFile) table(rows []customerRow) arrow.Record {
-	return analytics.Undescribed("customers", rows, f.omit...).Record
+	return analytics.TableOf(f.schema, rows).Record
 }
 
 // customersPart is what the table has of a partition.

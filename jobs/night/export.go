@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"regulars/analytics"
+	"regulars/analytics/alert"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
 	"regulars/analytics/segment"
@@ -127,20 +128,29 @@ func (l exportList) file() string {
 
 // exportRow is a customer in an exported group.
 type exportRow struct {
-	Customer  string          `col:"customer_id"`
-	Segment   string          `col:"segment,nullzero"`
-	ABCD      string          `col:"abcd,nullzero"`
-	Worth     string          `col:"worth,nullzero"`
-	Stage     string          `col:"stage,nullzero"`
-	Loyalty   loyalty.Kind    `col:"loyalty_type,nullzero"`
-	First     analytics.Day   `col:"first_order"`
-	Last      analytics.Day   `col:"last_order"`
-	Orders    int             `col:"orders"`
-	Revenue   analytics.Money `col:"revenue"`
-	PAlive    float64         `col:"p_alive"`
-	Purchases float64         `col:"expected_purchases"`
-	Value     float64         `col:"ltv"`
+	Customer  string          `col:"customer_id" en:"customer, under the id of the main source" zh:"客户（主要来源中的编号）"`
+	Segment   string          `col:"segment,nullzero" en:"RFM segment" zh:"RFM 细分"`
+	ABCD      string          `col:"abcd,nullzero" en:"class A to D by turnover and profitability" zh:"按周转率与盈利率的 A 至 D 类"`
+	Worth     string          `col:"worth,nullzero" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
+	Stage     string          `col:"stage,nullzero" en:"highest stage of loyalty reached" zh:"到达的最高忠诚阶段"`
+	Loyalty   loyalty.Kind    `col:"loyalty_type,nullzero" en:"type of loyalty, of customers who were asked" zh:"忠诚类型（仅被问过的客户）"`
+	First     analytics.Day   `col:"first_order" en:"day of the first purchase" zh:"首次购买的日期"`
+	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
+	Orders    int             `col:"orders" unit:"orders" en:"distinct orders with a purchase line" zh:"有购买行的不同订单数"`
+	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
+	PAlive    float64         `col:"p_alive" unit:"probability" en:"probability that the customer is active still" zh:"客户仍活跃的概率"`
+	Purchases float64         `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon" zh:"预测期内的预期购买次数"`
+	Value     float64         `col:"ltv" unit:"currency" en:"value expected within the horizon" zh:"预测期内的预期价值"`
 }
+
+// ListSchema describes the table export.
+var ListSchema = analytics.SchemaOf[exportRow](analytics.Schema{
+	Name:      "export",
+	Row:       "customer of an exported segment or class who may be contacted, the most valuable first",
+	RowZH:     "所导出细分或类别中可联系的客户，价值高者在前",
+	Meaning:   "a list of --export, in exports/LIST.parquet, .csv and .xlsx",
+	MeaningZH: "--export 的名单，见 exports/LIST.parquet、.csv 与 .xlsx",
+})
 
 // exports gathers the customers of the groups that are exported.
 type exports struct {
@@ -192,12 +202,21 @@ func (e *exports) sort() {
 
 // exportFacts is a row of the table exports: what was exported.
 type exportFacts struct {
-	List      string `col:"list"`
-	File      string `col:"file"`
-	Customers int64  `col:"customers"`
-	Refused   int    `col:"left_out_for_refusal,nullnegative"` // not counted for lists of the Actions page
-	Contacts  string `col:"contacts"`
+	List      string `col:"list" en:"list as it was asked for" zh:"所要求的名单"`
+	File      string `col:"file" en:"its file in the report" zh:"其在报告中的文件"`
+	Customers int64  `col:"customers" unit:"customers" en:"customers in it" zh:"名单中的客户数"`
+	Refused   int    `col:"left_out_for_refusal,nullnegative" unit:"customers" en:"customers left out because they refuse contact; empty for lists that leave them out from the start" zh:"因拒绝联系而未列入的客户数；名单本就不含者则为空"`
+	Contacts  string `col:"contacts" en:"hashed, clear, left out or not known" zh:"联系方式：hashed 散列、clear 明文、left out 未列、not known 未知"`
 }
+
+// ExportsSchema describes the table exports.
+var ExportsSchema = analytics.SchemaOf[exportFacts](analytics.Schema{
+	Name:      "exports",
+	Row:       "exported list",
+	RowZH:     "导出的名单",
+	Meaning:   "which lists were written for other programs",
+	MeaningZH: "为其他程序写出了哪些名单",
+})
 
 // exportTables are the lists as tables, without contacts.
 func (r *results) exportTables() []analytics.Table {
@@ -211,9 +230,9 @@ func (r *results) exportTables() []analytics.Table {
 		case "calls":
 			t = r.scored.calls.Table(r.winBackAbsent()...)
 		case "alerts":
-			t = analytics.Undescribed("", r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
+			t = analytics.TableOf(alert.Schema, r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
 		default:
-			t = analytics.Undescribed("", r.scored.exports.rows[i], omit...)
+			t = analytics.TableOf(ListSchema, r.scored.exports.rows[i], omit...)
 		}
 		t.Name = l.file()
 		list = append(list, t)
@@ -228,7 +247,7 @@ func (r *results) exportsTable() analytics.Table {
 		l := r.scored.exports.lists[i]
 		rows = append(rows, exportFacts{l.name, "exports/" + t.Name + ".csv", t.Record.NumRows(), r.scored.exports.refused[i], r.contacts()})
 	}
-	return analytics.Undescribed("exports", rows)
+	return analytics.TableOf(ExportsSchema, rows)
 }
 
 // contacts says how people's contacts are written.
@@ -285,7 +304,7 @@ func (r *results) addContacts(tables []analytics.Table) {
 		for row, id := range ids(t) {
 			rows[row] = known[id]
 		}
-		tables[i] = t.Beside(analytics.Undescribed("", rows))
+		tables[i] = t.Beside(analytics.TableOf(ContactsSchema, rows))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"regulars/analytics"
+	"regulars/analytics/loyalty"
 	"regulars/charts"
 	"regulars/charts/pages"
 )
@@ -56,6 +57,6 @@ func (r *results) loyaltyTables() []analytics.Table {
 	for _, p := range r.segments.Profiles {
 		segments = append(segments, r.findings.segments.Name(p.ID))
 	}
-	list = append(list, analytics.Undescribed("loyalty_segments", r.scored.sections.Rows(segments)))
+	list = append(list, analytics.TableOf(loyalty.SegmentsSchema, r.scored.sections.Rows(segments)))
 	return append(list, r.findings.curve.Tables(omit...)...)
 }

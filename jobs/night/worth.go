@@ -56,9 +56,9 @@ func (r *results) memberOf(c *analytics.Customer) referral.Worth {
 
 // worthRow is what the table customers says of the value of a relationship.
 type worthRow struct {
-	Acquisition analytics.Money `col:"acquisition_cost"`
-	Retention   analytics.Money `col:"retention_cost"`
-	Service     analytics.Money `col:"service_cost"`
+	Acquisition analytics.Money `col:"acquisition_cost" unit:"currency" en:"what was spent on winning the customer" zh:"获得该客户的成本"`
+	Retention   analytics.Money `col:"retention_cost" unit:"currency" en:"what was spent on keeping the customer" zh:"维系该客户的成本"`
+	Service     analytics.Money `col:"service_cost" unit:"currency" en:"what was spent on serving the customer" zh:"服务该客户的成本"`
 	value.Relationship
 
 	spent value.Costs
@@ -188,10 +188,10 @@ func (r *results) worthTables() []analytics.Table {
 	w, books := r.findings.worth, r.books()
 	list := []analytics.Table{
 		value.TextbookTable(books.Year.Rows(books.Value, r.question.DiscountRate, r.cfg.Currency)),
-		analytics.Undescribed("equity", r.scored.equity.Rows(), r.equityAbsent()...), r.scored.parts.Table(),
+		analytics.TableOf(value.EquitySchema, r.scored.equity.Rows(), r.equityAbsent()...), r.scored.parts.Table(),
 	}
 	if w.rates != nil {
-		list = append(list, analytics.Undescribed("cost_shares", w.rates.Rows()), value.PaybackTable(r.scored.equity.Rows()))
+		list = append(list, analytics.TableOf(value.CostsSchema, w.rates.Rows()), value.PaybackTable(r.scored.equity.Rows()))
 	}
 	if w.trees != nil {
 		list = append(list, w.trees.Table())
