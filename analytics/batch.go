@@ -156,7 +156,10 @@ func (c *labelColumn) at(i int) Label {
 	}
 }
 
-const microsPerDay = secondsPerDay * 1_000_000
+const (
+	microsPerDay   = secondsPerDay * 1_000_000
+	microsPerMilli = 1000
+)
 
 // times reads a column of wall-clock times; the values are microseconds since 1970-01-01 on the wall clock.
 func times(batch arrow.Record, name string) ([]arrow.Timestamp, error) {
@@ -172,6 +175,11 @@ func dayOf(t arrow.Timestamp) Day {
 		d--
 	}
 	return Day(d)
+}
+
+// clockOf is the time of day that t shows.
+func clockOf(t arrow.Timestamp) Clock {
+	return Clock((t - arrow.Timestamp(dayOf(t))*microsPerDay) / microsPerMilli)
 }
 
 // amounts reads a column of millionths; nil where the batch has none.

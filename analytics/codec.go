@@ -20,10 +20,10 @@ import (
 const (
 	rowWholeCents = 1 << iota
 	rowHasMore    // refunds, cost, discount or labels
-	rowOddDay     // the day does not fit into two bytes
 	rowFlags      = iota
 
-	purchasesShift = rowFlags           // 2 bits: less one where there are one to three purchase lines; else 3
+	whenShift      = rowFlags           // 2 bits: how day and time are written
+	purchasesShift = whenShift + 2      // 2 bits: less one where there are one to three purchase lines; else 3
 	grossShift     = purchasesShift + 2 // 2 bits: one of grossWidths
 	orderShift     = grossShift + 2     // 3 bits: bytes of the order, less one
 	identShift     = orderShift + 3     // 2 bits
@@ -35,6 +35,46 @@ const manyPurchases = 3
 
 // grossWidths are the bytes that the purchases may take.
 var grossWidths = [4]int{2, 3, 4, 8}
+
+// How day and time of a row are written, in two bytes more each: most files have whole seconds, or days alone.
+const (
+	dayAlone    = iota // 16 bits, at midnight
+	daySeconds         // 15 bits, then 17
+	dayMillis          // 16 bits, then 27
+	anyDay             // 32 bits, then 32
+	secondBits  = 17
+	milliBits   = 27
+	milliSecond = 1000
+)
+
+// when is a row's day and time as they are written, and how.
+func (r *Row) when() (x uint64, how uint) {
+	day, at := uint64(uint32(r.Day)), uint64(r.At)
+	switch seconds := at / milliSecond; {
+	case at == 0 && day < 1<<16:
+		return day, dayAlone
+	case seconds*milliSecond == at && day < 1<<15:
+		return day<<secondBits | seconds, daySeconds
+	case day < 1<<16:
+		return day<<milliBits | at, dayMillis
+	default:
+		return day<<32 | at, anyDay
+	}
+}
+
+// setWhen reads what when wrote.
+func (f *fact) setWhen(x uint64, how uint) {
+	switch how {
+	case dayAlone:
+		f.day, f.at = Day(x), 0
+	case daySeconds:
+		f.day, f.at = Day(x>>secondBits), Clock(x&(1<<secondBits-1))*milliSecond
+	case dayMillis:
+		f.day, f.at = Day(x>>milliBits), Clock(x&(1<<milliBits-1))
+	default:
+		f.day, f.at = Day(int32(x>>32)), Clock(x)
+	}
+}
 
 // What a row may have more.
 const (
@@ -118,14 +158,12 @@ func appendRow(b []byte, who *ident, r *Row) []byte {
 	if more != 0 {
 		head |= rowHasMore
 	}
-	dayWidth := 2
-	if r.Day < 0 || r.Day > math.MaxUint16 {
-		head, dayWidth = head|rowOddDay, 4
-	}
+	when, how := r.when()
+	head |= uint16(how) << whenShift
 	b = appendIdent(binary.LittleEndian.AppendUint16(b, head), who)
 	b = appendBytes(b, r.Order, orderWidth)
 	b = appendBytes(b, amount, grossWidths[grossCode])
-	b = appendBytes(b, uint64(uint32(r.Day)), dayWidth)
+	b = appendBytes(b, when, 2*int(how+1))
 	if purchases == manyPurchases {
 		b = binary.LittleEndian.AppendUint32(b, uint32(r.Purchases))
 	}
@@ -251,6 +289,8 @@ func (d *entryReader) half() uint16 {
 
 func (d *entryReader) day() Day { return Day(d.varint()) }
 
+func (d *entryReader) clock() Clock { return Clock(d.uvarint()) }
+
 func (d *entryReader) money() Money { return Money(d.varint()) }
 
 func (d *entryReader) label() Label { return d.labels[d.uvarint()] }
@@ -325,11 +365,8 @@ func (d *entryReader) row(r *fact) {
 		gross *= cent
 	}
 	r.gross = gross
-	if head&rowOddDay == 0 {
-		r.day = Day(d.half())
-	} else {
-		r.day = Day(int32(d.bytes(4)))
-	}
+	how := uint(head >> whenShift & 3)
+	r.setWhen(d.bytes(2*int(how+1)), how)
 	if r.purchases = int32(head>>purchasesShift&3) + 1; r.purchases > manyPurchases {
 		r.purchases = int32(d.bytes(4))
 	}

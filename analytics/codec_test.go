@@ -15,7 +15,8 @@ func genRow(t *rapid.T) Row {
 	amount := rapid.OneOf(cents, money, rapid.Just(Money(0)))
 	r := Row{
 		Order:     rapid.OneOf(rapid.Uint64(), rapid.Uint64Range(0, 1000)).Draw(t, "order"),
-		Day:       Day(rapid.Int32().Draw(t, "day")),
+		Day:       Day(rapid.OneOf(rapid.Int32(), rapid.Int32Range(0, 1<<16)).Draw(t, "day")),
+		At:        Clock(rapid.OneOf(rapid.Just(uint32(0)), rapid.Map(rapid.Uint32Range(0, secondsPerDay-1), func(n uint32) uint32 { return 1000 * n }), rapid.Uint32Range(0, 1000*secondsPerDay-1)).Draw(t, "time")),
 		Purchases: rapid.Int32Range(0, 1<<30).Draw(t, "purchases"),
 		NewOrder:  rapid.Bool().Draw(t, "new"),
 		Channel:   Label(rapid.Uint32Range(0, 4).Draw(t, "channel")),
@@ -58,7 +59,7 @@ func TestRowsComeBack(t *testing.T) {
 		}
 		var f fact
 		d.row(&f)
-		got := Row{Order: f.order, Day: f.day, Purchases: f.purchases, Gross: f.gross}
+		got := Row{Order: f.order, Day: f.day, At: f.at, Purchases: f.purchases, Gross: f.gross}
 		if d.head&rowHasMore != 0 {
 			d.more(&got)
 		}

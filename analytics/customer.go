@@ -7,16 +7,25 @@ type Row struct {
 	Day       Day
 	Purchases int32 // lines with an amount of zero or more
 	Refunds   int32 // lines with a negative amount
-	Channel   Label // where bought; the first by name if lines differ
+	Channel   Label // where bought: that of the first line that names one, purchases before refunds; of several at one time the first by name
 	Store     Label // likewise
 	Region    Label // likewise
 	NewOrder  bool  // this row holds the order's first purchase line, so summing it over any prefix counts orders
+	At        Clock // of the first purchase line of the day or, without one, of the first refund
 	Gross     Money // sum of the purchase lines
 	Refunded  Money // sum of the refund lines, as a positive number
 	Cost      Money // cost of the goods, refunds taken off; zero unless the ledger has costs
 	Discount  Money // discount granted; zero unless the ledger has discounts
 
 	category Label // of the lines, until the ledger is closed: then the customer has the categories
+}
+
+// before tells whether a row stands before another by the clock: by day, then time, then order.
+func (r *Row) before(o *Row) bool {
+	if r.Day != o.Day {
+		return r.Day < o.Day
+	}
+	return r.At < o.At || r.At == o.At && r.Order < o.Order
 }
 
 // Net is the revenue of the row: purchases less refunds.
@@ -30,14 +39,16 @@ type Label uint32
 // customer. A customer known from surveys or complaints alone has no rows.
 type Customer struct {
 	Key        Key
-	Rows       []Row       // by day, then order
-	Categories []Category  // bought from, by first day, then label
-	Answers    []Answer    // by day, then dimension
-	Complaints []Complaint // by day opened
-	Referrals  []Referral  // made, by day
+	Rows       []Row       // by day, then time, then order
+	Categories []Category  // bought from, in the order of their first purchases
+	Answers    []Answer    // by day, then time, then dimension
+	Complaints []Complaint // by day and time opened
+	Referrals  []Referral  // made, by day and time
 	Wallet     []Spending  // the whole spending in our categories, by day
 	Expenses   []Expense   // spent on the customer, by day
 	Accounts   []Account   // in the sources that know the customer, by day
+
+	history *history // shared by all cuts; nil for a customer put together by hand
 }
 
 // Until is the customer as known at the end of a day: the same history, cut.
@@ -55,6 +66,7 @@ func (c *Customer) Until(d Day) Customer {
 		Wallet:     prefix(c.Wallet, func(w *Spending) bool { return w.Day <= d }),
 		Expenses:   prefix(c.Expenses, func(e *Expense) bool { return e.Day <= d }),
 		Accounts:   prefix(c.Accounts, func(a *Account) bool { return a.Day <= d }),
+		history:    c.history,
 	}
 }
 
@@ -128,24 +140,5 @@ func (s *Summary) occasion(day Day, net Money) {
 		s.First = day
 	} else {
 		s.Repeat += net
-	}
-}
-
-// Occasions calls f for each purchase occasion, a day with a purchase line, in order: with the day, the orders that began on it
-// and the day's net revenue.
-func (c *Customer) Occasions(f func(day Day, orders int, net Money)) {
-	for i := 0; i < len(c.Rows); {
-		day, orders, net, bought := c.Rows[i].Day, 0, Money(0), false
-		for ; i < len(c.Rows) && c.Rows[i].Day == day; i++ {
-			r := &c.Rows[i]
-			net += r.Net()
-			bought = bought || r.Purchases > 0
-			if r.NewOrder {
-				orders++
-			}
-		}
-		if bought {
-			f(day, orders, net)
-		}
 	}
 }

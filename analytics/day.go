@@ -12,6 +12,9 @@ type Day int32
 // NoDay stands where there is no date: a customer who never purchased has no first order.
 const NoDay Day = math.MinInt32
 
+// Clock is a time of day in the reporting time zone: milliseconds since midnight.
+type Clock uint32
+
 const secondsPerDay = 24 * 60 * 60
 
 // DayOf is the calendar day that t shows on its own clock.

@@ -23,7 +23,7 @@ func (w *Writer) Surveys(batch arrow.Record) error {
 	}
 	for i := range at {
 		a := Answer{
-			Day: dayOf(at[i]), Dimension: w.labels[0].at(i), Competitor: w.labels[1].at(i),
+			Day: dayOf(at[i]), At: clockOf(at[i]), Dimension: w.labels[0].at(i), Competitor: w.labels[1].at(i),
 			Store: w.labels[2].at(i), Employee: w.labels[3].at(i), Channel: w.labels[4].at(i), Region: w.labels[5].at(i),
 			Experience: score(0, i), Expectation: score(1, i), Importance: score(2, i), Ideal: score(3, i),
 			Recommend: score(4, i), ScaleMin: score(5, i), ScaleMax: score(6, i),
@@ -60,7 +60,7 @@ func (w *Writer) Complaints(batch arrow.Record) error {
 	}
 	for i := range opened {
 		c := Complaint{
-			Opened: dayOf(opened[i]), Closed: NoDay, Category: w.labels[1].at(i), Channel: w.labels[2].at(i),
+			Opened: dayOf(opened[i]), At: clockOf(opened[i]), Closed: NoDay, Category: w.labels[1].at(i), Channel: w.labels[2].at(i),
 			SatisfactionAfter: score(0, i), Compensation: moneyAt(compensation, i),
 		}
 		if closed != nil && closed.IsValid(i) {
@@ -92,6 +92,7 @@ func (w *Writer) Referrals(batch arrow.Record) error {
 		referred := w.referred.at(i)
 		w.enterEvent(aReferral, i, dayOf(at[i]), func(b []byte) []byte {
 			text := referred.key().String()
+			b = binary.AppendUvarint(b, uint64(clockOf(at[i])))
 			return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 		})
 	}

@@ -10,11 +10,14 @@ import (
 type Category struct {
 	Name        Label
 	First, Last Day // of the purchases in it; Last is that of the whole ledger, not of a history cut short
+
+	first, last moment
 }
 
 // Answer is one customer's answer about one dimension. Scores and prices that were not given are NaN, names that were not given zero.
 type Answer struct {
 	Day              Day
+	At               Clock
 	Dimension        Label
 	Experience       float64
 	Expectation      float64
@@ -35,8 +38,9 @@ type Answer struct {
 
 // Complaint is one customer's complaint.
 type Complaint struct {
-	Opened, Closed    Day  // Closed is NoDay while it is open
-	Resolved          bool // the file's outcome, where it gives one; else whether it was closed
+	Opened, Closed    Day   // Closed is NoDay while it is open
+	At                Clock // when it was opened
+	Resolved          bool  // the file's outcome, where it gives one; else whether it was closed
 	Category, Channel Label
 	SatisfactionAfter float64 // NaN where not given
 	Compensation      Money
@@ -45,6 +49,7 @@ type Complaint struct {
 // Referral is one customer's bringing another.
 type Referral struct {
 	Day      Day
+	At       Clock
 	Referred Key
 }
 
@@ -74,8 +79,9 @@ type EmployeeScore struct {
 	Satisfaction float64
 }
 
-// append writes an answer, after who and when: the labels, the scores, and the prices.
+// append writes an answer, after who and the day: the time, the labels, the scores, and the prices.
 func (a *Answer) append(b []byte) []byte {
+	b = binary.AppendUvarint(b, uint64(a.At))
 	for _, l := range a.labels() {
 		b = binary.AppendUvarint(b, uint64(*l))
 	}
@@ -86,7 +92,7 @@ func (a *Answer) append(b []byte) []byte {
 }
 
 func (d *entryReader) answer() Answer {
-	a := Answer{Day: d.day()}
+	a := Answer{Day: d.day(), At: d.clock()}
 	for _, l := range a.labels() {
 		*l = d.label()
 	}
@@ -96,12 +102,13 @@ func (d *entryReader) answer() Answer {
 	return a
 }
 
-// append writes a complaint, after who and when it was opened.
+// append writes a complaint, after who and the day on which it was opened.
 func (c *Complaint) append(b []byte) []byte {
 	resolved := uint64(0)
 	if c.Resolved {
 		resolved = 1
 	}
+	b = binary.AppendUvarint(b, uint64(c.At))
 	b = binary.AppendUvarint(binary.AppendVarint(b, int64(c.Closed)), resolved)
 	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(c.Category)), uint64(c.Channel))
 	return binary.AppendVarint(appendFloat(b, c.SatisfactionAfter), int64(c.Compensation))
@@ -109,14 +116,14 @@ func (c *Complaint) append(b []byte) []byte {
 
 func (d *entryReader) complaint() Complaint {
 	return Complaint{
-		Opened: d.day(), Closed: d.day(), Resolved: d.uvarint() == 1, Category: d.label(), Channel: d.label(),
+		Opened: d.day(), At: d.clock(), Closed: d.day(), Resolved: d.uvarint() == 1, Category: d.label(), Channel: d.label(),
 		SatisfactionAfter: d.float(), Compensation: d.money(),
 	}
 }
 
 // referral reads whom the customer referred, by the id that they have now.
 func (d *entryReader) referral(now map[Key]string) Referral {
-	r := Referral{Day: d.day(), Referred: TextKey(strings.Clone(d.text()))}
+	r := Referral{Day: d.day(), At: d.clock(), Referred: TextKey(strings.Clone(d.text()))}
 	if id, ok := now[r.Referred]; ok {
 		r.Referred = TextKey(id)
 	}
@@ -126,7 +133,7 @@ func (d *entryReader) referral(now map[Key]string) Referral {
 func (d *entryReader) account() Account { return Account{d.day(), d.uvarint() == 1} }
 
 func compareAnswers(a, b Answer) int {
-	if c := cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Dimension, b.Dimension)); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.At, b.At), cmp.Compare(a.Dimension, b.Dimension)); c != 0 {
 		return c
 	}
 	ofB := b.numbers()
@@ -154,7 +161,7 @@ func (a *Answer) labels() [6]*Label {
 }
 
 func compareComplaints(a, b Complaint) int {
-	return cmp.Or(cmp.Compare(a.Opened, b.Opened), cmp.Compare(a.Closed, b.Closed), compareFlags(a.Resolved, b.Resolved),
+	return cmp.Or(cmp.Compare(a.Opened, b.Opened), cmp.Compare(a.At, b.At), cmp.Compare(a.Closed, b.Closed), compareFlags(a.Resolved, b.Resolved),
 		cmp.Compare(a.Category, b.Category), cmp.Compare(a.Channel, b.Channel),
 		cmp.Compare(a.SatisfactionAfter, b.SatisfactionAfter), cmp.Compare(a.Compensation, b.Compensation))
 }
@@ -172,7 +179,7 @@ func compareFlags(a, b bool) int {
 }
 
 func compareReferrals(a, b Referral) int {
-	return cmp.Or(cmp.Compare(a.Day, b.Day), a.Referred.Compare(b.Referred))
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.At, b.At), a.Referred.Compare(b.Referred))
 }
 
 func compareSpending(a, b Spending) int {

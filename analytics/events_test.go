@@ -74,7 +74,7 @@ func TestEventsInAnyOrder(t *testing.T) {
 	shuffled := slices.Clone(list)
 	rand.New(rand.NewPCG(5, 6)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
 	one, other := ledgerOfEvents(t, list), ledgerOfEvents(t, shuffled)
-	options := []gocmp.Option{gocmp.AllowUnexported(Key{}, Row{}), cmpopts.EquateNaNs(), cmpopts.EquateEmpty()}
+	options := []gocmp.Option{wholly, cmpopts.EquateNaNs(), cmpopts.EquateEmpty()}
 	if diff := gocmp.Diff(everyone(t, one), everyone(t, other), options...); diff != "" {
 		t.Error(diff)
 	}

@@ -29,6 +29,7 @@ type grouper struct {
 	texts   []byte // of keys
 
 	customer   Customer
+	history    history
 	rows       []Row
 	categories []Category
 	answers    []Answer
@@ -51,6 +52,7 @@ type fact struct {
 	order     uint64
 	gross     Money
 	day       Day
+	at        Clock
 	purchases int32
 	more      uint32 // 1 + number of the place where it goes on; 0: it does not
 	member    uint32
@@ -226,9 +228,11 @@ func (g *grouper) build(m *member, facts []fact) error {
 	}
 	g.rows = settle(g.rows)
 	g.takeEvents(m)
+	g.history.rows, g.history.made = g.rows, false
 	g.customer = Customer{
 		Key: g.key(&m.ident), Rows: g.rows, Categories: g.categories, Answers: g.answers, Complaints: g.complaints,
 		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses, Accounts: g.accounts,
+		history: &g.history,
 	}
 	return nil
 }
@@ -239,7 +243,7 @@ func (g *grouper) takeRows(facts []fact) (named bool) {
 	g.rows = slices.Grow(g.rows[:0], len(facts))[:len(facts)]
 	for i := range facts {
 		f, r := &facts[i], &g.rows[i]
-		*r = Row{Order: f.order, Day: f.day, Purchases: f.purchases, Gross: f.gross}
+		*r = Row{Order: f.order, Day: f.day, At: f.at, Purchases: f.purchases, Gross: f.gross}
 		if f.more != 0 {
 			at := g.more[f.more-1]
 			d := entryReader{b: g.chunks[at.chunk][at.at:], labels: g.ledger.final}

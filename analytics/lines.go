@@ -32,12 +32,18 @@ func (w *Writer) Transactions(batch arrow.Record) error {
 
 // run adds up the lines of one customer, order, day and labels that begin at from, and gives their end.
 func (w *Writer) run(c *transactionColumns, r *Row, from int, midnight arrow.Timestamp) int {
-	at := from
+	at, first := from, c.at[from]
 	for {
 		if amount := Money(c.amount[at]); amount >= 0 {
+			if c.at[at] < first || r.Purchases == 0 {
+				first = c.at[at]
+			}
 			r.Purchases++
 			r.Gross += amount
 		} else {
+			if c.at[at] < first && r.Purchases == 0 {
+				first = c.at[at]
+			}
 			r.Refunds++
 			r.Refunded -= amount
 		}
@@ -47,6 +53,7 @@ func (w *Writer) run(c *transactionColumns, r *Row, from int, midnight arrow.Tim
 			break
 		}
 	}
+	r.At = Clock((first - midnight) / microsPerMilli)
 	for i := from; c.cost != nil && i < at; i++ {
 		r.Cost += moneyAt(c.cost, i)
 	}
@@ -142,9 +149,21 @@ func (w *Writer) orderOf(ids arrow.Array, i int, at arrow.Timestamp) uint64 {
 	if i > 0 && w.order.texts != nil && ids.IsValid(i-1) && w.order.same(i, i-1) {
 		return w.orderKeys[i-1]
 	}
-	id := w.order.at(i)
-	if id.kind == numberIdent {
-		return id.a
+	return w.order.at(i).order()
+}
+
+// shapeBits are how many bits of an order's number tell the shape of its id.
+const shapeBits = 24
+
+// order is the id as an order's number: that of a serial rises with it, as most shops number their orders, and two serials of one
+// customer with the same digits are taken for one with a chance of 2⁻²⁴.
+func (d *ident) order() uint64 {
+	switch {
+	case d.kind == numberIdent:
+		return d.a
+	case d.kind == serialIdent && d.a < 1<<(64-shapeBits):
+		return d.a<<shapeBits | mix(d.b)>>(64-shapeBits)
+	default:
+		return d.hash
 	}
-	return id.hash
 }

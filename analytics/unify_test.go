@@ -45,7 +45,7 @@ func TestUnifyIsEnteringUnderOneID(t *testing.T) {
 		if err := cmp.Or(l.Writer().Transactions(batchOf(raw, asStrings)), l.Close(), l.Unify(context.Background(), 3, maps.All(whose))); err != nil {
 			t.Fatal(err)
 		}
-		if diff := gocmp.Diff(want, allOf(t, l), gocmp.AllowUnexported(Key{}, Row{})); diff != "" {
+		if diff := gocmp.Diff(want, allOf(t, l), wholly); diff != "" {
 			t.Errorf("spilling above %d: %.2000s", above, diff)
 		}
 	}
