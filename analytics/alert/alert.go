@@ -57,9 +57,8 @@ var Schema = analytics.SchemaOf[Case](analytics.Schema{
 
 // Rule says what a low score is and when a case is due.
 type Rule struct {
-	Below     float64 // the part of the scale, from its lower end, that is low
-	Days      int     // from the answer to the deadline
-	Low, High float64 // ends of the scale of answers that do not state theirs; equal where not known
+	Scale analytics.Scale
+	Days  int // from the answer to the deadline
 }
 
 // Alerts keeps the cases with the most value at stake, and counts all. It is filled customer by customer.
@@ -107,7 +106,7 @@ func (l *Alerts) low(day []analytics.Answer) (found Case, ok bool) {
 	worst, overall := math.NaN(), math.NaN()
 	for i := range day {
 		a := &day[i]
-		place, low, high := l.place(a)
+		place := l.rule.Scale.Place(a)
 		if math.IsNaN(place) {
 			continue
 		}
@@ -120,28 +119,17 @@ func (l *Alerts) low(day []analytics.Answer) (found Case, ok bool) {
 			worst, found.About = place, name
 		}
 		if (whole && place == overall) || (math.IsNaN(overall) && place == worst) {
-			found.Score, found.Lowest, found.Highest = a.Experience, low, high
+			found.Score = a.Experience
+			found.Lowest, found.Highest = l.rule.Scale.Ends(a)
 			found.Employee, found.Store = l.labels.Name(a.Employee), l.labels.Name(a.Store)
 		}
 	}
 	found.Opened = day[0].Day
 	found.Deadline = found.Opened + analytics.Day(l.rule.Days)
 	if !math.IsNaN(overall) {
-		return found, overall <= l.rule.Below
+		return found, l.rule.Scale.IsLow(overall)
 	}
-	return found, worst <= l.rule.Below
-}
-
-// place is where an experience lies on its scale, from 0 to 1; NaN where it is not on it or that is not known.
-func (l *Alerts) place(a *analytics.Answer) (place, low, high float64) {
-	low, high = a.ScaleMin, a.ScaleMax
-	if !(low < high) {
-		low, high = l.rule.Low, l.rule.High
-	}
-	if !(low < high && a.Experience >= low && a.Experience <= high) {
-		return math.NaN(), low, high
-	}
-	return (a.Experience - low) / (high - low), low, high
+	return found, l.rule.Scale.IsLow(worst)
 }
 
 // settle finds out how a case stands.
@@ -153,13 +141,8 @@ func (l *Alerts) settle(found *Case, c *analytics.Customer) {
 			break
 		}
 	}
-	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day > found.Opened && r.Purchases > 0 {
-			if found.Closed == analytics.NoDay || r.Day < found.Closed {
-				found.Closed, found.ClosedBy = r.Day, "purchase"
-			}
-			break
-		}
+	if next := c.NextPurchase(found.Opened); next != analytics.NoDay && (found.Closed == analytics.NoDay || next < found.Closed) {
+		found.Closed, found.ClosedBy = next, "purchase"
 	}
 	switch {
 	case found.Closed != analytics.NoDay:

@@ -16,7 +16,7 @@ var nan = math.NaN()
 
 func alerts() *Alerts {
 	q := analytics.Question{AsOf: asOf, Labels: analytics.NewLabels([]string{"Ann", "overall", "price", "service", "store 1"})}
-	return New(q, Rule{Below: 0.4, Days: 7, Low: 0, High: 10}, 3)
+	return New(q, Rule{Scale: analytics.Scale{Max: 10, Low: 0.4}, Days: 7}, 3)
 }
 
 func answer(day analytics.Day, dimension analytics.Label, score float64) analytics.Answer {

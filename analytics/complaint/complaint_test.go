@@ -18,8 +18,8 @@ var nan = math.NaN()
 
 func rules() Rules {
 	return Rules{
-		Lost: func(c *analytics.Customer, asOf analytics.Day) bool { return c.Summary().Last < asOf-200 },
-		Low:  1, High: 5, Rich: [...]analytics.Money{analytics.MoneyOf(100), analytics.MoneyOf(200), analytics.MoneyOf(400)},
+		Lost:  func(c *analytics.Customer, asOf analytics.Day) bool { return c.Summary().Last < asOf-200 },
+		Scale: analytics.Scale{Min: 1, Max: 5}, Rich: [...]analytics.Money{analytics.MoneyOf(100), analytics.MoneyOf(200), analytics.MoneyOf(400)},
 	}
 }
 

@@ -4,9 +4,9 @@ import "regulars/analytics"
 
 // Rules are what others have found out that the funnel and the comparison go by.
 type Rules struct {
-	Lost      func(c *analytics.Customer, asOf analytics.Day) bool
-	Rich      [riches - 1]analytics.Money // net revenue from which on each class of customers begins, within which they are compared
-	Low, High float64                     // ends of the scale of answers that do not state theirs, and of scores after a case; equal where not known
+	Lost  func(c *analytics.Customer, asOf analytics.Day) bool
+	Rich  [riches - 1]analytics.Money // net revenue from which on each class of customers begins, within which they are compared
+	Scale analytics.Scale             // of answers, and of scores after a case
 }
 
 // Complaints gathers everything about complaints. It grows with categories, channels and days, not with customers.

@@ -70,7 +70,7 @@ func (s *Complaints) pathOf(c *analytics.Customer, first analytics.Day) path {
 }
 
 func (s *Complaints) afterwards(p *analytics.Complaint) int {
-	after := s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)
+	after := s.after(p)
 	switch {
 	case !s.handled(p):
 		return notHandledRoute
@@ -104,10 +104,7 @@ func (s *Complaints) content(answers []analytics.Answer) float64 {
 
 // above is how far an experience lies above what was expected, or above the middle of its scale.
 func (s *Complaints) above(a *analytics.Answer) float64 {
-	low, high := a.ScaleMin, a.ScaleMax
-	if !(low < high) {
-		low, high = s.rules.Low, s.rules.High
-	}
+	low, high := s.rules.Scale.Ends(a)
 	height := s.height(a.Experience, low, high)
 	if !math.IsNaN(height) && !math.IsNaN(a.Expectation) {
 		return a.Experience - a.Expectation
@@ -115,9 +112,14 @@ func (s *Complaints) above(a *analytics.Answer) float64 {
 	return height
 }
 
+// after is how far the score after a case lies above the middle of the scale.
+func (s *Complaints) after(p *analytics.Complaint) float64 {
+	return s.height(p.SatisfactionAfter, s.rules.Scale.Min, s.rules.Scale.Max)
+}
+
 // height is a score above the middle of a scale; NaN off the scale or where that is not known.
 func (s *Complaints) height(score, low, high float64) float64 {
-	if !(low < high && score >= low && score <= high) {
+	if math.IsNaN(analytics.Place(score, low, high)) {
 		return math.NaN()
 	}
 	return score - (low+high)/2

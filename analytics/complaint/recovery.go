@@ -106,19 +106,9 @@ func mix(x uint64) uint64 {
 
 // class goes by the purchase occasions of the year up to a day, the days since the last, and the net revenue so far.
 func (s *Complaints) class(c *analytics.Customer, day analytics.Day) int {
-	year, last, revenue := 0, analytics.NoDay, analytics.Money(0)
-	for i := 0; i < len(c.Rows) && c.Rows[i].Day <= day; i++ {
-		revenue += c.Rows[i].Net()
-	}
-	c.Occasions(func(on analytics.Day, _ int, _ analytics.Money) {
-		if on > day {
-			return
-		}
-		if last = on; on > day-365 {
-			year++
-		}
-	})
-	return (band(year, 1, 2, 4, 8)*silences+band(int(day-last), 7, 30, 90))*riches + s.rich(revenue)
+	past := c.Until(day)
+	sum, year := past.Summary(), past.Between(day-364, day).Occasions
+	return (band(year, 1, 2, 4, 8)*silences+band(int(day-sum.Last), 7, 30, 90))*riches + s.rich(sum.Revenue)
 }
 
 // rich is the class of a net revenue.
@@ -144,18 +134,12 @@ func band(n int, bounds ...int) (above int) {
 // add counts a customer who is followed from a day, itself not counted, to another.
 func (o *outcome) add(c *analytics.Customer, from, to analytics.Day) {
 	o.n++
-	spend, back := analytics.Money(0), false
-	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day > from && r.Day <= to {
-			spend += r.Net()
-			back = back || r.Purchases > 0
-		}
-	}
-	if back {
+	then := c.Between(from+1, to)
+	if then.Occasions > 0 {
 		o.back++
 	}
-	o.spend.Add(spend)
-	o.squares += spend.Units() * spend.Units()
+	o.spend.Add(then.Net)
+	o.squares += then.Net.Units() * then.Net.Units()
 }
 
 func (f *comparison) merge(o *comparison) {

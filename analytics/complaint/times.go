@@ -61,7 +61,7 @@ func (s *Complaints) odd(p *analytics.Complaint) {
 	case p.Closed == analytics.NoDay && s.handled(p):
 		s.undated++
 	}
-	if !math.IsNaN(p.SatisfactionAfter) && math.IsNaN(s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)) {
+	if !math.IsNaN(p.SatisfactionAfter) && math.IsNaN(s.after(p)) {
 		s.offScale++
 	}
 }
@@ -79,7 +79,7 @@ func (d *durations) add(p *analytics.Complaint, s *Complaints) {
 		d.open++
 		d.censored[int32(s.question.AsOf-p.Opened)]++
 	}
-	if !math.IsNaN(s.height(p.SatisfactionAfter, s.rules.Low, s.rules.High)) {
+	if !math.IsNaN(s.after(p)) {
 		d.after++
 		d.score += p.SatisfactionAfter
 	}

@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"cmp"
 	"encoding/binary"
 	"maps"
 	"math"
@@ -14,11 +15,8 @@ import (
 // blocks is how many groups of customers the jackknife leaves out in turn.
 const blocks = 20
 
-// lowest and highest are the parts of the scale that count as failing and as exceeding.
-const (
-	lowest  = 0.4
-	highest = 0.9
-)
+// highest is the part of the scale, from its lower end, beyond which a score counts as exceeding.
+const highest = 0.9
 
 // followUps are the lengths of follow-up in days; the result uses the longest that is over for half of the customers.
 var followUps = []int{30, 60, 90, 180}
@@ -26,7 +24,8 @@ var followUps = []int{30, 60, 90, 180}
 // Drivers gathers responses. It grows with sets of dimensions, not with answers.
 type Drivers struct {
 	question  analytics.Question
-	low, high float64 // ends of the scale of answers that do not state theirs; equal where not known
+	scale     analytics.Scale
+	room      []analytics.Answer
 	overall   *panel
 	back      []*panel // by length of follow-up
 	days      []int
@@ -34,12 +33,12 @@ type Drivers struct {
 	customers int64   // in overall
 }
 
-// New makes an accumulator; low and high are the ends of the scale of answers that do not state theirs.
-func New(q analytics.Question, low, high float64) *Drivers {
-	d := &Drivers{question: q, low: low, high: high, overall: newPanel(true)}
+// New makes an accumulator of scores read on a scale.
+func New(q analytics.Question, scale analytics.Scale) *Drivers {
+	d := &Drivers{question: q, scale: scale, overall: newPanel(true, scale)}
 	for _, days := range followUps {
 		if q.Horizon <= 0 || days <= q.Horizon {
-			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel(false)), append(d.waiting, 0)
+			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel(false, scale)), append(d.waiting, 0)
 		}
 	}
 	return d
@@ -120,19 +119,10 @@ func meanOf(list []response) response {
 
 // follow counts whether a customer who had bought by then came back.
 func (d *Drivers) follow(r response, c *analytics.Customer, block int) {
-	next, before := analytics.NoDay, false
-	for i := range c.Rows {
-		switch row := &c.Rows[i]; {
-		case row.Purchases == 0:
-		case row.Day <= r.day:
-			before = true
-		case next == analytics.NoDay:
-			next = row.Day
-		}
-	}
-	if !before {
+	if won := c.Acquisition().Day; won == analytics.NoDay || won > r.day {
 		return
 	}
+	next := c.NextPurchase(r.day)
 	for i, days := range d.days {
 		end := r.day + analytics.Day(days)
 		switch {
@@ -146,14 +136,16 @@ func (d *Drivers) follow(r response, c *analytics.Customer, block int) {
 	}
 }
 
-// response puts a day's answers, which are in order of their dimensions, into places on their scales; several about one dimension by their
-// mean.
-func (d *Drivers) response(answers []analytics.Answer) response {
+// response puts a day's answers into places on their scales; several about one dimension by their mean.
+func (d *Drivers) response(day []analytics.Answer) response {
+	answers := append(d.room[:0], day...)
+	d.room = answers
+	slices.SortStableFunc(answers, func(a, b analytics.Answer) int { return cmp.Compare(a.Dimension, b.Dimension) })
 	r := response{day: answers[0].Day, overall: math.NaN()}
 	for from := 0; from < len(answers); {
 		about, sum, n := answers[from].Dimension, 0.0, 0
 		for ; from < len(answers) && answers[from].Dimension == about; from++ {
-			if place := d.place(&answers[from]); !math.IsNaN(place) {
+			if place := d.scale.Place(&answers[from]); !math.IsNaN(place) {
 				sum, n = sum+place, n+1
 			}
 		}
@@ -166,17 +158,6 @@ func (d *Drivers) response(answers []analytics.Answer) response {
 		}
 	}
 	return r
-}
-
-func (d *Drivers) place(a *analytics.Answer) float64 {
-	low, high := a.ScaleMin, a.ScaleMax
-	if !(low < high) {
-		low, high = d.low, d.high
-	}
-	if !(low < high && a.Experience >= low && a.Experience <= high) {
-		return math.NaN()
-	}
-	return (a.Experience - low) / (high - low)
 }
 
 // blockOf is by a hash that spreads ids given one after the other: blocks must be alike but for chance.
@@ -195,10 +176,13 @@ func (d *Drivers) Merge(o *Drivers) {
 // panel holds the sums of products of the responses with one target, by the set of dimensions they have.
 type panel struct {
 	dummies bool // low and high are variables too
+	scale   analytics.Scale
 	sets    map[string]*[blocks]*moments
 }
 
-func newPanel(dummies bool) *panel { return &panel{dummies, map[string]*[blocks]*moments{}} }
+func newPanel(dummies bool, scale analytics.Scale) *panel {
+	return &panel{dummies, scale, map[string]*[blocks]*moments{}}
+}
 
 // moments are sums of products of 1, the scores, where wanted the dummies low and high, and the target: the upper triangle, row by row.
 type moments struct {
@@ -234,7 +218,7 @@ func (p *panel) add(r response, target float64, block int) {
 	v := append([]float64{1}, r.scores...)
 	if p.dummies {
 		for _, x := range r.scores {
-			v = append(v, truth(x <= lowest))
+			v = append(v, truth(p.scale.IsLow(x)))
 		}
 		for _, x := range r.scores {
 			v = append(v, truth(x >= highest))

@@ -17,6 +17,9 @@ import (
 	"regulars/analytics"
 )
 
+// unit is the scale of answers from 0 to 1.
+var unit = analytics.Scale{Max: 1, Low: analytics.DefaultLow}
+
 const asOf = analytics.Day(2000)
 
 var nan = math.NaN()
@@ -65,7 +68,7 @@ func TestPenaltyRewardOfFair(t *testing.T) {
 	}{{1, 99, 25}, {2, 348, 127}, {3, 993, 446}, {4, 2242, 1518}, {5, 2684, 2197}} {
 		place := float64(level.score-1) / 4
 		for i := range level.n {
-			m.add([]float64{1, place, truth(place <= lowest), truth(place >= highest), truth(i < level.loyal)})
+			m.add([]float64{1, place, truth(place <= unit.Low), truth(place >= highest), truth(i < level.loyal)})
 		}
 	}
 	r, ok := regress(m, []int{2, 3})
@@ -226,7 +229,7 @@ func shop(n int) []*analytics.Customer {
 		for _, name := range []string{"basic", "idle", "latent", "price"} {
 			s[name] = float64(rng.IntN(11)) / 10
 		}
-		overall := 0.5 - 0.15*truth(s["basic"] <= lowest) + 0.15*truth(s["latent"] >= highest) + 0.3*(s["price"]-0.5)
+		overall := 0.5 - 0.15*truth(s["basic"] <= unit.Low) + 0.15*truth(s["latent"] >= highest) + 0.3*(s["price"]-0.5)
 		s["overall"] = math.Max(0, math.Min(1, overall+0.1*rng.NormFloat64()))
 		bought := []analytics.Day{1400}
 		if rng.Float64() < 0.2+0.6*s["price"] {
@@ -241,7 +244,7 @@ func shop(n int) []*analytics.Customer {
 }
 
 func TestTruthIsFound(t *testing.T) {
-	d := New(question(), 0, 1)
+	d := New(question(), unit)
 	for _, c := range shop(4000) {
 		d.Add(c)
 	}
@@ -273,7 +276,7 @@ func TestShareIntervals(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	held, runs := 0, 200
 	for range runs {
-		d := New(question(), 0, 1)
+		d := New(question(), unit)
 		for id := range 300 {
 			a, b := float64(rng.IntN(11))/10, float64(rng.IntN(11))/10
 			d.Add(customer(id, map[string]float64{"price": a, "service": b, "overall": (a + b + 2*rng.Float64()) / 4}))
@@ -289,7 +292,7 @@ func TestShareIntervals(t *testing.T) {
 
 // Parts merged give what the whole gives.
 func TestMerge(t *testing.T) {
-	whole, a, b := New(question(), 0, 1), New(question(), 0, 1), New(question(), 0, 1)
+	whole, a, b := New(question(), unit), New(question(), unit), New(question(), unit)
 	for i, c := range shop(400) {
 		whole.Add(c)
 		map[bool]*Drivers{true: a, false: b}[i < 130].Add(c)
@@ -325,7 +328,7 @@ func TestFewAnswers(t *testing.T) {
 		"nobody answers": func(id int) *analytics.Customer { return customer(id, nil, 1400) },
 	} {
 		for _, n := range []int{0, 1, 200} {
-			d := New(question(), 0, 1)
+			d := New(question(), unit)
 			for id := range n {
 				d.Add(of(id))
 			}
@@ -352,7 +355,7 @@ func TestNothingIsSeldomTakenForSomething(t *testing.T) {
 	rng, found := rand.New(rand.NewPCG(8, 1)), 0
 	const runs = 300
 	for range runs {
-		d := New(question(), 0, 1)
+		d := New(question(), unit)
 		for id := range 150 {
 			s := map[string]float64{}
 			for _, name := range []string{"basic", "latent", "price", "overall"} {
@@ -370,7 +373,7 @@ func TestNothingIsSeldomTakenForSomething(t *testing.T) {
 }
 
 func TestTruthIsClear(t *testing.T) {
-	d := New(question(), 0, 1)
+	d := New(question(), unit)
 	for _, c := range shop(300) {
 		d.Add(c)
 	}
@@ -382,7 +385,7 @@ func TestTruthIsClear(t *testing.T) {
 
 // One customer alone differs from the others: nothing is known without the block of that one.
 func TestOneCustomerMakesNoDriver(t *testing.T) {
-	d := New(question(), 0, 1)
+	d := New(question(), unit)
 	for id := range 100 {
 		x := truth(id == 7)
 		d.Add(customer(id, map[string]float64{"basic": x, "price": x / 2, "overall": x}, 1400))
@@ -393,7 +396,7 @@ func TestOneCustomerMakesNoDriver(t *testing.T) {
 }
 
 func TestSameDimensionsAreNotToldApart(t *testing.T) {
-	rng, d := rand.New(rand.NewPCG(2, 2)), New(question(), 0, 1)
+	rng, d := rand.New(rand.NewPCG(2, 2)), New(question(), unit)
 	for id := range 2000 {
 		x, y, other := float64(rng.IntN(11))/10, float64(rng.IntN(3))/2, float64(rng.IntN(11))/10
 		d.Add(customer(id, map[string]float64{"basic": x, "latent": x, "price": other, "service": math.Round(y), "overall": (x + other) / 2}))
@@ -417,7 +420,7 @@ func TestWhichOfSeveralResponsesCount(t *testing.T) {
 	} {
 		q := question()
 		q.Repeated = count
-		d := New(q, 0, 1)
+		d := New(q, unit)
 		d.Add(c)
 		sets, sums := [][]string{}, [][]float64{}
 		for _, key := range slices.Sorted(maps.Keys(d.overall.sets)) {
@@ -447,7 +450,7 @@ func TestTwelveDimensionsAtMost(t *testing.T) {
 	}
 	q := question()
 	q.Labels = analytics.NewLabels(append(labels, "overall"))
-	rng, d := rand.New(rand.NewPCG(6, 6)), New(q, 0, 1)
+	rng, d := rand.New(rand.NewPCG(6, 6)), New(q, unit)
 	for id := range 300 {
 		c := &analytics.Customer{Key: analytics.NumberKey(int64(id))}
 		for i := range 15 {
@@ -495,7 +498,7 @@ func TestFairThroughTheAnalysis(t *testing.T) {
 	if err := json.Unmarshal(b, &oracle); err != nil {
 		t.Fatal(err)
 	}
-	d, id := New(question(), 0, 1), 0
+	d, id := New(question(), unit), 0
 	for _, level := range oracle.Fair.Levels {
 		for i := range level.N {
 			d.Add(customer(id, map[string]float64{"price": (level.Level - 1) / 4, "overall": truth(i < level.Loyal)}))

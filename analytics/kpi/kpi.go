@@ -70,32 +70,16 @@ func (b *Base) Add(c *analytics.Customer) {
 	}
 }
 
-// add walks back from the last row, because periods are short and near the end.
 func (f *Figures) add(c *analytics.Customer) {
-	bought, before := false, false
-	for i := len(c.Rows) - 1; i >= 0; i-- {
-		r := &c.Rows[i]
-		if r.Day > f.To {
-			continue
-		}
-		if r.Day < f.From {
-			if before = before || r.Purchases > 0; before || !bought {
-				break
-			}
-			continue
-		}
-		f.Revenue.Add(r.Net())
-		f.Refunds.Add(r.Refunded)
-		bought = bought || r.Purchases > 0
-		if r.NewOrder {
-			f.Orders++
-		}
-	}
-	if !bought {
+	done := c.Between(f.From, f.To)
+	f.Revenue.Add(done.Net)
+	f.Refunds.Add(done.Refunded)
+	f.Orders += done.Orders
+	if done.Occasions == 0 {
 		return
 	}
 	f.Buyers++
-	if !before {
+	if c.Acquisition().Day >= f.From {
 		f.New++
 	}
 }

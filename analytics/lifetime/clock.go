@@ -85,15 +85,15 @@ func (c clock) see(of *analytics.Customer, sum analytics.Summary, asOf analytics
 	}
 	first := c.number(sum.First)
 	s := seen{history: history{t: int32(max(0, c.last(asOf)-first))}}
-	of.Occasions(func(day analytics.Day, _ int, net analytics.Money) {
-		at := int32(c.number(day) - first)
+	for _, o := range of.Occasions() {
+		at := int32(c.number(o.Day) - first)
 		if at == 0 || at > s.t {
-			return
+			continue
 		}
-		s.repeat += net
+		s.repeat += o.Net
 		if at > s.tx {
 			s.x, s.tx = s.x+1, at
 		}
-	})
+	}
 	return s
 }

@@ -239,15 +239,10 @@ func TestEightLikelihoods(t *testing.T) {
 			near(t, name+" log-likelihood", likelihoodOf(model, p)+float64(c.X)*math.Log(7), c.Models[name].LL, 1e-11)
 		}
 		near(t, "residual value", c.Models["Pareto/NBD"].DERT*c.ExpectedSpend, c.Models["Pareto/NBD"].Residual, 1e-12)
-		then := -1
+		then := 0
 		for i := range customers {
 			if customers[i].Key == analytics.TextKey(c.ID) {
-				customers[i].Occasions(func(day analytics.Day, _ int, _ analytics.Money) {
-					if day > calibrationEnd {
-						then++
-					}
-				})
-				then++
+				then = customers[i].Between(calibrationEnd+1, math.MaxInt32).Occasions
 			}
 		}
 		if then != c.Holdout {

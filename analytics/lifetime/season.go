@@ -45,7 +45,9 @@ func (c *calendar) add(of *analytics.Customer, s analytics.Summary) {
 		return
 	}
 	c.births[s.First-c.start]++
-	of.Occasions(func(day analytics.Day, _ int, _ analytics.Money) { c.repeats[day-c.start]++ })
+	for _, o := range of.Occasions() {
+		c.repeats[o.Day-c.start]++
+	}
 	c.repeats[s.First-c.start]--
 }
 

@@ -77,10 +77,10 @@ func (v *Validation) Add(c *analytics.Customer, s analytics.Summary) {
 	born := v.clock.number(s.First) - v.first
 	v.births[born]++
 	o, last := outcome{history: history{t: int32(len(v.births) - 1 - born)}}, born
-	c.Occasions(func(day analytics.Day, _ int, _ analytics.Money) {
-		at := v.clock.number(day) - v.first
+	for _, bought := range c.Occasions() {
+		at := v.clock.number(bought.Day) - v.first
 		if at == last || at >= len(v.repeats) {
-			return
+			continue
 		}
 		last = at
 		v.repeats[at]++
@@ -90,7 +90,7 @@ func (v *Validation) Add(c *analytics.Customer, s analytics.Summary) {
 		} else {
 			o.then++
 		}
-	})
+	}
 	v.outcomes.add(o)
 }
 

@@ -173,20 +173,8 @@ type outcome struct {
 // after is what the customer did from the day after the answer, for so many days. Refunds of earlier purchases lower
 // the spend, as they lower the revenue of these days.
 func after(c *analytics.Customer, day analytics.Day, days int) (o outcome) {
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if r.Day <= day {
-			continue
-		}
-		if r.Day > day+analytics.Day(days) {
-			break
-		}
-		o.spend += r.Net()
-		o.again = o.again || r.Purchases > 0
-		if r.NewOrder {
-			o.orders++
-		}
-	}
+	then := c.Between(day+1, day+analytics.Day(days))
+	o.spend, o.orders, o.again = then.Net, int64(then.Orders), then.Occasions > 0
 	for _, r := range c.Referrals {
 		o.referred = o.referred || r.Day > day && r.Day <= day+analytics.Day(days)
 	}

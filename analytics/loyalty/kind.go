@@ -73,9 +73,9 @@ type span struct {
 
 // Judge tells the kinds of customers.
 type Judge struct {
-	asOf     analytics.Day
-	min, max float64 // of the scale of answers that state none
-	about    []topic // of each dimension, by label
+	asOf  analytics.Day
+	scale analytics.Scale
+	about []topic // of each dimension, by label
 }
 
 // topic is what a dimension tells of attachment.
@@ -99,9 +99,9 @@ func topicOf(dimension string) topic {
 	}
 }
 
-// NewJudge makes a judge of customers as of the question's date, whose answers are on the given scale where they state none.
-func NewJudge(q analytics.Question, scaleMin, scaleMax float64) *Judge {
-	j := &Judge{asOf: q.AsOf, min: scaleMin, max: scaleMax}
+// NewJudge makes a judge of customers as of the question's date, whose answers are read on a scale.
+func NewJudge(q analytics.Question, scale analytics.Scale) *Judge {
+	j := &Judge{asOf: q.AsOf, scale: scale}
 	for l := range q.Labels.Len() {
 		j.about = append(j.about, topicOf(q.Labels.Name(analytics.Label(l))))
 	}
@@ -121,7 +121,7 @@ func (j *Judge) Of(c *analytics.Customer, wallet float64) Member {
 	known := c.Until(j.asOf)
 	m := Member{year: j.years(&known)}
 	m.Repeats, m.Habit = m.year[0].occasions >= repeatsFrom, habit(&known, wallet)
-	if a := j.attachment(known.Answers); !math.IsNaN(a) {
+	if a := j.attachment(&known); !math.IsNaN(a) {
 		m.Kind = kind(a >= attachedFrom, m.Repeats, m.Habit)
 	}
 	return m
@@ -147,22 +147,16 @@ func kind(attached, repeats bool, h Habit) Kind {
 }
 
 func (j *Judge) years(c *analytics.Customer) (years [2]span) {
-	first, last := analytics.NoDay, analytics.NoDay
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if first == analytics.NoDay && r.Purchases > 0 {
-			first = r.Day
-		}
-		ago := int(j.asOf - r.Day)
-		if ago >= 2*year {
-			continue
-		}
-		y := &years[ago/year]
-		y.spend += r.Net()
-		if r.Purchases > 0 && r.Day != last {
-			last = r.Day
-			y.occasions++
-			y.silent, y.tenure = ago%year, int(r.Day-first)+ago%year
+	won, occasions := c.Acquisition().Day, c.Occasions()
+	for i := range years {
+		y, end := &years[i], j.asOf-analytics.Day(i*year)
+		done := c.Between(end-year+1, end)
+		y.occasions, y.spend = done.Occasions, done.Net
+		for n := len(occasions); done.Occasions > 0; n-- {
+			if last := occasions[n-1].Day; last <= end {
+				y.silent, y.tenure = int(end-last), int(end-won)
+				break
+			}
 		}
 	}
 	return years
@@ -170,33 +164,23 @@ func (j *Judge) years(c *analytics.Customer) (years [2]span) {
 
 // attachment is the mean of the last recommendation, relationship and overall answer, each as a share of its scale; NaN where there are
 // none.
-func (j *Judge) attachment(answers []analytics.Answer) float64 {
+func (j *Judge) attachment(c *analytics.Customer) float64 {
 	var sum, n float64
 	var seen [topics]bool
-	recommended := false
-	for i := len(answers) - 1; i >= 0; i-- {
-		a := &answers[i]
-		if r := a.Recommend / recommendEnds; !recommended && r >= 0 && r <= 1 {
-			sum, n, recommended = sum+r, n+1, true
-		}
+	if r := c.LastRecommendation(); !math.IsNaN(r) {
+		sum, n = r/recommendEnds, 1
+	}
+	for i := len(c.Answers) - 1; i >= 0; i-- {
+		a := &c.Answers[i]
 		about := j.about[a.Dimension]
 		if about == elsewhere || seen[about] {
 			continue
 		}
-		if x := j.place(a); x >= 0 && x <= 1 {
+		if x := j.scale.Place(a); !math.IsNaN(x) {
 			sum, n, seen[about] = sum+x, n+1, true
 		}
 	}
 	return sum / n
-}
-
-// place is where an answer's experience lies on its scale, from 0 to 1.
-func (j *Judge) place(a *analytics.Answer) float64 {
-	low, high := j.min, j.max
-	if a.ScaleMin < a.ScaleMax {
-		low, high = a.ScaleMin, a.ScaleMax
-	}
-	return (a.Experience - low) / (high - low)
 }
 
 // habit reads how a customer buys.
@@ -248,14 +232,11 @@ func onePlace(c *analytics.Customer) bool {
 
 func steady(c *analytics.Customer) bool {
 	var n, sum, squares float64
-	last := analytics.NoDay
-	c.Occasions(func(day analytics.Day, _ int, _ analytics.Money) {
-		if last != analytics.NoDay {
-			gap := float64(day - last)
-			n, sum, squares = n+1, sum+gap, squares+gap*gap
-		}
-		last = day
-	})
+	var room [64]int
+	for _, days := range c.Gaps(room[:0]) {
+		gap := float64(days)
+		n, sum, squares = n+1, sum+gap, squares+gap*gap
+	}
 	if n < steadyGaps {
 		return false
 	}

@@ -35,7 +35,7 @@ func inShop(shop analytics.Label, discount float64, days ...int) []analytics.Row
 }
 
 func TestKinds(t *testing.T) {
-	j := NewJudge(kindQuestion(), 0, 10)
+	j := NewJudge(kindQuestion(), analytics.Scale{Max: 10})
 	attached, not := []analytics.Answer{recommends(9)}, []analytics.Answer{recommends(5)}
 	mixed := append(inShop(4, 0, 300, 80), inShop(5, 0, 10)...)
 	for _, x := range []struct {
@@ -71,7 +71,7 @@ func TestKinds(t *testing.T) {
 
 func TestAttachment(t *testing.T) {
 	q := kindQuestion()
-	j := NewJudge(q, 0, 10)
+	j := NewJudge(q, analytics.Scale{Max: 10})
 	about := func(dimension analytics.Label, day analytics.Day, score float64) analytics.Answer {
 		a := answer("price", day, score)
 		a.Dimension = dimension
@@ -91,7 +91,7 @@ func TestAttachment(t *testing.T) {
 		{"all three", []analytics.Answer{about(1, asOf-9, 6), five, recommends(8)}, .8},
 		{"off the scale", []analytics.Answer{about(1, asOf-9, 6), about(1, asOf-5, 11)}, .6},
 	} {
-		check(t, x.what, j.attachment(x.answers), x.want, 1e-12)
+		check(t, x.what, j.attachment(&analytics.Customer{Answers: x.answers}), x.want, 1e-12)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestTypesAddUp(t *testing.T) {
 	q := kindQuestion()
 	r := rand.New(rand.NewPCG(7, 8))
 	customers := random(r, 1500)
-	j := NewJudge(q, 1, 5)
+	j := NewJudge(q, analytics.Scale{Min: 1, Max: 5})
 	whole, parts := NewKinds(q), []*Kinds{NewKinds(q), NewKinds(q), NewKinds(q)}
 	var n int64
 	for i := range customers {
@@ -173,7 +173,7 @@ func TestNextYearNeedsThreeYears(t *testing.T) {
 }
 
 func TestYears(t *testing.T) {
-	j := NewJudge(kindQuestion(), 0, 10)
+	j := NewJudge(kindQuestion(), analytics.Scale{Max: 10})
 	c := analytics.Customer{Rows: append(append(inShop(1, 0, 800, 730), inShop(1, 0, 729, 365)...), inShop(1, 0, 364, 30)...)}
 	m := j.Of(&c, missing)
 	want := [2]span{{2, analytics.MoneyOf(20), 30, 800}, {2, analytics.MoneyOf(20), 0, 435}}

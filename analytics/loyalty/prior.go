@@ -14,20 +14,13 @@ var (
 
 // priorOn is a customer's prior on a day. It is not ok for one who had bought nothing.
 func priorOn(c *analytics.Customer, day analytics.Day) (p prior, ok bool) {
-	occasions, last := 0, analytics.NoDay
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if r.Day > day {
-			break
-		}
-		if r.Purchases > 0 && r.Day != last {
-			occasions, last = occasions+1, r.Day
-		}
-	}
-	if occasions == 0 {
+	past := c.Until(day)
+	occasions := past.Occasions()
+	n := len(occasions)
+	if n == 0 {
 		return 0, false
 	}
-	return prior(step(occasions, occasionSteps)*(len(silenceSteps)+1) + step(int(day-last), silenceSteps)), true
+	return prior(step(n, occasionSteps)*(len(silenceSteps)+1) + step(int(day-occasions[n-1].Day), silenceSteps)), true
 }
 
 func step(x int, steps []int) (i int) {

@@ -56,18 +56,10 @@ func WorthOf(margin analytics.Money, o Outlook, perOrder float64) Worth {
 
 // YearMargin is the margin of the 365 days to the as-of date.
 func YearMargin(c *analytics.Customer, q analytics.Question, perOrder float64) (margin analytics.Money) {
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if r.Day <= q.AsOf-year || r.Day > q.AsOf {
-			continue
-		}
-		margin += r.Net()
-		if q.HasCost {
-			margin -= r.Cost
-		}
-		if r.NewOrder {
-			margin -= analytics.MoneyOf(perOrder)
-		}
+	done := c.Between(q.AsOf-year+1, q.AsOf)
+	margin = done.Net - analytics.Money(done.Orders)*analytics.MoneyOf(perOrder)
+	if q.HasCost {
+		margin -= done.Cost
 	}
 	return margin
 }

@@ -75,7 +75,8 @@ func (l *Calls) Consider(c *analytics.Customer, p Prospect) {
 		return
 	}
 	call := Call{Customer: c.Key.String(), Segment: p.Segment, Purpose: do, Reason: reason, About: about, Last: p.Summary.Last, Value: value}
-	_, call.Category, call.Channel = lastBought(c, p.Summary.Last, l.reasons.labels)
+	last := c.LastPurchase()
+	call.Category, call.Channel = l.reasons.labels.Name(last.Category), l.reasons.labels.Name(last.Channel)
 	l.List = append(l.List, call)
 	if n := len(l.List); n == l.keep || n == 2*l.keep {
 		l.Sort()

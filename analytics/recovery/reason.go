@@ -14,19 +14,19 @@ type Reason string
 const (
 	ByComplaint Reason = "complaint" // a complaint that was never resolved
 	ByPrice     Reason = "price"     // the price scored low and no better than anything else on the last day of answers, or most purchases were on discount
-	ByLowScore  Reason = "low score" // another score of that day lies in the lower 40 % of its scale: the overall one, else any
+	ByLowScore  Reason = "low score" // another score of that day is low on its scale: the overall one, else any
 	BySilence   Reason = "silence"   // nothing but a silence longer than the customer's habit
 )
 
 // Reasons reads customers' reasons.
 type Reasons struct {
-	labels    *analytics.Labels
-	low, high float64 // ends of the scale of answers that do not state their own; equal where they are not known
+	labels *analytics.Labels
+	scale  analytics.Scale
 }
 
-// NewReasons makes a reader; low and high are the ends of the scale of answers that do not state their own, equal where not known.
-func NewReasons(labels *analytics.Labels, low, high float64) *Reasons {
-	return &Reasons{labels, low, high}
+// NewReasons makes a reader of scores on a scale.
+func NewReasons(labels *analytics.Labels, scale analytics.Scale) *Reasons {
+	return &Reasons{labels, scale}
 }
 
 // Of is a customer's reason, with what it was about where that is known: the complaint's category, or the dimension that scored low.
@@ -38,11 +38,11 @@ func (r *Reasons) Of(c *analytics.Customer) (reason Reason, about string) {
 	}
 	worst, overall := r.lastScores(c.Answers)
 	switch {
-	case worst.place <= lowShare && isPrice(worst.name):
+	case r.scale.IsLow(worst.place) && isPrice(worst.name):
 		return ByPrice, worst.name
-	case overall.place <= lowShare:
+	case r.scale.IsLow(overall.place):
 		return ByLowScore, worst.name
-	case math.IsNaN(overall.place) && worst.place <= lowShare:
+	case math.IsNaN(overall.place) && r.scale.IsLow(worst.place):
 		return ByLowScore, worst.name
 	case onDiscount(c.Rows):
 		return ByPrice, ""
@@ -50,9 +50,6 @@ func (r *Reasons) Of(c *analytics.Customer) (reason Reason, about string) {
 		return BySilence, ""
 	}
 }
-
-// lowShare is the part of the scale, from its lower end, that counts as a low score.
-const lowShare = 0.4
 
 // place is where on its scale a dimension scored: 0 at the lower end, 1 at the upper.
 type place struct {
@@ -69,7 +66,7 @@ func (r *Reasons) lastScores(answers []analytics.Answer) (worst, overall place) 
 	}
 	last := answers[len(answers)-1].Day
 	for i := len(answers) - 1; i >= 0 && answers[i].Day == last; i-- {
-		p := place{r.labels.Name(answers[i].Dimension), r.place(&answers[i])}
+		p := place{r.labels.Name(answers[i].Dimension), r.scale.Place(&answers[i])}
 		switch {
 		case analytics.IsOverall(p.name):
 			overall = p
@@ -79,17 +76,6 @@ func (r *Reasons) lastScores(answers []analytics.Answer) (worst, overall place) 
 		}
 	}
 	return worst, overall
-}
-
-func (r *Reasons) place(a *analytics.Answer) float64 {
-	low, high := a.ScaleMin, a.ScaleMax
-	if !(high > low) {
-		low, high = r.low, r.high
-	}
-	if !(high > low) {
-		return math.NaN()
-	}
-	return (a.Experience - low) / (high - low)
 }
 
 func isPrice(name string) bool {

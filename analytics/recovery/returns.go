@@ -48,7 +48,7 @@ func (r *Returns) Add(c *analytics.Customer) {
 	if r.Since == analytics.NoDay {
 		return
 	}
-	known, whole := c.Until(r.Since), c.Until(r.Until)
+	known := c.Until(r.Since)
 	s := known.Summary()
 	if s.Occasions < 2 || !r.then.Lapsed(&known, r.Since) {
 		return
@@ -59,11 +59,8 @@ func (r *Returns) Add(c *analytics.Customer) {
 	}
 	l := lapse{chance: chance, value: value, silent: int32(r.Since - s.Last)}
 	l.reason, _ = r.reasons.Of(&known)
-	for i := range whole.Rows[len(known.Rows):] {
-		row := &whole.Rows[len(known.Rows)+i]
-		l.returned = l.returned || row.Purchases > 0
-		l.spent += row.Net()
-	}
+	then := c.Between(r.Since+1, r.Until)
+	l.returned, l.spent = then.Occasions > 0, then.Net
 	r.lapses = append(r.lapses, l)
 }
 

@@ -79,29 +79,12 @@ func (w *WinBack) Consider(c *analytics.Customer, s analytics.Summary, asOf anal
 		AtStake: expected / chance, Chance: chance, Expected: expected,
 	}
 	l.Reason, l.About = w.reasons.Of(c)
-	l.LastSpend, l.Category, l.Channel = lastBought(c, s.Last, w.reasons.labels)
+	last := c.LastPurchase()
+	l.LastSpend, l.Category, l.Channel = last.Net, w.reasons.labels.Name(last.Category), w.reasons.labels.Name(last.Channel)
 	w.List = append(w.List, l)
 	if len(w.List) == w.keep {
 		w.trim()
 	}
-}
-
-// lastBought says for how much a customer bought on the last day of purchase, from which category, the first by name of several, and in
-// which channel.
-func lastBought(c *analytics.Customer, day analytics.Day, labels *analytics.Labels) (spend analytics.Money, category, channel string) {
-	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day == day && r.Purchases > 0 {
-			spend += r.Net()
-			channel = labels.Name(r.Channel)
-		}
-	}
-	last, of := analytics.NoDay, analytics.Label(0)
-	for _, g := range c.Categories {
-		if g.Last > last || g.Last == last && g.Name < of {
-			last, of = g.Last, g.Name
-		}
-	}
-	return spend, labels.Name(of), channel
 }
 
 // trim sorts the list and cuts it to size; ties go by customer, so that the list does not depend on the order of input.

@@ -12,7 +12,7 @@ import (
 
 var (
 	labels  = analytics.NewLabels([]string{"app", "delivery", "garden", "overall", "price", "service", "toys"})
-	reasons = NewReasons(labels, 0, 10)
+	reasons = NewReasons(labels, analytics.Scale{Max: 10, Low: analytics.DefaultLow})
 )
 
 const (
@@ -99,7 +99,7 @@ func TestReason(t *testing.T) {
 // Without a known scale nothing is a low score.
 func TestReasonWithoutScale(t *testing.T) {
 	c := analytics.Customer{Answers: []analytics.Answer{{Dimension: overall, Experience: 1}}}
-	if got, _ := NewReasons(labels, 0, 0).Of(&c); got != BySilence {
+	if got, _ := NewReasons(labels, analytics.Scale{Low: analytics.DefaultLow}).Of(&c); got != BySilence {
 		t.Errorf("got %q", got)
 	}
 }

@@ -38,6 +38,7 @@ func (r Rule) Silence() int {
 type Rhythm struct {
 	q    analytics.Question
 	gaps []int
+	room []int
 }
 
 // NewRhythm makes an accumulator.
@@ -46,19 +47,9 @@ func NewRhythm(q analytics.Question) *Rhythm { return &Rhythm{q: q} }
 // Add adds a customer.
 func (r *Rhythm) Add(c *analytics.Customer) {
 	known := c.Until(r.q.AsOf)
-	last, n := analytics.NoDay, 0
-	for i := range known.Rows {
-		row := &known.Rows[i]
-		if row.Purchases == 0 || row.Day == last {
-			continue
-		}
-		if last != analytics.NoDay {
-			r.count(int(row.Day) - int(last))
-			if n++; n == MinGaps {
-				break
-			}
-		}
-		last = row.Day
+	r.room = known.Gaps(r.room[:0])
+	for _, gap := range r.room[:min(len(r.room), MinGaps)] {
+		r.count(gap)
 	}
 }
 
@@ -103,7 +94,7 @@ func (r *Rhythm) Rule() Rule {
 func rank(n int) int { return int(math.Ceil(Quantile * float64(n))) }
 
 // until is the last day on which a customer still counts as active who buys nothing after last. Gaps are ascending.
-func (r Rule) until(last analytics.Day, gaps []int32) analytics.Day {
+func (r Rule) until(last analytics.Day, gaps []int) analytics.Day {
 	days := int64(r.Fallback)
 	switch {
 	case r.After > 0:
@@ -121,24 +112,21 @@ type spell struct{ day, until analytics.Day }
 type timeline struct {
 	rule   Rule
 	spells []spell
-	gaps   []int32 // ascending
+	gaps   []int // ascending
 }
 
 // of lists a customer's spells in order.
 func (t *timeline) of(c *analytics.Customer) []spell {
 	t.spells, t.gaps = t.spells[:0], t.gaps[:0]
-	for i := range c.Rows {
-		row := &c.Rows[i]
-		n := len(t.spells)
-		switch {
-		case row.Purchases == 0, n > 0 && t.spells[n-1].day == row.Day:
-			continue
-		case n > 0 && t.rule.After <= 0:
-			gap := gapDays(t.spells[n-1].day, row.Day)
+	occasions := c.Occasions()
+	for i := range occasions {
+		day := occasions[i].Day
+		if i > 0 && t.rule.After <= 0 {
+			gap := int(day) - int(occasions[i-1].Day)
 			at, _ := slices.BinarySearch(t.gaps, gap)
 			t.gaps = slices.Insert(t.gaps, at, gap)
 		}
-		t.spells = append(t.spells, spell{row.Day, t.rule.until(row.Day, t.gaps)})
+		t.spells = append(t.spells, spell{day, t.rule.until(day, t.gaps)})
 	}
 	return t.spells
 }
@@ -167,45 +155,16 @@ func (r Rule) Churned(c *analytics.Customer, asOf analytics.Day) bool {
 // by the customer's own rhythm. It is NoDay for one who has not bought.
 func (r Rule) Until(c *analytics.Customer, asOf analytics.Day) (day analytics.Day, own bool) {
 	known := c.Until(asOf)
-	last, gaps := lastPurchase(known.Rows)
-	switch {
-	case last == analytics.NoDay:
+	occasions := known.Occasions()
+	if len(occasions) == 0 {
 		return analytics.NoDay, false
-	case r.After > 0 || gaps < MinGaps:
+	}
+	last := occasions[len(occasions)-1].Day
+	if r.After > 0 || len(occasions) <= MinGaps {
 		return r.until(last, nil), false
-	default:
-		var room [64]int32 // more than nearly all customers have
-		return r.until(last, sortedGaps(known.Rows, room[:0])), true
 	}
-}
-
-// sortedGaps appends the days between successive purchase occasions, ascending.
-func sortedGaps(rows []analytics.Row, gaps []int32) []int32 {
-	last := analytics.NoDay
-	for i := range rows {
-		if rows[i].Purchases == 0 || rows[i].Day == last {
-			continue
-		}
-		if last != analytics.NoDay {
-			gaps = append(gaps, gapDays(last, rows[i].Day))
-		}
-		last = rows[i].Day
-	}
+	var room [64]int // more than nearly all customers have
+	gaps := known.Gaps(room[:0])
 	slices.Sort(gaps)
-	return gaps
-}
-
-// gapDays is how many days lie between two occasions, as far as gaps are told apart.
-func gapDays(from, to analytics.Day) int32 { return int32(min(int64(to)-int64(from), MaxDays)) }
-
-// lastPurchase is the day of the last purchase and the number of gaps between occasions before it.
-func lastPurchase(rows []analytics.Row) (last analytics.Day, gaps int) {
-	last, gaps = analytics.NoDay, -1
-	for i := range rows {
-		if rows[i].Purchases > 0 && rows[i].Day != last {
-			last = rows[i].Day
-			gaps++
-		}
-	}
-	return last, gaps
+	return r.until(last, gaps), true
 }

@@ -49,8 +49,8 @@ type counts [][2]int32
 // NewSecondPurchase observes the time from the first to the second purchase occasion, by the channel and the category of the first.
 func NewSecondPurchase(q analytics.Question) *Survival {
 	s := NewNextPurchase(1, q)
-	s.by("channel", acquisition, q.Labels.Name)
-	s.by("category", firstCategory, q.Labels.Name)
+	s.by("channel", func(c *analytics.Customer, _ analytics.Day) analytics.Label { return c.Acquisition().Channel }, q.Labels.Name)
+	s.by("category", func(c *analytics.Customer, _ analytics.Day) analytics.Label { return c.Acquisition().Category }, q.Labels.Name)
 	return s
 }
 
@@ -69,8 +69,8 @@ func NewUntilChurn(q analytics.Question, rule Rule) *Survival {
 		first.to, first.ended = t.lost(c)
 		return first
 	})
-	s.by("channel", acquisition, q.Labels.Name)
-	s.by("category", firstCategory, q.Labels.Name)
+	s.by("channel", func(c *analytics.Customer, _ analytics.Day) analytics.Label { return c.Acquisition().Channel }, q.Labels.Name)
+	s.by("category", func(c *analytics.Customer, _ analytics.Day) analytics.Label { return c.Acquisition().Category }, q.Labels.Name)
 	return s
 }
 
@@ -114,31 +114,23 @@ func (s *Survival) by(name string, of func(*analytics.Customer, analytics.Day) a
 
 // gap is the time from the k-th purchase occasion to the next.
 func gap(c *analytics.Customer, k int) (g span) {
-	last, n := analytics.NoDay, 0
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if r.Purchases == 0 || n > 0 && r.Day == last {
-			continue
-		}
-		last = r.Day
-		switch n++; n {
-		case k:
-			g.from, g.begun = r.Day, true
-		case k + 1:
-			g.to, g.ended = r.Day, true
-			return g
-		}
+	occasions := c.Occasions()
+	if g.begun = len(occasions) >= k; g.begun {
+		g.from = occasions[k-1].Day
+	}
+	if g.ended = len(occasions) > k; g.ended {
+		g.to = occasions[k].Day
 	}
 	return g
 }
 
 // purchase ends a span with the first purchase after the day it begins.
 func (g span) purchase(c *analytics.Customer) span {
-	for i := range c.Rows {
-		if r := &c.Rows[i]; g.begun && r.Purchases > 0 && r.Day > g.from {
-			g.to, g.ended = r.Day, true
-			break
-		}
+	if !g.begun {
+		return g
+	}
+	if next := c.NextPurchase(g.from); next != analytics.NoDay {
+		g.to, g.ended = next, true
 	}
 	return g
 }
@@ -184,27 +176,6 @@ func (s *Survival) Add(c *analytics.Customer) {
 	for _, by := range s.groupings {
 		by.add(by.of(known, g.from), days, event)
 	}
-}
-
-// acquisition is the channel of the first purchase; the first by name where that day has several, no label where it has none.
-func acquisition(c *analytics.Customer, from analytics.Day) analytics.Label {
-	channel := analytics.Label(0)
-	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day == from && r.Purchases > 0 && r.Channel != 0 && (channel == 0 || r.Channel < channel) {
-			channel = r.Channel
-		}
-	}
-	return channel
-}
-
-// firstCategory is the category of the first purchase; the first by name where that day has several.
-func firstCategory(c *analytics.Customer, from analytics.Day) analytics.Label {
-	for _, g := range c.Categories {
-		if g.First == from {
-			return g.Name
-		}
-	}
-	return 0
 }
 
 func (g *grouping) add(label analytics.Label, days int, event bool) {

@@ -357,8 +357,8 @@ func TestSurvivalByChannel(t *testing.T) {
 	q := analytics.Question{AsOf: 100, Labels: analytics.NewLabels([]string{"app", "web"})}
 	via := func(channel analytics.Label, r analytics.Row) analytics.Row { r.Channel = channel; return r }
 	s := fill(NewSecondPurchase(q), []analytics.Customer{
-		customer(refunded(1, 1), via(2, bought(10, 1)), via(1, bought(10, 1)), via(2, bought(15, 1))),
-		customer(via(2, bought(90, 1)), via(1, bought(101, 1))),
+		customer(refunded(1, 1), via(1, bought(10, 1)), via(2, bought(10, 1)), via(2, bought(15, 1))),
+		customer(via(2, bought(90, 1)), via(1, bought(90, 1)), via(1, bought(101, 1))), // in the app too, but later in the day
 		customer(via(1, bought(100, 1))),
 		customer(bought(50, 1), bought(53, 1)),
 		customer(refunded(1, 1)),

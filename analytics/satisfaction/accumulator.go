@@ -46,7 +46,7 @@ func (s *Survey) Add(c *analytics.Customer) {
 	for i := range answers {
 		s.answer(&answers[i])
 	}
-	for _, a := range recommendations(known.Answers, s.question.Repeated) {
+	for _, a := range recommendations(&known, s.question.Repeated) {
 		s.recommend(&a)
 	}
 	for _, a := range comparisons(known.Answers, s.question.Repeated) {

@@ -52,7 +52,7 @@ func (s *Cuts) Add(c *analytics.Customer) {
 	for _, a := range voices(known.Answers, s.question.Repeated) {
 		at.each(&a, (*Survey).answer)
 	}
-	for _, a := range recommendations(known.Answers, s.question.Repeated) {
+	for _, a := range recommendations(&known, s.question.Repeated) {
 		at.each(&a, (*Survey).recommend)
 	}
 }

@@ -70,13 +70,9 @@ func meanOf(of []analytics.Answer) analytics.Answer {
 	return mean
 }
 
-// recommendations are a customer's by day, the first of each day, as far as they count.
-func recommendations(answers []analytics.Answer, count analytics.Repeated) (list []analytics.Answer) {
-	for _, a := range answers {
-		if n := len(list); !math.IsNaN(a.Recommend) && (n == 0 || list[n-1].Day != a.Day) {
-			list = append(list, a)
-		}
-	}
+// recommendations are a customer's by day, as far as they count.
+func recommendations(c *analytics.Customer, count analytics.Repeated) []analytics.Answer {
+	list := c.Recommendations()
 	switch {
 	case len(list) < 2:
 	case count == analytics.LastAnswer:

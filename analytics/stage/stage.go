@@ -127,12 +127,7 @@ func recommends(c *analytics.Customer) bool {
 	if len(c.Referrals) > 0 {
 		return true
 	}
-	for i := len(c.Answers) - 1; i >= 0; i-- {
-		if x := c.Answers[i].Recommend; !math.IsNaN(x) {
-			return x >= promoterMin
-		}
-	}
-	return false
+	return c.LastRecommendation() >= promoterMin
 }
 
 // path is the day on which a customer first reached each stage from the first purchase on, NoDay for those never reached.
@@ -143,17 +138,14 @@ func (r Rule) path(c *analytics.Customer) path {
 	for s := range p {
 		p[s] = analytics.NoDay
 	}
-	c.Occasions(func(day analytics.Day, _ int, _ analytics.Money) {
-		switch {
-		case p[FirstTime] == analytics.NoDay:
-			p[FirstTime] = day
-		case p[Repeat] == analytics.NoDay:
-			p[Repeat] = day
-		}
-	})
-	if p[Repeat] == analytics.NoDay {
+	occasions := c.Occasions()
+	if len(occasions) > 0 {
+		p[FirstTime] = occasions[0].Day
+	}
+	if len(occasions) < 2 {
 		return p
 	}
+	p[Repeat] = occasions[1].Day
 	if r.Categories > 0 && len(c.Categories) >= r.Categories {
 		p[Devoted] = max(p[Repeat], c.Categories[r.Categories-1].First)
 	}

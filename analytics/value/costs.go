@@ -97,7 +97,6 @@ func NewActivity(q analytics.Question) *Activity {
 
 // Add adds a customer.
 func (a *Activity) Add(c *analytics.Customer) {
-	first := true
 	for i := range c.Rows {
 		r := &c.Rows[i]
 		if r.Day > a.asOf {
@@ -106,10 +105,9 @@ func (a *Activity) Add(c *analytics.Customer) {
 		if r.NewOrder {
 			a.orders.add(a.months.of(r.Day), r.Channel, 1)
 		}
-		if first && r.Purchases > 0 {
-			a.won.add(a.months.of(r.Day), r.Channel, 1)
-			first = false
-		}
+	}
+	if won := c.Acquisition(); won.Day != analytics.NoDay && won.Day <= a.asOf {
+		a.won.add(a.months.of(won.Day), won.Channel, 1)
 	}
 }
 
@@ -305,15 +303,12 @@ func (r *Rates) Of(c *analytics.Customer) (spent Costs) {
 
 // each calls f for every cost of a customer.
 func (r *Rates) each(c *analytics.Customer, f func(day analytics.Day, kind int, amount analytics.Money)) {
-	first := true
+	if won := c.Acquisition(); won.Day != analytics.NoDay {
+		f(won.Day, Acquisition, r.of(Acquisition, r.months.of(won.Day), won.Channel))
+	}
 	for i := range c.Rows {
-		row := &c.Rows[i]
-		month := r.months.of(row.Day)
-		if first && row.Purchases > 0 {
-			first = false
-			f(row.Day, Acquisition, r.of(Acquisition, month, row.Channel))
-		}
-		if row.NewOrder {
+		if row := &c.Rows[i]; row.NewOrder {
+			month := r.months.of(row.Day)
 			f(row.Day, Retention, r.of(Retention, month, row.Channel))
 			f(row.Day, Service, r.of(Service, month, row.Channel))
 		}

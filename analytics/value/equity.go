@@ -84,7 +84,7 @@ func (e *Equity) Add(c *analytics.Customer, m Member) {
 		return
 	}
 	aged := e.aged(c, m)
-	for _, k := range [...]groupKey{{All, 0}, {ByChannel, int(firstChannel(c))}, {ByCohort, e.grain.Period(m.Summary.First)}} {
+	for _, k := range [...]groupKey{{All, 0}, {ByChannel, int(c.Acquisition().Channel)}, {ByCohort, e.grain.Period(m.Summary.First)}} {
 		g := e.groups[k]
 		if g == nil {
 			g = new(group)
@@ -92,15 +92,6 @@ func (e *Equity) Add(c *analytics.Customer, m Member) {
 		}
 		g.add(m, e, aged)
 	}
-}
-
-func firstChannel(c *analytics.Customer) analytics.Label {
-	for i := range c.Rows {
-		if c.Rows[i].Purchases > 0 {
-			return c.Rows[i].Channel
-		}
-	}
-	return 0
 }
 
 // monthsOf is how many whole months, of a twelfth of 365.25 days, so many days are.

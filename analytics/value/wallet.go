@@ -80,12 +80,7 @@ func ShareOf(c *analytics.Customer, months int, asOf analytics.Day) (s Share) {
 		if end > asOf || w.Amount <= 0 {
 			continue
 		}
-		own := analytics.Money(0)
-		for i := range c.Rows {
-			if r := &c.Rows[i]; r.Day >= w.Day && r.Day <= end {
-				own += r.Net()
-			}
-		}
+		own := c.Between(w.Day, end).Net
 		s.Own += own
 		s.Whole += w.Amount
 		s.ElseAYear = max(0, (w.Amount-own).Units()) * 12 / float64(months)

@@ -2,7 +2,6 @@ package value
 
 import (
 	"math"
-	"slices"
 
 	"regulars/analytics"
 )
@@ -40,20 +39,8 @@ const weeksToCompare = 52
 
 // Kept tells whether a customer bought in both periods, and in the one before.
 func (y *Year) Kept(c *analytics.Customer) (before, kept bool) {
-	start := y.From - analytics.Day(7*y.Weeks)
-	for i := range c.Rows {
-		r := &c.Rows[i]
-		if r.Purchases == 0 || r.Day < start || r.Day > y.To {
-			continue
-		}
-		if r.Day < y.From {
-			before = true
-		} else {
-			kept = before
-			break
-		}
-	}
-	return before, kept
+	before = c.Between(y.From-analytics.Day(7*y.Weeks), y.From-1).Occasions > 0
+	return before, before && y.bought(c)
 }
 
 // Add adds a customer.
@@ -72,17 +59,14 @@ func (y *Year) Add(c *analytics.Customer) {
 		return
 	}
 	y.Stayed++
-	for i := range c.Rows {
-		if r := &c.Rows[i]; r.Day >= y.From && r.Day <= y.To {
-			y.Revenue.Add(r.Net())
-			y.Cost.Add(r.Cost)
-		}
-	}
+	later := c.Between(y.From, y.To)
+	y.Revenue.Add(later.Net)
+	y.Cost.Add(later.Cost)
 }
 
 // bought tells whether a customer bought in the later period.
 func (y *Year) bought(c *analytics.Customer) bool {
-	return slices.ContainsFunc(c.Rows, func(r analytics.Row) bool { return r.Purchases > 0 && r.Day >= y.From && r.Day <= y.To })
+	return c.Between(y.From, y.To).Occasions > 0
 }
 
 // Merge adds the customers of another accumulator.

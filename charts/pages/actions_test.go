@@ -272,7 +272,7 @@ func TestAlertsWords(t *testing.T) {
 		{map[alert.Status]int{alert.Open: 2}, 0, both("2 low scores of the last 90 days wait for somebody, none of them overdue.", "最近 90 天有 2 个低分待跟进，均未逾期。"), 2},
 		{map[alert.Status]int{alert.Closed: 2}, 0, both("Every low score of the last 90 days has been followed by an answer or a purchase.", "最近 90 天的每个低分此后都有作答或购买。"), 2},
 	} {
-		in := ActionsInput{Currency: "EUR", Horizon: 365, Alerts: &alert.Alerts{List: list, Counts: c.counts, AtStake: c.atStake, Refused: 1}, AlertRule: alert.Rule{Below: 0.4, Days: 7}}
+		in := ActionsInput{Currency: "EUR", Horizon: 365, Alerts: &alert.Alerts{List: list, Counts: c.counts, AtStake: c.atStake, Refused: 1}, AlertRule: alert.Rule{Scale: analytics.Scale{Low: analytics.DefaultLow}, Days: 7}}
 		s := sectionOf(t, checkActions(t, in), "alerts")
 		checkText(t, "title", s.Title, c.want.EN, c.want.ZH)
 		if len(s.Table.Rows) != c.listed {

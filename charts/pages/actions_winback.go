@@ -41,9 +41,9 @@ func (in ActionsInput) winBack() charts.Section {
 		}, Rows: rows},
 		Note: in.winBackNote(),
 		Definition: charts.Sentence(
-			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would bring within %s on coming back. Chance: that the customer buys again in that time, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower 40%% of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase; what was paid and the usual gap stand in the CSV.",
-			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若回来，在 %s内预期带来的价值。概率：按购买模型，客户在该期内再次购买的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 40%% 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道；当日金额与通常间隔见 CSV。",
-			charts.Days(float64(in.Horizon))),
+			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would bring within %s on coming back. Chance: that the customer buys again in that time, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower %s of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase; what was paid and the usual gap stand in the CSV.",
+			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若回来，在 %s内预期带来的价值。概率：按购买模型，客户在该期内再次购买的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 %s 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道；当日金额与通常间隔见 CSV。",
+			charts.Days(float64(in.Horizon)), charts.Percent(in.AlertRule.Scale.Low)),
 	}
 }
 

@@ -97,6 +97,7 @@ type findings struct {
 	concentration       concentration.Result
 	concentrationBefore concentration.Result // at the comparison date
 	survey              *satisfaction.Result
+	scale               analytics.Scale    // of answers
 	after               satisfaction.Scale // of scores after complaints
 	parts               map[string]satisfaction.Part
 	curve               *loyalty.Result
@@ -144,9 +145,10 @@ func derive(p *population, q analytics.Question, cfg Config) (*findings, error) 
 	f.stages = stage.Rule{
 		Categories: p.breadth.Categories(), Accounts: cfg.given("identities"), Praise: cfg.given("surveys") || cfg.given("referrals"),
 	}
-	f.alertRule = alert.Rule{Below: cfg.AlertBelow, Days: cfg.AlertDays, Low: f.survey.Scale.Min, High: f.survey.Scale.Max}
+	f.scale = analytics.Scale{Min: f.survey.Scale.Min, Max: f.survey.Scale.Max, Low: cfg.AlertBelow}
+	f.alertRule = alert.Rule{Scale: f.scale, Days: cfg.AlertDays}
 	f.complaints = cfg.given("complaints")
-	f.judge = loyalty.NewJudge(q, f.survey.Scale.Min, f.survey.Scale.Max)
+	f.judge = loyalty.NewJudge(q, f.scale)
 	return f, nil
 }
 
@@ -205,7 +207,7 @@ func newScored(f *findings) *scored {
 	s.churn = join(&s.pass, retention.NewUntilChurn(f.question, f.rule))
 	s.since = join(&s.pass, retention.NewAfterSegment(f.question, s.segmentThen, func(id int) string { return f.segments.Name(segment.ID(id)) }))
 	s.returns = join(&s.pass, f.returns())
-	s.drivers = join(&s.pass, driver.New(f.question, f.survey.Scale.Min, f.survey.Scale.Max))
+	s.drivers = join(&s.pass, driver.New(f.question, f.scale))
 	if f.complaints {
 		s.complaints = join(&s.pass, complaint.New(f.question, f.complaintRules()))
 	}

@@ -13,7 +13,7 @@ import (
 // complaintRules are what the funnel and the comparison of complaints go by.
 func (f *findings) complaintRules() complaint.Rules {
 	regular, best := f.now.Monetary[2], f.now.Monetary[3]
-	return complaint.Rules{Lost: f.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Low: f.after.Min, High: f.after.Max}
+	return complaint.Rules{Lost: f.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: f.after.Min, Max: f.after.Max, Low: f.scale.Low}}
 }
 
 // afterScale is the scale of scores after complaints: the survey's, or the one that is set, or the usual one that holds them all.

@@ -92,7 +92,7 @@ func DefaultConfig() Config {
 		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
 		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
 		MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
-		Survey: Survey{Repeated: analytics.AllAnswers}, AlertBelow: 0.4, AlertDays: 7,
+		Survey: Survey{Repeated: analytics.AllAnswers}, AlertBelow: analytics.DefaultLow, AlertDays: 7,
 		Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
 	}
 }

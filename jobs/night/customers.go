@@ -76,7 +76,7 @@ func (f *findings) score(c *analytics.Customer, r *customerRow) bool {
 		Recency: -1, Frequency: s.Occasions, Monetary: s.Revenue, Tenure: -1, X: -1, TX: -1, T: -1,
 		Complaints: len(c.Complaints), summary: s,
 	}
-	r.Satisfaction, r.Recommend = latestScores(c.Answers)
+	r.Satisfaction, r.Recommend = latestScores(c)
 	r.forecast = f.scorer.Score(c, s)
 	r.worthRow = f.worth.of(c, s, r.forecast)
 	r.Stage = f.stageOf(c)
@@ -118,14 +118,10 @@ func (f *findings) earlier(s analytics.Summary) segment.ID {
 }
 
 // latestScores are the mean experience of the last day with one, and the last recommendation; NaN where there are none.
-func latestScores(answers []analytics.Answer) (experience, recommend float64) {
+func latestScores(c *analytics.Customer) (experience, recommend float64) {
 	day, sum, n := analytics.NoDay, 0.0, 0
-	recommend = math.NaN()
-	for i := len(answers) - 1; i >= 0; i-- {
-		a := &answers[i]
-		if math.IsNaN(recommend) {
-			recommend = a.Recommend
-		}
+	for i := len(c.Answers) - 1; i >= 0; i-- {
+		a := &c.Answers[i]
 		if math.IsNaN(a.Experience) || n > 0 && a.Day != day {
 			continue
 		}
@@ -133,7 +129,7 @@ func latestScores(answers []analytics.Answer) (experience, recommend float64) {
 		sum += a.Experience
 		n++
 	}
-	return sum / float64(n), recommend
+	return sum / float64(n), c.LastRecommendation()
 }
 
 // absent names the columns of the table customers whose input was not given.

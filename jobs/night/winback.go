@@ -46,7 +46,7 @@ func (r *customerRow) prospect() recovery.Prospect {
 
 // reasons reads why customers left.
 func (f *findings) reasons() *recovery.Reasons {
-	return recovery.NewReasons(f.question.Labels, f.survey.Scale.Min, f.survey.Scale.Max)
+	return recovery.NewReasons(f.question.Labels, f.scale)
 }
 
 // returnChance is the chance that a customer buys again within the horizon; NaN where nothing can be forecast.
