@@ -7,38 +7,80 @@ import (
 	"regulars/charts/pages"
 )
 
-// classRow is what the table customers says of the classes a customer is in.
-type classRow struct {
-	ABCD  string `col:"abcd,nullzero" en:"class A to D by turnover and profitability; empty without a purchase" zh:"按周转率与盈利率的 A 至 D 类；没有购买则为空"`
-	Worth string `col:"worth,nullzero" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
-	Stage string `col:"stage,nullzero" en:"highest stage of loyalty reached: suspect to advocate" zh:"到达的最高忠诚阶段：suspect 潜在至 advocate 宣传"`
+// classTopic is how customers are classified beside segments: the ABCD matrix, kinds of worth, levels of relationship and stages of loyalty.
+type classTopic struct {
+	*scope
+	base     *baseTopic
+	segments *segmentTopic
+	forecast *forecastTopic
+	value    *valueTopic
 
-	class portfolio.Member
+	matrix  *portfolio.Base
+	breadth *stage.Breadth
+
+	cuts portfolio.Cuts
+	rule stage.Rule
+
+	classes *portfolio.Classes
+	stages  *stage.Stages
 }
 
-// judge finds the classes of a customer with a purchase, once all else of the row is known.
-func (k *classRow) judge(f *findings, c *analytics.Customer, r *customerRow) {
-	perOrder := f.worth.perOrder()
-	k.class = portfolio.Member{
-		Class: f.matrix.Of(r.summary), Summary: r.summary, Margin: portfolio.YearMargin(c, f.question, perOrder), Value: r.Value,
+func newClassTopic(s *scope, base *baseTopic, segments *segmentTopic, f *forecastTopic, v *valueTopic, first *pass) *classTopic {
+	return &classTopic{
+		scope: s, base: base, segments: segments, forecast: f, value: v,
+		matrix:  join(first, func() *portfolio.Base { return portfolio.NewBase(s.Question) }),
+		breadth: join(first, func() *stage.Breadth { return stage.NewBreadth(s.Question) }),
 	}
-	k.class.Worth = portfolio.WorthOf(k.class.Margin, portfolio.Outlook{
+}
+
+// derive cuts the matrix, at the medians where the cut points are NaN.
+func (t *classTopic) derive(turnover, profitability float64) {
+	t.cuts = t.matrix.Cuts(turnover, profitability)
+	t.rule = stage.Rule{
+		Categories: t.breadth.Categories(), Accounts: t.given.table("identities"), Praise: t.given.table("surveys") || t.given.table("referrals"),
+	}
+}
+
+// score finds the classes of a customer with a purchase, once all else of the row is known.
+func (t *classTopic) score(c *analytics.Customer, r *customerRow) {
+	perOrder := t.value.perOrder()
+	r.class = portfolio.Member{
+		Class: t.cuts.Of(r.summary), Summary: r.summary, Margin: portfolio.YearMargin(c, t.Question, perOrder), Value: r.Value,
+	}
+	r.class.Worth = portfolio.WorthOf(r.class.Margin, portfolio.Outlook{
 		Lost: r.Churned, PAlive: r.PAlive, Value: r.Value, Purchases: r.Purchases,
 	}, perOrder)
-	k.ABCD, k.Worth = k.class.Class.String(), k.class.Worth.String()
+	r.ABCD, r.Worth = r.class.Class.String(), r.class.Worth.String()
 }
 
-func (f *findings) stageOf(c *analytics.Customer) string {
-	known := c.Until(f.question.AsOf)
-	return f.stages.Of(&known).String()
+// stage is the stage of anybody with transactions.
+func (t *classTopic) stage(c *analytics.Customer) stage.Stage {
+	known := c.Until(t.AsOf)
+	return t.rule.Of(&known)
+}
+
+// compare fills the class at the comparison date, by the summary at that date.
+func (t *classTopic) compare(s analytics.Summary, r *customerRow) {
+	if r.Previous != "" {
+		r.class.Before, r.class.Bought = t.cuts.On(s, t.Compare), true
+	}
+}
+
+func (t *classTopic) second(p *pass) {
+	t.classes = joinWith(p, func() *portfolio.Classes { return portfolio.NewClasses(t.AsOf) }, func(a *portfolio.Classes, v *visit) {
+		if v.bought {
+			a.Add(v.row.class)
+		}
+	})
+	t.stages = join(p, func() *stage.Stages { return stage.New(t.rule, t.Question) })
 }
 
 // levels are the levels of relationship of the segments.
-func (r *results) levels() []portfolio.LevelRow {
+func (t *classTopic) levels() []portfolio.LevelRow {
 	var groups []portfolio.Group
-	for _, p := range r.segments.Profiles {
+	for _, p := range t.segments.result.Profiles {
 		g := portfolio.Group{Name: p.Segment, Customers: p.Customers, Revenue: p.Revenue, Margin: p.Revenue}
-		if r.question.HasCost {
+		if t.HasCost {
 			g.Margin = p.Margin
 		}
 		groups = append(groups, g)
@@ -46,41 +88,40 @@ func (r *results) levels() []portfolio.LevelRow {
 	return portfolio.LevelsOf(groups)
 }
 
-// classInput is what the Customers page shows of the classes.
-func (r *results) classInput() pages.ClassInput {
-	f, s := r.findings, r.scored
+// input is what the Customers page shows of the classes.
+func (t *classTopic) input() pages.ClassInput {
 	return pages.ClassInput{
-		HasCost: r.question.HasCost, Cuts: f.matrix, ABCD: s.classes.ABCD(r.question.HasCost), Worth: s.classes.Worths(), Forecast: f.models.Chosen != nil,
-		PerOrder: f.worth.perOrder(), Levels: r.levels(), Rule: f.stages, Stages: s.stages.Rows(), StageFlows: s.stages.Flows(),
+		HasCost: t.HasCost, Cuts: t.cuts, ABCD: t.classes.ABCD(t.HasCost), Worth: t.classes.Worths(), Forecast: t.forecast.usable(),
+		PerOrder: t.value.perOrder(), Levels: t.levels(), Rule: t.rule, Stages: t.stages.Rows(), StageFlows: t.stages.Flows(),
 	}
 }
 
-func (r *results) classTables() []analytics.Table {
+func (t *classTopic) told() told {
 	var noMargin, noForecast []string
-	if !r.question.HasCost {
+	if !t.HasCost {
 		noMargin = []string{"margin"}
 	}
-	if r.findings.models.Chosen == nil {
+	if !t.forecast.usable() {
 		noForecast = []string{"expected_margin"}
 	}
 	list := []analytics.Table{
-		analytics.TableOf(portfolio.ABCDSchema, r.scored.classes.ABCD(r.question.HasCost), noMargin...),
-		analytics.TableOf(portfolio.WorthSchema, r.scored.classes.Worths(), noForecast...),
-		analytics.TableOf(portfolio.LevelsSchema, r.levels()),
+		analytics.TableOf(portfolio.ABCDSchema, t.classes.ABCD(t.HasCost), noMargin...),
+		analytics.TableOf(portfolio.WorthSchema, t.classes.Worths(), noForecast...),
+		analytics.TableOf(portfolio.LevelsSchema, t.levels()),
 	}
-	return append(list, r.scored.stages.Tables()...)
+	return told{tables: append(list, t.stages.Tables()...), checks: t.checks()}
 }
 
-// classChecks are that classes and stages add up to the customers.
-func (r *results) classChecks() []pages.Check {
-	want, abcd, worth, buyers := int64(r.population.kpis.Whole.Buyers), 0, 0, 0
-	for _, row := range r.scored.classes.ABCD(false) {
+// checks are that classes and stages add up to the customers.
+func (t *classTopic) checks() []pages.Check {
+	want, abcd, worth, buyers := int64(t.base.kpis.Whole.Buyers), 0, 0, 0
+	for _, row := range t.classes.ABCD(false) {
 		abcd += row.Customers
 	}
-	for _, row := range r.scored.classes.Worths() {
+	for _, row := range t.classes.Worths() {
 		worth += row.Customers
 	}
-	for _, row := range r.scored.stages.Rows() {
+	for _, row := range t.stages.Rows() {
 		if row.Stage >= stage.FirstTime {
 			buyers += row.Customers
 		}

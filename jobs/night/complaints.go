@@ -10,10 +10,27 @@ import (
 	"regulars/charts/pages"
 )
 
-// complaintRules are what the funnel and the comparison of complaints go by.
-func (f *findings) complaintRules() complaint.Rules {
-	regular, best := f.now.Monetary[2], f.now.Monetary[3]
-	return complaint.Rules{Lost: f.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: f.after.Min, Max: f.after.Max, Low: f.scale.Low}}
+// complaintTopic is what becomes of customers who complain, and how complaints are handled.
+type complaintTopic struct {
+	*scope
+	after *complaint.Scores
+
+	scale satisfaction.Scale // of scores after complaints
+	rules complaint.Rules
+
+	complaints *complaint.Complaints // nil without complaints
+}
+
+func newComplaintTopic(s *scope, first *pass) *complaintTopic {
+	return &complaintTopic{scope: s, after: join(first, func() *complaint.Scores { return complaint.NewScores(s.Question) })}
+}
+
+// derive finds what the funnel and the comparison of complaints go by. Regular and best customers are those who have spent more than the third
+// and the fourth fifth of customers.
+func (t *complaintTopic) derive(survey satisfaction.Scale, low float64, set analytics.Coding, segments *segmentTopic, r *retentionTopic) {
+	t.scale = afterScale(survey, set, t.after)
+	regular, best := segments.scale.Monetary[2], segments.scale.Monetary[3]
+	t.rules = complaint.Rules{Lost: r.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low}}
 }
 
 // afterScale is the scale of scores after complaints: the survey's, or the one that is set, or the usual one that holds them all.
@@ -28,11 +45,31 @@ func afterScale(survey satisfaction.Scale, set analytics.Coding, scores *complai
 	}
 }
 
-// complaints is what the Complaints page is made of.
-func (r *results) complaints(currency charts.Currency) pages.ComplaintsInput {
-	in := pages.ComplaintsInput{Currency: currency, MinGroup: r.question.MinGroup, Surveys: r.has("surveys"), Low: r.findings.after.Min, High: r.findings.after.Max}
-	if r.has("complaints") {
-		in.Result = r.scored.complaints.Result()
+// absent names the column of the table customers that needs complaints.
+func (t *complaintTopic) absent() []string {
+	if t.given.table("complaints") {
+		return nil
 	}
-	return in
+	return []string{"complaints"}
+}
+
+func (t *complaintTopic) second(p *pass) {
+	if t.given.table("complaints") {
+		t.complaints = join(p, func() *complaint.Complaints { return complaint.New(t.Question, t.rules) })
+	}
+}
+
+func (t *complaintTopic) page() charts.Page {
+	in := pages.ComplaintsInput{Currency: t.currency, MinGroup: t.MinGroup, Surveys: t.given.table("surveys"), Low: t.scale.Min, High: t.scale.Max}
+	if t.complaints != nil {
+		in.Result = t.complaints.Result()
+	}
+	return pages.Complaints(in)
+}
+
+func (t *complaintTopic) told() (of told) {
+	if t.complaints != nil {
+		of.tables = t.complaints.Result().Tables()
+	}
+	return of
 }

@@ -1,78 +1,53 @@
 package night
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"math"
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"strings"
 	"time"
 
 	"regulars/analytics"
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
-	"regulars/analytics/satisfaction"
 	"regulars/analytics/segment"
+	"regulars/charts"
+	"regulars/charts/pages"
 	"regulars/data"
 )
 
 // Config is everything a night is told.
 type Config struct {
-	Version        string                       // of the program
-	Inputs         map[string][]string          // table → files, globs and folders
-	Map            map[string]map[string]string // table → column → source column
-	Out            string
-	AsOf           analytics.Day // NoDay: the last date in the data
-	Compare        analytics.Day // NoDay: the same day of the month before
-	Zone           *time.Location
-	Currency       string
-	Lang           string              // en, zh or both
-	Where          map[string][]string // column → values, any of which a line must have
-	Cohort         analytics.Grain
-	ChurnAfter     int // days; 0: each customer's own rhythm
-	Horizon        int // days
-	DiscountRate   float64
-	AnswerValue    float64 // what one answer or complaint is worth, in units of the currency
-	Model          string
-	Period         analytics.Grain
-	Threads        int
-	MaxMemory      int64 // bytes; 0: three quarters of what there is
-	MaxBadRows     Limit
-	DropDuplicates bool
-	Keep           int    // runs kept in the output folder
-	State          string // folder of what is known of the files of earlier nights; "" for none
-	MinGroup       int
-	Identity       identity.Options
-	Scoring        rfm.Method
-	CutPoints      CutPoints
-	Survey         Survey
-	AlertBelow     float64           // the part of a scale, from its lower end, that is a low score
-	AlertDays      int               // in which somebody should look into a low score
-	Segments       []segment.Segment // empty: the usual eleven
-	Export         []string          // names of lists
-	Contacts       Seal              // how contacts are written
+	Reading
+	Version      string        // of the program
+	Compare      analytics.Day // NoDay: the same day of the month before
+	Currency     string
+	Lang         string // en, zh or both
+	Cohort       analytics.Grain
+	ChurnAfter   int // days; 0: each customer's own rhythm
+	Horizon      int // days
+	DiscountRate float64
+	AnswerValue  float64 // what one answer or complaint is worth, in units of the currency
+	Model        string
+	Period       analytics.Grain
+	MinGroup     int
+	Scoring      rfm.Method
+	CutPoints    CutPoints
+	Segments     []segment.Segment // empty: the usual eleven
+	AlertBelow   float64           // the part of a scale, from its lower end, that is a low score
+	AlertDays    int               // in which somebody should look into a low score
+	Identity     identity.Options
+	Export       []string // names of lists
+	Contacts     Seal     // how contacts are written
+	MaxBadRows   Limit
+	MaxMemory    int64 // bytes; 0: three quarters of what there is
+	Out          string
+	Keep         int // runs kept in the output folder
 }
-
-// Survey is how surveys are to be read.
-type Survey struct {
-	Coding    analytics.Coding
-	Repeated  analytics.Repeated
-	Parts     map[string]satisfaction.Part // of delivered value, by dimension in small letters; empty: the usual
-	Questions []Question                   // of files with a column for each; empty where a row is an answer about its dimension
-}
-
-// parts are the parts of delivered value that dimensions belong to.
-func (s *Survey) parts() map[string]satisfaction.Part {
-	if len(s.Parts) == 0 {
-		return satisfaction.UsualParts()
-	}
-	return s.Parts
-}
-
-// Question is a dimension and the column of its scores.
-type Question struct{ Dimension, Column string }
 
 // CutPoints are the four cut points of each measure for the scoring "fixed", and those of the ABCD matrix for any.
 type CutPoints struct {
@@ -88,12 +63,13 @@ type CutPoints struct {
 // DefaultConfig is what holds where nothing else is said.
 func DefaultConfig() Config {
 	return Config{
-		Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{},
-		Out: "out", AsOf: analytics.NoDay, Compare: analytics.NoDay, Zone: time.UTC, Lang: "both",
-		Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto", Period: analytics.ByMonth, Threads: runtime.GOMAXPROCS(0),
-		MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile,
-		Survey: Survey{Repeated: analytics.AllAnswers}, AlertBelow: analytics.DefaultLow, AlertDays: 7,
-		Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
+		Reading: Reading{
+			Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{}, Zone: time.UTC,
+			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.AllAnswers}, Threads: runtime.GOMAXPROCS(0),
+		},
+		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto",
+		Period: analytics.ByMonth, MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile, AlertBelow: analytics.DefaultLow,
+		AlertDays: 7, Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
 	}
 }
 
@@ -111,17 +87,15 @@ func (c *Config) Validate() error {
 	if err := lifetime.CheckPeriod(c.Period, c.Horizon); c.Model == lifetime.BGBBName && err != nil {
 		return Usagef("--model %s: %w", c.Model, err)
 	}
-	if c.Scoring == rfm.Fixed {
-		if _, err := c.fixedScale(); err != nil {
-			return err
-		}
+	if _, err := c.fixedScale(); err != nil {
+		return err
 	}
 	if err := c.CutPoints.check(); err != nil {
 		return err
 	}
 	t, err := c.segmentTable()
 	if err == nil {
-		_, err = c.wanted(t)
+		_, err = wantedLists(c.Export, t)
 	}
 	return err
 }
@@ -140,15 +114,16 @@ func (p *CutPoints) check() error {
 	return nil
 }
 
-// given tells whether a table was given.
-func (c *Config) given(table string) bool { return len(c.Inputs[table]) > 0 }
-
-func (c *Config) fixedScale() (rfm.Scale, error) {
+// fixedScale is the scale of the scoring "fixed"; nil for any other.
+func (c *Config) fixedScale() (*rfm.Scale, error) {
+	if c.Scoring != rfm.Fixed {
+		return nil, nil
+	}
 	s, err := rfm.FixedScale(c.CutPoints.Recency, c.CutPoints.Frequency, c.CutPoints.Monetary)
 	if err != nil {
-		return s, Usagef("cut-points: %w", err)
+		return nil, Usagef("cut-points: %w", err)
 	}
-	return s, nil
+	return &s, nil
 }
 
 func (c *Config) segmentTable() (*segment.Table, error) {
@@ -160,25 +135,6 @@ func (c *Config) segmentTable() (*segment.Table, error) {
 		return nil, Usagef("segments: %w", err)
 	}
 	return t, nil
-}
-
-// usable says why there is nothing to report on, if no transaction could be used.
-func (c *Config) usable(reports []*data.Report) error {
-	for _, r := range reports {
-		if r.Table != "transactions" || r.Kept > 0 {
-			continue
-		}
-		var why []string
-		for reason, refused := range sorted(r.Refused) {
-			why = append(why, fmt.Sprintf("%d refused as %s, first at %s", refused.Rows, reason, refused.First))
-		}
-		if r.Filtered > 0 {
-			why = append(why, fmt.Sprintf("%d left out by --where", r.Filtered))
-		}
-		return Usagef("none of the %d transactions in %s can be used: %s; see what was read with the command check", r.Read,
-			strings.Join(c.Inputs["transactions"], ", "), strings.Join(why, "; "))
-	}
-	return nil
 }
 
 // question fills the dates that follow from the data.
@@ -202,36 +158,91 @@ func (c *Config) question(l *analytics.Ledger, today analytics.Day) (analytics.Q
 	return q, nil
 }
 
-// Limit is a number of rows, or a share of those read.
-type Limit struct {
-	rows    int64
-	share   float64
-	written string
-}
-
-func (l Limit) String() string { return l.written }
-
-// of is how many of n rows the limit allows.
-func (l Limit) of(n int64) int64 {
-	if strings.HasSuffix(l.written, "%") {
-		return int64(l.share * float64(n))
+// options are the settings that decide what the figures are.
+func (c *Config) options(q analytics.Question) []pages.Option {
+	churn := "each customer's own rhythm"
+	if q.ChurnAfter > 0 {
+		churn = strconv.Itoa(q.ChurnAfter)
 	}
-	return l.rows
-}
-
-// ParseLimit reads a number of rows, or a share such as 1%.
-func ParseLimit(s string) (Limit, error) {
-	l := Limit{written: s}
-	var err error
-	if percent, ok := strings.CutSuffix(s, "%"); ok {
-		l.share, err = strconv.ParseFloat(percent, 64)
-		l.share /= 100
-		ok = err == nil && l.share >= 0 && l.share <= 1
-		if ok {
-			return l, nil
+	options := []pages.Option{
+		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
+		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
+		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
+		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
+		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
+		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
+	}
+	if q.Model == lifetime.BGBBName {
+		options = append(options, pages.Option{Name: "period", Value: string(q.Period)})
+	}
+	if c.given("surveys") {
+		options = append(options, c.surveyOptions()...)
+	}
+	if c.given("identities") {
+		options = append(options, pages.Option{Name: "phone-region", Value: c.Identity.Region}, pages.Option{Name: "shared-key", Value: strconv.Itoa(c.Identity.Most)})
+		for _, domain := range c.Identity.Dotless {
+			options = append(options, pages.Option{Name: "dots-ignored", Value: domain})
 		}
-	} else if l.rows, err = strconv.ParseInt(s, 10, 64); err == nil && l.rows >= 0 {
-		return l, nil
 	}
-	return l, fmt.Errorf("%q is neither a number of rows nor a share of them: write 500 or 1%%", s)
+	for _, name := range c.Export {
+		options = append(options, pages.Option{Name: "export", Value: name})
+	}
+	if c.given("identities") {
+		options = append(options, pages.Option{Name: "contacts", Value: c.Contacts.String()})
+	}
+	if c.DropDuplicates {
+		options = append(options, pages.Option{Name: "drop-duplicates", Value: "true"})
+	}
+	for column, values := range sorted(c.Where) {
+		for _, v := range values {
+			options = append(options, pages.Option{Name: "where", Value: column + "=" + v})
+		}
+	}
+	return options
+}
+
+// surveyOptions are the settings that decide how surveys are read.
+func (c *Config) surveyOptions() []pages.Option {
+	s := c.Survey
+	options := []pages.Option{
+		{Name: "survey-answers", Value: string(s.Repeated)}, {Name: "alert-below", Value: fmt.Sprint(c.AlertBelow)}, {Name: "alert-days", Value: strconv.Itoa(c.AlertDays)},
+	}
+	if s.Coding.Min < s.Coding.Max {
+		options = append(options, pages.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
+	}
+	for _, code := range s.Coding.Missing {
+		options = append(options, pages.Option{Name: "survey-missing", Value: fmt.Sprint(code)})
+	}
+	for _, q := range s.Questions {
+		options = append(options, pages.Option{Name: "survey-question", Value: q.Dimension + "=" + q.Column})
+	}
+	for dimension, part := range sorted(s.Parts) {
+		options = append(options, pages.Option{Name: "delivered-value", Value: dimension + "=" + string(part)})
+	}
+	return options
+}
+
+// runID names the run by its as-of date and by all that its figures depend on, so that the same input, options and version have
+// the same name.
+func (c *Config) runID(q analytics.Question, reports []*data.Report) string {
+	h := sha256.New()
+	fmt.Fprintln(h, c.Version, c.options(q), c.CutPoints, c.Segments, Seal{Key: c.Contacts.Key}.word("run"))
+	for _, in := range reports {
+		fmt.Fprintln(h, in.Table, in.Columns)
+		for _, f := range in.Files {
+			fmt.Fprintln(h, f.Path, f.SHA256)
+		}
+	}
+	return q.AsOf.String() + "-" + hex.EncodeToString(h.Sum(nil)[:4])
+}
+
+// header is what stands on every page.
+func (c *Config) header(q analytics.Question) charts.Header {
+	h := charts.Header{
+		AsOf: q.AsOf, Compare: q.Compare, Start: q.Start, Version: c.Version, Currency: charts.Currency(c.Currency), Zone: c.Zone.String(),
+	}
+	if c.Lang != "both" {
+		h.Langs = []string{c.Lang}
+	}
+	return h
 }

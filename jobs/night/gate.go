@@ -7,6 +7,8 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"regulars/data"
 )
@@ -27,12 +29,13 @@ func Counted(reason string) bool {
 	return reason != "no_customer" && reason != "after_as_of" && reason != "no_experience"
 }
 
-// Judge says why there is nothing to report on where no transaction could be used, and refuses data with too many bad rows.
-func Judge(cfg *Config, reports []*data.Report) (Gate, error) {
-	if err := cfg.usable(reports); err != nil {
+// Judge says why there is nothing to report on where no transaction could be used, and refuses data with more bad rows than allowed; transactions is where
+// these were to be.
+func Judge(reports []*data.Report, transactions []string, most Limit) (Gate, error) {
+	if err := usable(reports, transactions); err != nil {
 		return Gate{}, err
 	}
-	return cfg.MaxBadRows.check(reports)
+	return most.check(reports)
 }
 
 // check refuses the data where any table has more bad rows than the limit allows.
@@ -74,4 +77,57 @@ func sorted[K cmp.Ordered, V any](m map[K]V) iter.Seq2[K, V] {
 			}
 		}
 	}
+}
+
+// usable says why there is nothing to report on, if no transaction could be used; given is where they were to be.
+func usable(reports []*data.Report, given []string) error {
+	for _, r := range reports {
+		if r.Table != "transactions" || r.Kept > 0 {
+			continue
+		}
+		var why []string
+		for reason, refused := range sorted(r.Refused) {
+			why = append(why, fmt.Sprintf("%d refused as %s, first at %s", refused.Rows, reason, refused.First))
+		}
+		if r.Filtered > 0 {
+			why = append(why, fmt.Sprintf("%d left out by --where", r.Filtered))
+		}
+		return Usagef("none of the %d transactions in %s can be used: %s; see what was read with the command check", r.Read,
+			strings.Join(given, ", "), strings.Join(why, "; "))
+	}
+	return nil
+}
+
+// Limit is a number of rows, or a share of those read.
+type Limit struct {
+	rows    int64
+	share   float64
+	written string
+}
+
+func (l Limit) String() string { return l.written }
+
+// of is how many of n rows the limit allows.
+func (l Limit) of(n int64) int64 {
+	if strings.HasSuffix(l.written, "%") {
+		return int64(l.share * float64(n))
+	}
+	return l.rows
+}
+
+// ParseLimit reads a number of rows, or a share such as 1%.
+func ParseLimit(s string) (Limit, error) {
+	l := Limit{written: s}
+	var err error
+	if percent, ok := strings.CutSuffix(s, "%"); ok {
+		l.share, err = strconv.ParseFloat(percent, 64)
+		l.share /= 100
+		ok = err == nil && l.share >= 0 && l.share <= 1
+		if ok {
+			return l, nil
+		}
+	} else if l.rows, err = strconv.ParseInt(s, 10, 64); err == nil && l.rows >= 0 {
+		return l, nil
+	}
+	return l, fmt.Errorf("%q is neither a number of rows nor a share of them: write 500 or 1%%", s)
 }

@@ -9,54 +9,147 @@ import (
 	"regulars/charts/pages"
 )
 
-// segmentOn is the segment of a customer, cut at a day, on that day, by today's cut points; empty without a purchase.
-func (f *findings) segmentOn(c *analytics.Customer, day analytics.Day) string {
-	s := c.Summary()
-	if s.Occasions == 0 {
-		return ""
-	}
-	score := f.now.Score(s, day)
-	return f.segments.Name(f.segments.Of(score.R, score.F, score.M))
+// loyaltyTopic is whether what customers say goes with what they do, the satisfaction trap, and why they are loyal.
+type loyaltyTopic struct {
+	*scope
+	segments *segmentTopic
+
+	curve *loyalty.Curve
+
+	result *loyalty.Result
+	judge  *loyalty.Judge
+
+	kinds    *loyalty.Kinds
+	sections *loyalty.BySegment
 }
 
-// walletShare is the customer's share of wallet; NaN where it is not known.
-func (r *customerRow) walletShare() float64 {
-	if !r.share.Known() {
-		return math.NaN()
-	}
-	return r.share.Rate()
+func newLoyaltyTopic(s *scope, segments *segmentTopic, first *pass) *loyaltyTopic {
+	return &loyaltyTopic{scope: s, segments: segments, curve: join(first, func() *loyalty.Curve { return loyalty.New(s.Question) })}
 }
 
-// loyalty is what the Loyalty page is made of.
-func (r *results) loyalty(currency charts.Currency) pages.LoyaltyInput {
-	in := pages.LoyaltyInput{Currency: currency, Referrals: r.has("referrals"), Types: r.scored.kinds.Types(), MinGroup: r.question.MinGroup}
-	if !r.has("surveys") {
-		return in
+// derive is told the scale of the survey's scores.
+func (t *loyaltyTopic) derive(scale analytics.Scale) {
+	t.result = t.curve.Result()
+	t.judge = loyalty.NewJudge(t.Question, scale)
+}
+
+// score fills the kind of loyalty of a customer with a purchase.
+func (t *loyaltyTopic) score(c *analytics.Customer, r *customerRow) {
+	r.loyal = t.judge.Of(c, r.walletShare())
+	r.Loyalty = r.loyal.Kind
+}
+
+// absent names the column of the table customers that needs surveys.
+func (t *loyaltyTopic) absent() []string {
+	if t.given.table("surveys") {
+		return nil
 	}
-	in.Result = r.findings.curve
-	for _, p := range r.segments.Profiles {
-		s := r.findings.segments.Segment(p.ID)
-		for _, row := range r.scored.sections.Rows([]string{s.Name}) {
+	return []string{"loyalty_type"}
+}
+
+func (t *loyaltyTopic) second(p *pass) {
+	t.kinds = joinWith(p, func() *loyalty.Kinds { return loyalty.NewKinds(t.Question) }, func(a *loyalty.Kinds, v *visit) {
+		if v.bought {
+			a.Add(v.row.loyal)
+		}
+	})
+	t.sections = join(p, func() *loyalty.BySegment { return loyalty.NewBySegment(t.Question, t.result, t.segments.on) })
+}
+
+// headlines is the share of loyal customers.
+func (t *loyaltyTopic) headlines() []pages.Figure {
+	return []pages.Figure{{Key: pages.FigureLoyal, Now: t.kinds.Types().Loyal.Share, Before: math.NaN()}}
+}
+
+func (t *loyaltyTopic) page() charts.Page {
+	in := pages.LoyaltyInput{Currency: t.currency, Referrals: t.given.table("referrals"), Types: t.kinds.Types(), MinGroup: t.MinGroup}
+	if !t.given.table("surveys") {
+		return pages.Loyalty(in)
+	}
+	in.Result = t.result
+	for _, p := range t.segments.result.Profiles {
+		s := t.segments.table.Segment(p.ID)
+		for _, row := range t.sections.Rows([]string{s.Name}) {
 			in.Segments = append(in.Segments, pages.SegmentCurve{Name: charts.Text{EN: s.Name, ZH: s.NameZH}, SegmentRow: row})
 		}
 	}
-	return in
+	return pages.Loyalty(in)
 }
 
-// loyaltyTables are the tables of what customers did after they answered, and of the kinds of loyalty.
-func (r *results) loyaltyTables() []analytics.Table {
-	list := []analytics.Table{r.scored.kinds.Types().Table()}
-	if !r.has("surveys") {
-		return list
+func (t *loyaltyTopic) told() told {
+	of := told{tables: []analytics.Table{t.kinds.Types().Table()}, figures: map[string]float64{"loyal": t.kinds.Types().Loyal.Share}}
+	if !t.given.table("surveys") {
+		return of
 	}
 	var omit []string
-	if !r.has("referrals") {
+	if !t.given.table("referrals") {
 		omit = []string{"referred", "referred_low", "referred_high"}
 	}
-	var segments []string
-	for _, p := range r.segments.Profiles {
-		segments = append(segments, r.findings.segments.Name(p.ID))
+	var names []string
+	for _, p := range t.segments.result.Profiles {
+		names = append(names, t.segments.table.Name(p.ID))
 	}
-	list = append(list, analytics.TableOf(loyalty.SegmentsSchema, r.scored.sections.Rows(segments)))
-	return append(list, r.findings.curve.Tables(omit...)...)
+	of.tables = append(of.tables, analytics.TableOf(loyalty.SegmentsSchema, t.sections.Rows(names)))
+	of.tables = append(of.tables, t.result.Tables(omit...)...)
+	return of
+}
+
+// runTrap is the satisfaction trap in run.json. Scores and slopes are those of the survey's scale, slopes as fractions of customers a
+// point; figures that are not known are null.
+type runTrap struct {
+	Found     bool     `json:"found"`
+	Verdict   string   `json:"verdict"`
+	Reason    string   `json:"reason"`
+	From      *float64 `json:"from"`
+	FromLow   *float64 `json:"from_low"`
+	FromHigh  *float64 `json:"from_high"`
+	To        *float64 `json:"to"`
+	ToLow     *float64 `json:"to_low"`
+	ToHigh    *float64 `json:"to_high"`
+	Slope     *float64 `json:"slope"`
+	SlopeLow  *float64 `json:"slope_low"` // of a 90 % interval
+	SlopeHigh *float64 `json:"slope_high"`
+	Smallest  *float64 `json:"smallest_slope"`
+	Days      int      `json:"follow_up_days"`
+	Customers int64    `json:"customers"`
+	Needed    *int64   `json:"customers_needed"`
+	Revenue   *float64 `json:"revenue"` // of the customers in the trap, within the follow-up
+	Past      *float64 `json:"worth_past"`
+	PastLow   *float64 `json:"worth_past_low"`
+	PastHigh  *float64 `json:"worth_past_high"`
+}
+
+// trap is nil where no surveys were given. The ends are given where a trap was found.
+func (t *loyaltyTopic) trap() *runTrap {
+	if !t.given.table("surveys") {
+		return nil
+	}
+	c := t.result
+	r := &runTrap{Found: c.Trap.Verdict == loyalty.Found, Verdict: string(c.Trap.Verdict), Reason: string(c.Trap.Reason), Days: c.Days, Customers: c.Trap.N}
+	r.Smallest = figure(c.Trap.Smallest)
+	if c.Trap.Needed > 0 {
+		r.Needed = &c.Trap.Needed
+	}
+	if r.Found {
+		r.From, r.FromLow, r.FromHigh = figures(c.Trap.From)
+		r.To, r.ToLow, r.ToHigh = figures(c.Trap.To)
+		r.Slope, r.SlopeLow, r.SlopeHigh = figures(c.Trap.Slope)
+	}
+	if c.Stake != nil {
+		r.Revenue = figure(c.Stake.Spend)
+		r.Past, r.PastLow, r.PastHigh = figures(c.Stake.Matched)
+	}
+	return r
+}
+
+func figures(e loyalty.Estimate) (value, low, high *float64) {
+	return figure(e.Value), figure(e.Low), figure(e.High)
+}
+
+// figure is nil where x is not known.
+func figure(x float64) *float64 {
+	if !known(x) {
+		return nil
+	}
+	return &x
 }

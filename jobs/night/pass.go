@@ -1,32 +1,94 @@
 package night
 
-import "regulars/analytics"
+import (
+	"context"
+	"iter"
 
-// pass is several analyses filled in one walk over the ledger.
-type pass struct{ members []member }
+	"regulars/analytics"
+)
 
-type member struct {
+// visit is a customer as a pass shows it to the accumulators. In the pass over the population that is all; in the one after it the customer is
+// cut at the as-of date and scored.
+type visit struct {
+	customer *analytics.Customer
+	row      *customerRow
+	known    bool // has transactions; false for one who is known from surveys or complaints alone
+	bought   bool
+	listed   bool // may be contacted, and so be in a list to act on
+}
+
+// pass is a walk over all customers that fills several accumulators.
+type pass struct{ accumulators []accumulator }
+
+// accumulator is a registered one: the one of the whole base, and how those of partitions are made, filled and merged into it.
+type accumulator struct {
+	whole any
+	fresh func() part
+}
+
+// part is an accumulator of some of the customers.
+type part struct {
 	self  any
-	add   func(*analytics.Customer)
-	merge func(other any)
+	add   func(*visit)
+	merge func() // into the one of the whole base
 }
 
-// join adds an analysis to the pass and hands it back.
-func join[A analytics.Accumulator[A]](p *pass, a A) A {
-	p.members = append(p.members, member{a, a.Add, func(other any) { a.Merge(other.(A)) }})
-	return a
+// merger takes over what another of its kind has found.
+type merger[A any] interface{ Merge(A) }
+
+// join registers an accumulator of all customers and hands back the one of the whole base: this line is all that it takes to have it filled
+// and merged.
+func join[A analytics.Accumulator[A]](p *pass, fresh func() A) A {
+	return joinWith(p, fresh, func(a A, v *visit) { a.Add(v.customer) })
 }
 
-// Add shows a customer to every analysis.
-func (p *pass) Add(c *analytics.Customer) {
-	for i := range p.members {
-		p.members[i].add(c)
+// joinWith is join for an accumulator that is shown something else than the customer, or not every one.
+func joinWith[A merger[A]](p *pass, fresh func() A, add func(A, *visit)) A {
+	whole := fresh()
+	p.accumulators = append(p.accumulators, accumulator{whole, func() part {
+		a := fresh()
+		return part{a, func(v *visit) { add(a, v) }, func() { whole.Merge(a) }}
+	}})
+	return whole
+}
+
+// parts are fresh accumulators, one of each.
+type parts []part
+
+func (p *pass) parts() parts {
+	all := make(parts, len(p.accumulators))
+	for i := range all {
+		all[i] = p.accumulators[i].fresh()
+	}
+	return all
+}
+
+func (p parts) add(v *visit) {
+	for i := range p {
+		p[i].add(v)
 	}
 }
 
-// merge merges the analyses of another pass of the same kind, one by one.
-func (p *pass) merge(o *pass) {
-	for i := range p.members {
-		p.members[i].merge(o.members[i].self)
+func (p parts) merge() {
+	for i := range p {
+		p[i].merge()
 	}
+}
+
+// over walks all customers of the ledger. Partitions are merged in their order, so that the result is the same on any number of threads.
+func (p *pass) over(ctx context.Context, ledger *analytics.Ledger, threads int) error {
+	if len(p.accumulators) == 0 {
+		return nil
+	}
+	return analytics.Each(ctx, ledger, threads, func(customers iter.Seq[*analytics.Customer]) (parts, error) {
+		all, v := p.parts(), new(visit)
+		for c := range customers {
+			v.customer = c
+			all.add(v)
+		}
+		return all, nil
+	}, func(all parts) error {
+		all.merge()
+		return nil
+	})
 }

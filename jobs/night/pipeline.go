@@ -1,22 +1,19 @@
-// Package night is the job of a night: inputs are read, analysed, and published as a report.
+// Package night is the job of a night: inputs are read, analysed, and published as a report. This file is the job from top to bottom; every
+// subject of the report has a file of its own, with all that belongs to it.
 package night
 
 import (
 	"context"
 	"fmt"
-	"iter"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"regulars/analytics"
-	"regulars/analytics/driver"
-	"regulars/analytics/identity"
-	"regulars/analytics/recovery"
-	"regulars/analytics/segment"
 	"regulars/charts"
-	"regulars/data"
 	"regulars/jobs/publish"
 )
 
@@ -30,22 +27,23 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 	defer unlock()
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
-	r, err := prepare(ctx, cfg, ledger, log, bar)
+	n, err := prepare(ctx, cfg, ledger, log, bar)
 	if err != nil {
 		return "", err
 	}
 
-	edition, err := publish.Begin(cfg.Out, r.run)
+	edition, err := publish.Begin(cfg.Out, n.header.Run)
 	if err != nil {
 		return "", err
 	}
 	defer edition.Discard()
-	if err := r.score(ctx, ledger, filepath.Join(edition.Dir, "tables")); err != nil {
+	if err := n.score(ctx, ledger, cfg.Threads, filepath.Join(edition.Dir, "tables")); err != nil {
 		return "", err
 	}
-	r.clock.lap("customers")
+	n.clock.lap("customers")
 
-	if err := r.write(edition.Dir); err != nil {
+	warnings, err := n.write(edition.Dir)
+	if err != nil {
 		return "", err
 	}
 	if err := ctx.Err(); err != nil {
@@ -55,175 +53,241 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 	if err != nil {
 		return "", err
 	}
-	log.Info("published", "report", published, "as_of", r.question.AsOf, "customers", r.population.kpis.Whole.Buyers, "warnings", len(r.concerns))
+	log.Info("published", "report", published, "as_of", n.AsOf, "customers", n.base.kpis.Whole.Buyers, "warnings", warnings)
 	return filepath.Join(cfg.Out, "latest", "index.html"), publish.Prune(cfg.Out, cfg.Keep)
 }
 
+// night is what a run knows and has found out so far.
+type night struct {
+	topics
+	header charts.Header
+	past   *remembered // nil without --state
+	clock  *clock
+}
+
+// topics are the subjects of the report.
+type topics struct {
+	*scope
+	people       *peopleTopic
+	base         *baseTopic
+	segments     *segmentTopic
+	retention    *retentionTopic
+	forecast     *forecastTopic
+	value        *valueTopic
+	classes      *classTopic
+	satisfaction *satisfactionTopic
+	loyalty      *loyaltyTopic
+	complaints   *complaintTopic
+	actions      *actionTopic
+	lists        *listTopic
+	quality      *qualityTopic
+	scoring      *scoring
+}
+
 // prepare reads the inputs and finds out all that the base as a whole tells: what comes before customers are scored.
-func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) (r *results, err error) {
-	r = &results{cfg: cfg, clock: newClock()}
-	limitMemory(cfg, ledger)
-	ledger.CodedAs(cfg.Survey.Coding)
-	if r.people, err = people(ctx, cfg); err != nil {
+func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) (*night, error) {
+	n := &night{clock: newClock()}
+	limitMemory(cfg.MaxMemory, cfg.Out, ledger)
+	if err := n.read(ctx, &cfg, ledger, log, bar); err != nil {
 		return nil, err
 	}
-	if len(cfg.Export) > 0 && r.people != nil && !cfg.Contacts.shows() {
-		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
-	}
-	if r.inputs, r.nights, err = read(ctx, cfg, ledger, log, bar); err != nil {
-		return nil, err
-	}
-	if r.gate, err = Judge(&cfg, r.inputs); err != nil {
-		return nil, err
-	}
-	r.clock.lap("read")
+	n.clock.lap("read")
 
-	if err := ledger.Close(); err != nil {
+	if err := n.close(ctx, &cfg, ledger); err != nil {
 		return nil, err
 	}
-	if r.people != nil {
-		if err := ledger.Unify(ctx, cfg.Threads, r.people.Aliases()); err != nil {
-			return nil, err
-		}
-	}
-	if r.question, err = cfg.question(ledger, analytics.DayOf(time.Now())); err != nil {
-		return nil, err
-	}
-	_, r.lastDay = ledger.Span()
-	r.employees = ledger.Employees()
-	r.run = r.id()
-	r.clock.lap("ledger")
+	n.clock.lap("ledger")
 
-	r.population, err = analytics.Scan(ctx, ledger, cfg.Threads, func() *population { return newPopulation(r.question) })
-	if err != nil {
+	var population, referrers pass
+	if err := n.open(&cfg, ledger.Employees(), &population); err != nil {
 		return nil, err
 	}
-	r.clock.lap("population")
+	if err := population.over(ctx, ledger, cfg.Threads); err != nil {
+		return nil, err
+	}
+	n.clock.lap("population")
 
-	if r.findings, err = derive(r.population, r.question, cfg); err != nil {
+	if err := n.derive(&cfg, ledger.Costs(), &referrers); err != nil {
 		return nil, err
 	}
-	r.findings.people = r.people
-	if names := r.unasked(); len(names) > 0 {
+	if names := n.satisfaction.unasked(cfg.Survey.Parts); len(names) > 0 {
 		log.Warn("no answer is about these dimensions of --delivered-value: correct their names", "dimensions", names)
 	}
-	if err := r.weigh(ctx, ledger); err != nil {
+	if err := referrers.over(ctx, ledger, cfg.Threads); err != nil {
 		return nil, err
 	}
-	r.clock.lap("models")
-	return r, nil
+	n.value.branch()
+	n.clock.lap("models")
+	return n, nil
 }
 
-// results are everything a run has found out; pages, tables and run.json are made from them.
-type results struct {
-	cfg        Config
-	run        string // its id
-	inputs     []*data.Report
-	people     *identity.Result // nil without identities
-	employees  []analytics.EmployeeScore
-	nights     *nights // nil without --state
-	gate       Gate
-	question   analytics.Question
-	lastDay    analytics.Day
-	population *population
-	findings   *findings
-	scored     *scored
-	segments   segment.Result
-	returns    recovery.ReturnResult
-	drivers    *driver.Result // nil without surveys
-	concerns   []charts.Text  // of the Data page
-	clock      *clock
-}
-
-// score scores every customer and writes the table customers, one partition after the other.
-func (r *results) score(ctx context.Context, ledger *analytics.Ledger, dir string) (err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("cannot make the folder of tables: %w", err)
-	}
-	file, err := newCustomersFile(dir, r.findings.absent(r.has))
+// read fills the ledger from the inputs, if they are good enough.
+func (n *night) read(ctx context.Context, cfg *Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
+	found, err := findPeople(ctx, &cfg.Reading, cfg.Identity)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if e := file.close(); err == nil { // what has failed once fails again here
-			err = e
-		}
-	}()
-
-	type part struct {
-		*scored
-		customersPart
+	n.people = &peopleTopic{cfg.Contacts, found}
+	if len(cfg.Export) > 0 && found != nil && !cfg.Contacts.shows() {
+		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
-	const atOnce = 1024 // rows that are held before they become columns: few enough that they stay in a core's cache
-	r.scored = newScored(r.findings)
-	work := func(customers iter.Seq[*analytics.Customer]) (part, error) {
-		p := part{scored: newScored(r.findings)}
-		for c := range customers {
-			if p.Add(c); len(p.rows) == atOnce {
-				if err := file.add(&p.customersPart, p.rows); err != nil {
-					return p, err
-				}
-				p.rows = p.rows[:0]
-			}
-		}
-		err := file.add(&p.customersPart, p.rows)
-		p.rows = nil
-		return p, err
+	ledger.CodedAs(cfg.Survey.Coding)
+	inputs, past, err := read(ctx, &cfg.Reading, ledger, log, bar)
+	if err != nil {
+		return err
 	}
-	err = analytics.Each(ctx, ledger, r.cfg.Threads, work, func(p part) error {
-		r.scored.Merge(p.scored)
-		return file.write(p.customersPart)
-	})
-	r.scored.winback.Sort()
-	r.scored.calls.Sort()
-	r.scored.alerts.Sort()
-	r.scored.exports.sort()
-	if r.has("surveys") {
-		r.drivers = r.scored.drivers.Result()
-		r.findings.survey.Driven(func(dimension string) (float64, string, bool) {
-			share, kind, ok := r.drivers.Of(dimension)
-			return share, string(kind), ok
-		})
-	}
-	r.segments, r.returns = r.scored.segments.Result(), r.scored.returns.Result()
+	gate, err := Judge(inputs, cfg.Inputs["transactions"], cfg.MaxBadRows)
+	n.past, n.quality = past, &qualityTopic{inputs: inputs, gate: gate, most: cfg.MaxBadRows}
 	return err
 }
 
-// write writes pages, tables, workbook and run.json.
-func (r *results) write(dir string) error {
-	tables := r.tables()
-	if err := writeTables(filepath.Join(dir, "tables"), tables); err != nil {
+// close ends the filling of the ledger, in which every account becomes its customer, and says what is asked of it.
+func (n *night) close(ctx context.Context, cfg *Config, ledger *analytics.Ledger) error {
+	if err := ledger.Close(); err != nil {
 		return err
 	}
-	r.clock.lap("tables")
+	if n.people.found != nil {
+		if err := ledger.Unify(ctx, cfg.Threads, n.people.found.Aliases()); err != nil {
+			return err
+		}
+	}
+	question, err := cfg.question(ledger, analytics.DayOf(time.Now()))
+	if err != nil {
+		return err
+	}
+	n.scope = &scope{question, charts.Currency(cfg.Currency), givenIn(n.quality.inputs)}
+	n.quality.scope, n.quality.options = n.scope, cfg.options(question)
+	_, n.quality.lastDay = ledger.Span()
+	n.header = cfg.header(question)
+	n.header.Run = cfg.runID(question, n.quality.inputs)
+	_, n.header.Rows = n.quality.rows()
+	return nil
+}
+
+// open makes the topics, which register what they want to know of the population: everything that needs nothing but the ledger.
+func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pass) error {
+	table, err := cfg.segmentTable()
+	if err != nil {
+		return err
+	}
+	lists, err := wantedLists(cfg.Export, table)
+	if err != nil {
+		return err
+	}
+	n.base = newBaseTopic(n.scope, n.quality.sales(), first)
+	n.segments = newSegmentTopic(n.scope, n.base, table, first)
+	n.retention = newRetentionTopic(n.scope, n.base, n.segments, first)
+	n.forecast = newForecastTopic(n.scope, first)
+	n.value = newValueTopic(n.scope, n.base, n.retention, n.forecast, cfg.AnswerValue, first)
+	n.classes = newClassTopic(n.scope, n.base, n.segments, n.forecast, n.value, first)
+	n.satisfaction = newSatisfactionTopic(n.scope, n.segments, employees, first)
+	n.loyalty = newLoyaltyTopic(n.scope, n.segments, first)
+	n.complaints = newComplaintTopic(n.scope, first)
+	n.actions = newActionTopic(n.scope, n.segments, n.retention, n.forecast)
+	n.lists = newListTopic(n.actions, n.people, lists)
+	return nil
+}
+
+// derive draws the conclusions from the population: scales, rules and models. A customer's referrals stand in other partitions, so what these
+// are worth needs a pass of its own before customers are scored.
+func (n *night) derive(cfg *Config, costs []analytics.Expense, referrers *pass) error {
+	fixed, err := cfg.fixedScale()
+	if err != nil {
+		return err
+	}
+	n.segments.derive(fixed)
+	n.retention.derive()
+	n.forecast.derive()
+	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
+	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.retention)
+	n.loyalty.derive(n.satisfaction.scale)
+	n.classes.derive(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
+	n.actions.derive(n.satisfaction.scale, cfg.AlertDays)
+	n.scoring = &scoring{
+		scope: n.scope, people: n.people, segments: n.segments, retention: n.retention, forecast: n.forecast, value: n.value, classes: n.classes,
+		satisfaction: n.satisfaction, loyalty: n.loyalty, complaints: n.complaints,
+	}
+	n.value.derive(costs, len(cfg.Where) > 0, referrers)
+	return nil
+}
+
+// score is the pass over the customers: everything that needs their scores, segments and forecasts; it writes the table customers.
+func (n *night) score(ctx context.Context, ledger *analytics.Ledger, threads int, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("cannot make the folder of tables: %w", err)
+	}
+	var customers pass
+	n.join(&customers)
+	if err := n.scoring.walk(ctx, ledger, threads, &customers, dir); err != nil {
+		return err
+	}
+	n.finish()
+	return nil
+}
+
+// join registers what the topics want to know of the customers.
+func (t *topics) join(second *pass) {
+	t.base.second(second)
+	t.segments.second(second)
+	t.retention.second(second)
+	t.forecast.second(second)
+	t.value.second(second)
+	t.classes.second(second)
+	t.satisfaction.second(second)
+	t.loyalty.second(second)
+	t.complaints.second(second)
+	t.actions.second(second)
+	t.lists.second(second, t.scoring.absent())
+}
+
+// finish draws the conclusions from the customers.
+func (t *topics) finish() {
+	t.segments.finish()
+	t.satisfaction.finish()
+	t.actions.finish()
+	t.lists.finish()
+}
+
+// all are the topics in the order of their tables.
+func (t *topics) all() []topic {
+	return []topic{
+		t.base, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
+	}
+}
+
+// told is what all topics tell beside their pages.
+func (t *topics) told() told {
+	all := told{figures: map[string]float64{}}
+	for _, one := range t.all() {
+		of := one.told()
+		all.tables = append(all.tables, of.tables...)
+		all.checks = append(all.checks, of.checks...)
+		maps.Copy(all.figures, of.figures)
+	}
+	all.tables = slices.DeleteFunc(all.tables, func(t analytics.Table) bool { return t.Record == nil })
+	maps.DeleteFunc(all.figures, func(_ string, x float64) bool { return !known(x) })
+	return all
+}
+
+// write writes tables, workbook, lists, pages and run.json, and says how much there is to worry about.
+func (n *night) write(dir string) (warnings int, err error) {
+	told := n.told()
+	if err := writeTables(filepath.Join(dir, "tables"), told.tables); err != nil {
+		return 0, err
+	}
+	n.clock.lap("tables")
 	// The table customers is not in the workbook, for it may be too long.
-	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), "tables/", tables, []any{"(customers)", "", "tables/customers.csv"}); err != nil {
-		return err
+	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), "tables/", told.tables, []any{"(customers)", "", "tables/customers.csv"}); err != nil {
+		return 0, err
 	}
-	r.clock.lap("workbook")
-	if err := r.writeExports(filepath.Join(dir, "exports")); err != nil {
-		return err
+	n.clock.lap("workbook")
+	if err := n.lists.write(filepath.Join(dir, "exports")); err != nil {
+		return 0, err
 	}
-	if err := charts.Write(dir, r.report()); err != nil {
-		return err
+	report, concerns := n.topics.report(n.header, told.checks)
+	if err := charts.Write(dir, report); err != nil {
+		return 0, err
 	}
-	r.clock.lap("pages")
-	return r.writeRunFile(dir)
-}
-
-// has tells whether a table was given.
-func (r *results) has(table string) bool { return r.cfg.given(table) }
-
-func (r *results) read() (n int64) {
-	for _, in := range r.inputs {
-		n += in.Read
-	}
-	return n
-}
-
-func (r *results) kept() (n int64) {
-	for _, in := range r.inputs {
-		n += in.Kept
-	}
-	return n
+	n.clock.lap("pages")
+	return len(concerns), n.runFile(told, concerns).write(dir)
 }

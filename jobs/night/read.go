@@ -9,11 +9,39 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/satisfaction"
 	"regulars/data"
 )
 
 // Tables are the inputs there can be, in the order they are read.
 var Tables = []string{"transactions", "surveys", "complaints", "referrals", "identities", "costs", "wallet", "employees"}
+
+// Reading is what is read, and how.
+type Reading struct {
+	Inputs         map[string][]string          // table → files, globs and folders
+	Map            map[string]map[string]string // table → column → source column
+	Where          map[string][]string          // column → values, any of which a line must have
+	Zone           *time.Location
+	AsOf           analytics.Day // NoDay: the last date in the data
+	DropDuplicates bool
+	Survey         Survey
+	Threads        int
+	State          string // folder of what is known of the files of earlier nights; "" for none
+}
+
+// Survey is how surveys are to be read.
+type Survey struct {
+	Coding    analytics.Coding
+	Repeated  analytics.Repeated
+	Parts     map[string]satisfaction.Part // of delivered value, by dimension in small letters; empty: the usual
+	Questions []Question                   // of files with a column for each; empty where a row is an answer about its dimension
+}
+
+// Question is a dimension and the column of its scores.
+type Question struct{ Dimension, Column string }
+
+// given tells whether a table was given.
+func (r *Reading) given(table string) bool { return len(r.Inputs[table]) > 0 }
 
 // used are the optional columns that the analyses need; only they are read. Tables without an entry are read for their report.
 var used = map[string][]string{
@@ -28,31 +56,31 @@ var used = map[string][]string{
 }
 
 // spec says how to read a table.
-func (c *Config) spec(table string, asOf analytics.Day) data.Spec {
-	s := data.Spec{Table: table, Paths: c.Inputs[table], Map: c.Map[table], Columns: used[table], Zone: c.Zone}
+func (r *Reading) spec(table string, asOf analytics.Day) data.Spec {
+	s := data.Spec{Table: table, Paths: r.Inputs[table], Map: r.Map[table], Columns: used[table], Zone: r.Zone}
 	if asOf != analytics.NoDay {
-		s.AsOf = c.midnight(asOf)
+		s.AsOf = r.midnight(asOf)
 	}
 	if table == "transactions" {
-		s.Where, s.DropDuplicates = c.Where, c.DropDuplicates
+		s.Where, s.DropDuplicates = r.Where, r.DropDuplicates
 	}
 	return s
 }
 
 // midnight is the beginning of a day by the clock of the reporting zone.
-func (c *Config) midnight(of analytics.Day) time.Time {
+func (r *Reading) midnight(of analytics.Day) time.Time {
 	y, m, d := of.Time().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, c.Zone)
+	return time.Date(y, m, d, 0, 0, 0, 0, r.Zone)
 }
 
 // specs are how to read a table, one after the other: surveys with a column for each question are read once a question.
-func (c *Config) specs(table string, asOf analytics.Day) []data.Spec {
-	spec := c.spec(table, asOf)
-	if table != "surveys" || len(c.Survey.Questions) == 0 {
+func (r *Reading) specs(table string, asOf analytics.Day) []data.Spec {
+	spec := r.spec(table, asOf)
+	if table != "surveys" || len(r.Survey.Questions) == 0 {
 		return []data.Spec{spec}
 	}
 	var list []data.Spec
-	for _, q := range c.Survey.Questions {
+	for _, q := range r.Survey.Questions {
 		of := spec
 		if of.Map = maps.Clone(spec.Map); of.Map == nil {
 			of.Map = map[string]string{}
@@ -75,34 +103,34 @@ type input struct {
 }
 
 // Check reads every column of every table that was given, and says what was found in them.
-func Check(ctx context.Context, cfg Config) ([]*data.Report, error) {
-	reports, _, err := read(ctx, cfg, nil, slog.New(slog.DiscardHandler), nil)
+func Check(ctx context.Context, how Reading) ([]*data.Report, error) {
+	reports, _, err := read(ctx, &how, nil, slog.New(slog.DiscardHandler), nil)
 	return reports, err
 }
 
 // read reads every table that was given, and fills the ledger, if there is one; without it, every column is read.
-func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) ([]*data.Report, *nights, error) {
-	inputs, err := openInputs(ctx, cfg, ledger)
+func read(ctx context.Context, how *Reading, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) ([]*data.Report, *remembered, error) {
+	inputs, err := openInputs(ctx, how, ledger)
 	if err != nil {
 		return nil, nil, err
 	}
-	past, err := recall(ctx, cfg, inputs, ledger, log)
+	past, err := recall(ctx, how, inputs, ledger, log)
 	defer past.close()
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, in := range inputs {
-		in.enterInto(ledger, cfg.Threads)
+		in.enterInto(ledger, how.Threads)
 	}
-	if err := past.extend(ctx, cfg, inputs, ledger, log, bar); err != nil {
+	if err := past.extend(ctx, how, inputs, ledger, log, bar); err != nil {
 		return nil, nil, err
 	}
 	for _, in := range inputs {
-		if err := in.read(ctx, cfg, func(file int) bool { return !in.known[file] }, bar); err != nil {
+		if err := in.read(ctx, how, func(file int) bool { return !in.known[file] }, bar); err != nil {
 			return nil, nil, err
 		}
 		if in.table == "transactions" {
-			cfg.follow(in.counts, inputs)
+			how.follow(in.counts, inputs)
 		}
 	}
 	bar.Finish()
@@ -115,17 +143,17 @@ func read(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.L
 	return reports, past, nil
 }
 
-func openInputs(ctx context.Context, cfg Config, ledger *analytics.Ledger) (inputs []*input, err error) {
+func openInputs(ctx context.Context, how *Reading, ledger *analytics.Ledger) (inputs []*input, err error) {
 	for _, table := range Tables {
-		if !cfg.given(table) {
+		if !how.given(table) {
 			continue
 		}
 		in := &input{table: table}
-		for _, spec := range cfg.specs(table, cfg.AsOf) {
+		for _, spec := range how.specs(table, how.AsOf) {
 			if ledger == nil {
 				spec.Columns = nil
 			}
-			set, err := data.Open(ctx, spec, cfg.Threads)
+			set, err := data.Open(ctx, spec, how.Threads)
 			if err != nil {
 				return nil, err
 			}
@@ -138,10 +166,10 @@ func openInputs(ctx context.Context, cfg Config, ledger *analytics.Ledger) (inpu
 }
 
 // read reads the files that are wanted.
-func (in *input) read(ctx context.Context, cfg Config, wanted func(file int) bool, bar *Progress) error {
+func (in *input) read(ctx context.Context, how *Reading, wanted func(file int) bool, bar *Progress) error {
 	start := time.Now()
 	for _, set := range in.sets {
-		counts, err := set.Read(ctx, cfg.Threads, wanted, func(worker int, batch arrow.Record) error {
+		counts, err := set.Read(ctx, how.Threads, wanted, func(worker int, batch arrow.Record) error {
 			bar.add(batch.NumRows())
 			return in.enter(worker, batch)
 		})
@@ -156,14 +184,14 @@ func (in *input) read(ctx context.Context, cfg Config, wanted func(file int) boo
 
 // follow makes the day of the last transaction the as-of date of the other tables where none was given: what was said after it belongs to a
 // later report.
-func (c *Config) follow(transactions data.Counts, inputs []*input) {
-	if c.AsOf != analytics.NoDay || transactions.Last.IsZero() {
+func (r *Reading) follow(transactions data.Counts, inputs []*input) {
+	if r.AsOf != analytics.NoDay || transactions.Last.IsZero() {
 		return
 	}
 	for _, in := range inputs {
 		for _, set := range in.sets {
 			if in.table != "transactions" {
-				set.Until(c.midnight(analytics.DayOf(transactions.Last)))
+				set.Until(r.midnight(analytics.DayOf(transactions.Last)))
 			}
 		}
 	}

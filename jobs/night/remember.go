@@ -18,11 +18,11 @@ import (
 	"regulars/jobs/state"
 )
 
-// remembered are the tables whose files are kept from night to night: those of which every row is a customer's.
-var remembered = []string{"transactions", "surveys", "complaints", "referrals", "wallet"}
+// rememberedTables are the tables whose files are kept from night to night: those of which every row is a customer's.
+var rememberedTables = []string{"transactions", "surveys", "complaints", "referrals", "wallet"}
 
-// nights is what --state makes of earlier nights. Without --state it is nil.
-type nights struct {
+// remembered is what --state makes of earlier nights. Without --state it is nil.
+type remembered struct {
 	state  *state.State // nil where this run leaves it alone
 	unlock func()
 
@@ -35,33 +35,33 @@ type nights struct {
 }
 
 // recall fills the ledger with what the state has, after making sure that every file that it was made of is still there as it was.
-func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger) (n *nights, err error) {
-	if cfg.State == "" || ledger == nil {
+func recall(ctx context.Context, how *Reading, inputs []*input, ledger *analytics.Ledger, log *slog.Logger) (n *remembered, err error) {
+	if how.State == "" || ledger == nil {
 		return nil, nil
 	}
-	if cfg.DropDuplicates {
+	if how.DropDuplicates {
 		log.Warn("--state is not used: --drop-duplicates compares each line with all others, so that all files have to be read")
-		return &nights{Unused: "with --drop-duplicates all lines have to be compared"}, nil
+		return &remembered{Unused: "with --drop-duplicates all lines have to be compared"}, nil
 	}
-	n = &nights{}
-	if err := os.MkdirAll(cfg.State, 0o700); err != nil { // it holds every purchase
+	n = &remembered{}
+	if err := os.MkdirAll(how.State, 0o700); err != nil { // it holds every purchase
 		return nil, fmt.Errorf("cannot make the folder of --state: %w", err)
 	}
-	if n.unlock, err = publish.Lock(cfg.State); err != nil {
+	if n.unlock, err = publish.Lock(how.State); err != nil {
 		return nil, err
 	}
 	for _, in := range inputs {
-		if err := in.fingerprint(ctx, cfg.Threads); err != nil {
+		if err := in.fingerprint(ctx, how.Threads); err != nil {
 			return n, err
 		}
 	}
-	basis, err := cfg.basis()
+	basis, err := how.basis()
 	if err != nil {
 		return n, err
 	}
-	n.state = state.Open(cfg.State, basis)
+	n.state = state.Open(how.State, basis)
 	n.compare(inputs)
-	if ok, err := n.settled(cfg, inputs); err != nil || !ok {
+	if ok, err := n.settled(how, inputs); err != nil || !ok {
 		return n, err
 	}
 	n.Rebuilt = n.state.Why
@@ -80,14 +80,14 @@ func recall(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.
 
 // fingerprint takes the fingerprints of the files whose content matters to the state.
 func (in *input) fingerprint(ctx context.Context, threads int) error {
-	if !slices.Contains(remembered, in.table) {
+	if !slices.Contains(rememberedTables, in.table) {
 		return nil
 	}
 	return in.sets[0].Fingerprint(ctx, threads)
 }
 
 // basis is all that the ledger depends on beside the files of the remembered tables, by what a user would call it.
-func (c *Config) basis() (map[string]string, error) {
+func (r *Reading) basis() (map[string]string, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -97,8 +97,8 @@ func (c *Config) basis() (map[string]string, error) {
 		return nil, err
 	}
 	basis := map[string]string{
-		"program version": program, "mapping": fmt.Sprint(c.Map), "filter": fmt.Sprint(c.Where), "time zone": c.Zone.String(),
-		"way of reading surveys": fmt.Sprint(c.Survey.Coding, c.Survey.Questions),
+		"program version": program, "mapping": fmt.Sprint(r.Map), "filter": fmt.Sprint(r.Where), "time zone": r.Zone.String(),
+		"way of reading surveys": fmt.Sprint(r.Survey.Coding, r.Survey.Questions),
 	}
 	for name, value := range basis { // the values may name people's columns and files: their hash is enough
 		sum := sha256.Sum256([]byte(value))
@@ -108,7 +108,7 @@ func (c *Config) basis() (map[string]string, error) {
 }
 
 // compare drops what the state has of a table of which a file is no longer as it was, and with the transactions everything.
-func (n *nights) compare(inputs []*input) {
+func (n *remembered) compare(inputs []*input) {
 	for _, table := range n.state.Tables() {
 		why := changed(n.state.Table(table).Files, inputs, table)
 		switch {
@@ -149,12 +149,12 @@ func byPath(files []data.File) map[string]data.File {
 }
 
 // settled tells whether all rows that the state has lie up to the as-of date; where they don't, this run leaves the state alone.
-func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
+func (n *remembered) settled(how *Reading, inputs []*input) (bool, error) {
 	sales := n.state.Table("transactions").Counts
-	if cfg.AsOf == analytics.NoDay && sales.Last.IsZero() && n.state.Why == "" {
+	if how.AsOf == analytics.NoDay && sales.Last.IsZero() && n.state.Why == "" {
 		n.state.Drop("the state had no transactions") // so that nothing tells the as-of date yet
 	}
-	cfg.follow(sales, inputs)
+	how.follow(sales, inputs)
 	for _, in := range inputs {
 		was := byPath(n.state.Table(in.table).Files)
 		for i, f := range in.sets[0].Files() {
@@ -172,20 +172,20 @@ func (n *nights) settled(cfg Config, inputs []*input) (bool, error) {
 
 // extend reads the files that later nights need not read again, those without any row after the as-of date, and saves the state. That it cannot
 // be saved costs later nights time, but not this one its report.
-func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
+func (n *remembered) extend(ctx context.Context, how *Reading, inputs []*input, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
 	if n == nil || n.state == nil {
 		return nil
 	}
 	var unsaved error
 	for _, in := range inputs {
-		if !slices.Contains(remembered, in.table) {
+		if !slices.Contains(rememberedTables, in.table) {
 			continue
 		}
 		from, err := ledger.Mark()
 		if err != nil {
 			return err
 		}
-		if err := n.readSettled(ctx, cfg, in, bar); err != nil {
+		if err := n.readSettled(ctx, how, in, bar); err != nil {
 			return err
 		}
 		until, err := ledger.Mark()
@@ -193,7 +193,7 @@ func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger
 			return err
 		}
 		if in.table == "transactions" {
-			cfg.follow(in.counts, inputs)
+			how.follow(in.counts, inputs)
 		}
 		if unsaved == nil {
 			unsaved = n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until)
@@ -210,7 +210,7 @@ func (n *nights) extend(ctx context.Context, cfg Config, inputs []*input, ledger
 }
 
 // readSettled reads the files of a table that the state is to have and does not.
-func (n *nights) readSettled(ctx context.Context, cfg Config, in *input, bar *Progress) error {
+func (n *remembered) readSettled(ctx context.Context, how *Reading, in *input, bar *Progress) error {
 	fresh := make([]bool, len(in.known))
 	for f := range in.known {
 		settled, err := in.sets[0].Settled(f)
@@ -224,7 +224,7 @@ func (n *nights) readSettled(ctx context.Context, cfg Config, in *input, bar *Pr
 			n.Read++
 		}
 	}
-	if err := in.read(ctx, cfg, func(f int) bool { return fresh[f] }, bar); err != nil {
+	if err := in.read(ctx, how, func(f int) bool { return fresh[f] }, bar); err != nil {
 		return err
 	}
 	for f := range in.known {
@@ -252,7 +252,7 @@ func (in *input) kept(labels []string) state.Table {
 	return t
 }
 
-func (n *nights) close() {
+func (n *remembered) close() {
 	if n != nil && n.unlock != nil {
 		n.unlock()
 	}

@@ -154,13 +154,13 @@ func (c *customersText) Add(x *analytics.Customer) {
 }
 func (c *customersText) Merge(o *customersText) { c.WriteString(o.String()) }
 
-func readOnce(cfg Config, must func(error)) (found, *nights) {
+func readOnce(cfg Config, must func(error)) (found, *remembered) {
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
 	if cfg.MaxMemory > 0 {
 		ledger.SpillAbove(cfg.MaxMemory, cfg.Out)
 	}
-	reports, n, err := read(context.Background(), cfg, ledger, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
+	reports, n, err := read(context.Background(), &cfg.Reading, ledger, slog.New(slog.NewTextHandler(io.Discard, nil)), nil)
 	must(err)
 	must(ledger.Close())
 	f := found{Reports: reports}

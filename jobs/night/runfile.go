@@ -1,17 +1,15 @@
 package night
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"time"
 
-	"regulars/analytics/lifetime"
+	"regulars/charts"
+	"regulars/data"
 )
 
 // RunFile is run.json: what was read, decided, fitted and refused, and how long each step took.
@@ -30,7 +28,7 @@ type RunFile struct {
 	Trap     *runTrap           `json:"trap"` // null where no surveys were given
 	Checks   []runCheck         `json:"checks"`
 	Warnings []string           `json:"warnings"`
-	State    *nights            `json:"state,omitempty"` // with --state: what was read, and what was known
+	State    *remembered        `json:"state,omitempty"` // with --state: what was read, and what was known
 	Seconds  map[string]float64 `json:"seconds"`
 }
 
@@ -58,29 +56,43 @@ type runColumn struct {
 	How    string `json:"how"`
 }
 
-type runModel struct {
-	Model         string             `json:"model"`
-	Customers     int                `json:"customers"`
-	Parameters    map[string]float64 `json:"parameters"`
-	LogLikelihood *float64           `json:"log_likelihood"`
-	Status        string             `json:"status"`
-	Note          string             `json:"note"`
-	Selected      bool               `json:"selected"`
-}
-
 type runCheck struct {
 	Name   string `json:"name"`
 	Passed bool   `json:"passed"`
 	Detail string `json:"detail"`
 }
 
-func (r *results) runFile() RunFile {
-	f := RunFile{
-		Run: r.run, Version: r.cfg.Version, AsOf: r.question.AsOf.String(), Compare: r.question.Compare.String(),
-		Rows: runRows{Refused: map[string]int64{}}, Tables: map[string]runRows{}, Settings: map[string]any{},
-		KPIs: r.kpis(), Trap: r.trap(), Models: []runModel{}, Warnings: []string{}, State: r.nights, Seconds: r.clock.seconds,
+// runFile says what the night was; the topics have told figures and checks.
+func (n *night) runFile(told told, concerns []charts.Text) *RunFile {
+	f := &RunFile{
+		Run: n.header.Run, Version: n.header.Version, AsOf: n.AsOf.String(), Compare: n.Compare.String(),
+		Settings: map[string]any{}, KPIs: told.figures, Trap: n.loyalty.trap(), Models: n.forecast.runModels(), Warnings: []string{}, State: n.past,
+		Seconds: n.clock.seconds,
 	}
-	for _, in := range r.inputs {
+	f.read(n.quality.inputs)
+	for _, o := range n.quality.options {
+		switch before := f.Settings[o.Name].(type) { // one that is said several times is a list
+		case nil:
+			f.Settings[o.Name] = o.Value
+		case string:
+			f.Settings[o.Name] = []string{before, o.Value}
+		case []string:
+			f.Settings[o.Name] = append(before, o.Value)
+		}
+	}
+	for _, c := range told.checks {
+		f.Checks = append(f.Checks, runCheck{c.Name.EN, c.Passed, c.Detail.EN})
+	}
+	for _, w := range concerns {
+		f.Warnings = append(f.Warnings, w.EN)
+	}
+	return f
+}
+
+// read fills what is said of the inputs.
+func (f *RunFile) read(inputs []*data.Report) {
+	f.Rows, f.Tables = runRows{Refused: map[string]int64{}}, map[string]runRows{}
+	for _, in := range inputs {
 		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, map[string]int64{}}
 		for reason, refused := range in.Refused {
 			rows.Refused[reason] = refused.Rows
@@ -96,87 +108,14 @@ func (r *results) runFile() RunFile {
 			f.Mapping = append(f.Mapping, runColumn{in.Table, c.Canonical, c.Source, c.Type, c.How})
 		}
 	}
-	for _, o := range r.options() {
-		switch before := f.Settings[o.Name].(type) { // one that is said several times is a list
-		case nil:
-			f.Settings[o.Name] = o.Value
-		case string:
-			f.Settings[o.Name] = []string{before, o.Value}
-		case []string:
-			f.Settings[o.Name] = append(before, o.Value)
-		}
-	}
-	for _, fit := range r.findings.models.Fits() {
-		f.Models = append(f.Models, modelOf(fit))
-	}
-	for _, c := range r.checks() {
-		f.Checks = append(f.Checks, runCheck{c.Name.EN, c.Passed, c.Detail.EN})
-	}
-	for _, w := range r.concerns {
-		f.Warnings = append(f.Warnings, w.EN)
-	}
-	return f
 }
 
-func modelOf(fit lifetime.Fit) runModel {
-	m := runModel{Model: fit.Model, Customers: fit.Customers, Parameters: map[string]float64{}, Status: string(fit.Status), Note: fit.Note.EN, Selected: fit.Selected}
-	if known(fit.LogLikelihood) {
-		m.LogLikelihood = &fit.LogLikelihood
-	}
-	for _, p := range fit.Parameters {
-		if known(p.Value) {
-			m.Parameters[p.Name] = p.Value
-		}
-	}
-	return m
-}
-
-// kpis are the headline figures; those that are not known are left out.
-func (r *results) kpis() map[string]float64 {
-	k, f := r.population.kpis, r.findings
-	all := map[string]float64{
-		"customers": float64(k.Whole.Buyers), "customers_with_refunds_only": float64(k.Net - k.Whole.Buyers), "orders": float64(k.Whole.Orders),
-		"lines": float64(k.Lines), "occasions": float64(r.scored.occasions), "revenue": k.Whole.Revenue.Units(), "refunds": k.Whole.Refunds.Units(),
-		"period_days": float64(k.Length), "period_revenue": k.Period[0].Revenue.Units(), "period_buyers": float64(k.Period[0].Buyers),
-		"period_new": float64(k.Period[0].New), "gini": f.concentration.Gini, "active": float64(r.scored.active), "nps": math.NaN(), "loyal": r.scored.kinds.Types().Loyal.Share,
-	}
-	if f.models.Chosen != nil {
-		all["likely_active"], all["equity"] = r.scored.values.Active, r.scored.values.Equity.Units()
-	}
-	if r.has("surveys") && f.survey.NPS.N > 0 {
-		all["nps"] = f.survey.NPS.Score
-	}
-	maps.Copy(all, r.worthKPIs())
-	for name, v := range all {
-		if !known(v) {
-			delete(all, name)
-		}
-	}
-	return all
-}
-
-func known(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
-
-func (r *results) writeRunFile(dir string) error {
-	b, err := json.MarshalIndent(r.runFile(), "", "  ")
+func (f *RunFile) write(dir string) error {
+	b, err := json.MarshalIndent(f, "", "  ")
 	if err != nil {
 		return fmt.Errorf("run.json: %w", err)
 	}
 	return os.WriteFile(filepath.Join(dir, "run.json"), append(b, '\n'), 0o644)
-}
-
-// id names the run by its as-of date and by all that its figures depend on, so that the same input, options and version have
-// the same name.
-func (r *results) id() string {
-	h := sha256.New()
-	fmt.Fprintln(h, r.cfg.Version, r.options(), r.cfg.CutPoints, r.cfg.Segments, Seal{Key: r.cfg.Contacts.Key}.word("run"))
-	for _, in := range r.inputs {
-		fmt.Fprintln(h, in.Table, in.Columns)
-		for _, f := range in.Files {
-			fmt.Fprintln(h, f.Path, f.SHA256)
-		}
-	}
-	return r.question.AsOf.String() + "-" + hex.EncodeToString(h.Sum(nil)[:4])
 }
 
 // clock measures the steps of a run.

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/apache/arrow/go/v17/arrow/array"
-
 	"regulars/analytics"
 	"regulars/analytics/alert"
 	"regulars/analytics/loyalty"
@@ -81,11 +79,11 @@ func listsOf(all []exportList, name string) []exportList {
 	return slices.DeleteFunc(slices.Clone(all), func(l exportList) bool { return !strings.EqualFold(l.value, name) })
 }
 
-// wanted are the lists that the user named, each by its value or as column=value where several have that value.
-func (c *Config) wanted(segments *segment.Table) ([]exportList, error) {
+// wantedLists are the lists that the user named, each by its value or as column=value where several have that value.
+func wantedLists(named []string, segments *segment.Table) ([]exportList, error) {
 	all := exportLists(segments)
 	var lists []exportList
-	for _, name := range c.Export {
+	for _, name := range named {
 		found := listsOf(all, name)
 		names := make([]string, len(found))
 		for i, l := range found {
@@ -152,6 +150,31 @@ var ListSchema = analytics.SchemaOf[exportRow](analytics.Schema{
 	MeaningZH: "--export 的名单，见 exports/LIST.parquet、.csv 与 .xlsx",
 })
 
+// listTopic is the lists of customers that are written for other programs.
+type listTopic struct {
+	actions *actionTopic
+	people  *peopleTopic
+	omit    []string // columns of the table customers whose input is absent
+	lists   []exportList
+
+	exports *exports
+}
+
+func newListTopic(actions *actionTopic, people *peopleTopic, lists []exportList) *listTopic {
+	return &listTopic{actions: actions, people: people, lists: lists}
+}
+
+func (t *listTopic) second(p *pass, omit []string) {
+	t.omit = omit
+	t.exports = joinWith(p, func() *exports { return newExports(t.lists) }, func(a *exports, v *visit) {
+		if v.bought {
+			a.add(v.row, v.listed)
+		}
+	})
+}
+
+func (t *listTopic) finish() { t.exports.sort() }
+
 // exports gathers the customers of the groups that are exported.
 type exports struct {
 	lists   []exportList
@@ -184,7 +207,8 @@ func (e *exports) add(r *customerRow, listed bool) {
 	}
 }
 
-func (e *exports) merge(o *exports) {
+// Merge adds other customers.
+func (e *exports) Merge(o *exports) {
 	for i := range e.lists {
 		e.rows[i] = append(e.rows[i], o.rows[i]...)
 		e.refused[i] += max(0, o.refused[i])
@@ -218,112 +242,74 @@ var ExportsSchema = analytics.SchemaOf[exportFacts](analytics.Schema{
 	MeaningZH: "为其他程序写出了哪些名单",
 })
 
-// exportTables are the lists as tables, without contacts.
-func (r *results) exportTables() []analytics.Table {
-	omit := r.findings.absent(r.has)
-	var list []analytics.Table
-	for i, l := range r.scored.exports.lists {
-		var t analytics.Table
+// tables are the lists as tables, without contacts.
+func (t *listTopic) tables() []analytics.Table {
+	var all []analytics.Table
+	for i, l := range t.lists {
+		var table analytics.Table
 		switch l.name {
 		case "winback":
-			t = r.scored.winback.Table(r.winBackAbsent()...)
+			table = t.actions.winback.Table(t.actions.winBackAbsent()...)
 		case "calls":
-			t = r.scored.calls.Table(r.winBackAbsent()...)
+			table = t.actions.calls.Table(t.actions.winBackAbsent()...)
 		case "alerts":
-			t = analytics.TableOf(alert.Schema, r.scored.alerts.Waiting(), r.alertsAbsent()...) // nobody need be called about a closed case
+			table = analytics.TableOf(alert.Schema, t.actions.alerts.Waiting(), t.actions.alertsAbsent()...) // nobody need be called about a closed case
 		default:
-			t = analytics.TableOf(ListSchema, r.scored.exports.rows[i], omit...)
+			table = analytics.TableOf(ListSchema, t.exports.rows[i], t.omit...)
 		}
-		t.Name = l.file()
-		list = append(list, t)
+		table.Name = l.file()
+		all = append(all, table)
 	}
-	return list
+	return all
 }
 
-// exportsTable says what was exported.
-func (r *results) exportsTable() analytics.Table {
+// told is the table exports: what was exported.
+func (t *listTopic) told() (of told) {
+	if len(t.lists) == 0 {
+		return of
+	}
 	var rows []exportFacts
-	for i, t := range r.exportTables() {
-		l := r.scored.exports.lists[i]
-		rows = append(rows, exportFacts{l.name, "exports/" + t.Name + ".csv", t.Record.NumRows(), r.scored.exports.refused[i], r.contacts()})
+	for i, table := range t.tables() {
+		rows = append(rows, exportFacts{t.lists[i].name, "exports/" + table.Name + ".csv", table.Record.NumRows(), t.exports.refused[i], t.people.sealed()})
 	}
-	return analytics.TableOf(ExportsSchema, rows)
+	of.tables = []analytics.Table{analytics.TableOf(ExportsSchema, rows)}
+	return of
 }
 
-// contacts says how people's contacts are written.
-func (r *results) contacts() string {
-	if r.people == nil {
-		return "not known"
+// exported is what the Actions page says of the lists.
+func (t *listTopic) exported() (all []pages.Exported) {
+	for i, table := range t.tables() {
+		all = append(all, pages.Exported{
+			Name: t.lists[i].name, File: table.Name, Customers: int(table.Record.NumRows()), Refused: t.exports.refused[i], Contacts: t.people.sealed(),
+		})
 	}
-	return r.cfg.Contacts.String()
+	return all
 }
 
-// writeExports writes the lists with contacts, as Parquet, CSV and a workbook. A folder with clear contacts is open to nobody else, since
-// reports may be served.
-func (r *results) writeExports(dir string) error {
-	tables := r.exportTables()
+// write writes the lists with contacts, as Parquet, CSV and a workbook. A folder with clear contacts is open to nobody else, since reports may
+// be served.
+func (t *listTopic) write(dir string) error {
+	tables := t.tables()
 	if len(tables) == 0 {
 		return nil
 	}
 	mode := os.FileMode(0o755)
-	if r.cfg.Contacts.Clear {
+	if t.people.contacts.Clear {
 		mode = 0o700
 	}
 	if err := os.MkdirAll(dir, mode); err != nil {
 		return fmt.Errorf("cannot make the folder of exports: %w", err)
 	}
-	if r.people != nil && r.cfg.Contacts.shows() {
-		r.addContacts(tables)
+	if t.people.found != nil && t.people.contacts.shows() {
+		t.people.addContacts(tables)
 	}
 	if err := writeTables(dir, tables); err != nil {
 		return err
 	}
-	for _, t := range tables {
-		if err := writeWorkbook(filepath.Join(dir, t.Name+".xlsx"), "", []analytics.Table{t}); err != nil {
+	for _, table := range tables {
+		if err := writeWorkbook(filepath.Join(dir, table.Name+".xlsx"), "", []analytics.Table{table}); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// addContacts puts the columns of contacts behind customer_id, the first.
-func (r *results) addContacts(tables []analytics.Table) {
-	known := map[string]contactRow{}
-	for _, t := range tables {
-		for _, id := range ids(t) {
-			known[id] = contactRow{}
-		}
-	}
-	for g := range r.people.Golden() {
-		if _, ok := known[g.Customer]; ok && g.Refuses.Value == "" {
-			known[g.Customer] = r.cfg.Contacts.contact(&g)
-		}
-	}
-	for i, t := range tables {
-		rows := make([]contactRow, t.Record.NumRows())
-		for row, id := range ids(t) {
-			rows[row] = known[id]
-		}
-		tables[i] = t.Beside(analytics.TableOf(ContactsSchema, rows))
-	}
-}
-
-// ids are the customers of a table.
-func ids(t analytics.Table) []string {
-	column := t.Record.Column(0).(*array.String)
-	all := make([]string, column.Len())
-	for i := range all {
-		all[i] = column.Value(i)
-	}
-	return all
-}
-
-// exported is what the Actions page says of exported lists.
-func (r *results) exported() []pages.Exported {
-	var list []pages.Exported
-	for i, t := range r.exportTables() {
-		l := r.scored.exports.lists[i]
-		list = append(list, pages.Exported{Name: l.name, File: t.Name, Customers: int(t.Record.NumRows()), Refused: r.scored.exports.refused[i], Contacts: r.contacts()})
-	}
-	return list
 }

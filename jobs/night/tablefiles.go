@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
-	"regulars/analytics/lifetime"
-	"regulars/analytics/retention"
 	"regulars/data"
 )
 
@@ -78,45 +75,4 @@ func writeTables(dir string, tables []analytics.Table) error {
 		}
 	}
 	return nil
-}
-
-// curves are all survival curves.
-func (r *results) curves() []*retention.Survival {
-	curves := append([]*retention.Survival{r.population.second}, r.population.further...)
-	return append(curves, r.scored.churn, r.population.answer, r.scored.since)
-}
-
-// tables are all results to take away but customers, which is written as it is made.
-func (r *results) tables() []analytics.Table {
-	p, f, s := r.population, r.findings, r.scored
-	list := []analytics.Table{
-		p.kpis.Table(), f.now.Table(), f.concentration.Table(), f.concentration.Summary(), p.cohorts.Table(), p.cohorts.CurveTable(),
-		p.rolling.Table(), retention.SurvivalTable(r.curves()...), retention.SummaryTable(r.curves()...), s.movement.Table(),
-		f.models.Table(), s.winback.Table(r.winBackAbsent()...), r.returns.Table(), s.calls.Table(r.winBackAbsent()...),
-	}
-	list = append(list, f.projection.Tables()...)
-	list = append(list, r.lever().Table())
-	list = append(list, r.segments.Tables(r.question.HasCost)...)
-	list = append(list, f.check.Tables()...)
-	list = append(list, s.values.Tables()...)
-	list = append(list, lifetime.OnceTable(f.once), lifetime.MonthlyTable(f.months))
-	list = append(list, r.worthTables()...)
-	list = append(list, r.classTables()...)
-	if r.has("surveys") {
-		list = append(list, r.satisfactionTables()...)
-		list = append(list, r.drivers.Tables()...)
-		list = append(list, s.alerts.Table(r.alertsAbsent()...))
-	}
-	list = append(list, r.loyaltyTables()...)
-	if r.has("complaints") {
-		list = append(list, s.complaints.Result().Tables()...)
-	}
-	if r.people != nil {
-		list = append(list, r.people.Tables()...)
-		list = append(list, r.goldenTable())
-	}
-	if len(r.findings.exports) > 0 {
-		list = append(list, r.exportsTable())
-	}
-	return slices.DeleteFunc(list, func(t analytics.Table) bool { return t.Record == nil })
 }

@@ -58,7 +58,7 @@ func peopleIn(t *testing.T, dir string) *identity.Result {
 	cfg := DefaultConfig()
 	cfg.Inputs["identities"] = []string{filepath.Join(dir, "identities.parquet")}
 	cfg.Identity.Region, cfg.Identity.Dotless = "FR", []string{"example.com"}
-	found, err := people(context.Background(), cfg)
+	found, err := findPeople(context.Background(), &cfg.Reading, cfg.Identity)
 	if err != nil {
 		t.Fatal(err)
 	}

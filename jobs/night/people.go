@@ -1,14 +1,105 @@
 package night
 
 import (
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
+	"time"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
 
 	"regulars/analytics"
 	"regulars/analytics/identity"
+	"regulars/data"
 )
+
+// peopleTopic is who is who: accounts of several sources that are one person, how to reach them, and who does not want to be contacted.
+type peopleTopic struct {
+	contacts Seal
+	found    *identity.Result // nil without identities
+}
+
+// findPeople reads who is who; nil where no identities were given. Accounts have no history, so that all of them count whatever the as-of date.
+func findPeople(ctx context.Context, r *Reading, o identity.Options) (*identity.Result, error) {
+	if !r.given("identities") {
+		return nil, nil
+	}
+	found := make([][]identity.Account, r.Threads)
+	_, err := data.Read(ctx, r.spec("identities", analytics.NoDay), r.Threads, func(worker int, batch arrow.Record) error {
+		found[worker] = appendAccounts(found[worker], batch)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var accounts []identity.Account
+	for _, f := range found {
+		accounts = append(accounts, f...)
+	}
+	return identity.Resolve(accounts, o), nil
+}
+
+func appendAccounts(accounts []identity.Account, batch arrow.Record) []identity.Account {
+	column := func(name string) arrow.Array {
+		if at := batch.Schema().FieldIndices(name); len(at) > 0 {
+			return batch.Column(at[0])
+		}
+		return nil
+	}
+	source, id, phone, email, name := column("source"), column("source_id"), column("phone"), column("email"), column("name")
+	birthday, updated, consent := column("birthday"), column("updated_at"), column("consent")
+	for i := range int(batch.NumRows()) {
+		yes, stated := consent.(*array.Boolean)
+		accounts = append(accounts, identity.Account{
+			Source: textAt(source, i), ID: textAt(id, i), Phone: textAt(phone, i), Email: textAt(email, i), Name: textAt(name, i),
+			Birthday: dayAt(birthday, i), Updated: dayAt(updated, i), Refuses: stated && yes.IsValid(i) && !yes.Value(i),
+		})
+	}
+	return accounts
+}
+
+// textAt is the text in a row, apart from the batch; empty where there is no column or value.
+func textAt(a arrow.Array, i int) string {
+	if a == nil || a.IsNull(i) {
+		return ""
+	}
+	return strings.Clone(a.ValueStr(i))
+}
+
+func dayAt(a arrow.Array, i int) analytics.Day {
+	if t, ok := a.(*array.Timestamp); ok && t.IsValid(i) {
+		return analytics.DayOf(t.Value(i).ToTime(arrow.Microsecond).In(time.UTC))
+	}
+	return analytics.NoDay
+}
+
+// sealed says how contacts are written.
+func (t *peopleTopic) sealed() string {
+	if t.found == nil {
+		return "not known"
+	}
+	return t.contacts.String()
+}
+
+// summary is what the Data page says of accounts; nil without identities.
+func (t *peopleTopic) summary() *identity.Summary {
+	if t.found == nil {
+		return nil
+	}
+	s := t.found.Summary()
+	return &s
+}
+
+func (t *peopleTopic) told() (of told) {
+	if t.found != nil {
+		of.tables = append(t.found.Tables(), t.golden())
+	}
+	return of
+}
 
 // Seal is how what people are known by is written: as a keyed hash, in clear, or, without a key, not at all.
 type Seal struct {
@@ -102,16 +193,16 @@ var GoldenSchema = analytics.SchemaOf[goldenRow](analytics.Schema{
 	MeaningZH: "对每个人的已知信息及其来自哪个账户；联系方式已散列",
 })
 
-// goldenTable is the table golden_records, a row for each person.
-func (r *results) goldenTable() analytics.Table {
-	s := Seal{Key: r.cfg.Contacts.Key}
+// golden is the table golden_records, a row for each person.
+func (t *peopleTopic) golden() analytics.Table {
+	s := Seal{Key: t.contacts.Key}
 	var omit []string
 	if !s.shows() {
 		omit = append(omit, append(contactColumns, "birthday")...)
 		s.Clear = true // so that nothing is hashed for columns that are not there
 	}
 	var rows []goldenRow
-	for g := range r.people.Golden() {
+	for g := range t.found.Golden() {
 		rows = append(rows, goldenRow{
 			g.Customer, g.Accounts, s.contact(&g), s.word(g.Birthday.Value), g.Name.Source, updated(g.Name), g.Phone.Source, updated(g.Phone),
 			g.Email.Source, updated(g.Email), g.Birthday.Source, updated(g.Birthday), g.Refuses.Value == "", g.Refuses.Source, updated(g.Refuses),
@@ -126,4 +217,36 @@ func updated(f identity.Field) analytics.Day {
 		return analytics.NoDay
 	}
 	return f.Updated
+}
+
+// addContacts puts the columns of contacts behind customer_id, the first.
+func (t *peopleTopic) addContacts(tables []analytics.Table) {
+	known := map[string]contactRow{}
+	for _, table := range tables {
+		for _, id := range ids(table) {
+			known[id] = contactRow{}
+		}
+	}
+	for g := range t.found.Golden() {
+		if _, ok := known[g.Customer]; ok && g.Refuses.Value == "" {
+			known[g.Customer] = t.contacts.contact(&g)
+		}
+	}
+	for i, table := range tables {
+		rows := make([]contactRow, table.Record.NumRows())
+		for row, id := range ids(table) {
+			rows[row] = known[id]
+		}
+		tables[i] = table.Beside(analytics.TableOf(ContactsSchema, rows))
+	}
+}
+
+// ids are the customers of a table.
+func ids(t analytics.Table) []string {
+	column := t.Record.Column(0).(*array.String)
+	all := make([]string, column.Len())
+	for i := range all {
+		all[i] = column.Value(i)
+	}
+	return all
 }

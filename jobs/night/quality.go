@@ -1,0 +1,71 @@
+package night
+
+import (
+	"math"
+
+	"regulars/analytics"
+	"regulars/charts/pages"
+	"regulars/data"
+)
+
+// qualityTopic is whether the figures can be trusted: what was read and refused, the quality gate, and sums that must hold.
+type qualityTopic struct {
+	*scope
+	inputs  []*data.Report
+	gate    Gate
+	most    Limit         // of bad rows
+	lastDay analytics.Day // in the data
+	options []pages.Option
+}
+
+// rows are how many were read, and how many could be used.
+func (t *qualityTopic) rows() (read, kept int64) {
+	for _, in := range t.inputs {
+		read, kept = read+in.Read, kept+in.Kept
+	}
+	return read, kept
+}
+
+// sales are the lines of transactions that could be used.
+func (t *qualityTopic) sales() (kept int64) {
+	for _, in := range t.inputs {
+		if in.Table == "transactions" {
+			kept = in.Kept
+		}
+	}
+	return kept
+}
+
+// input is what the Data page is made of.
+func (t *qualityTopic) input(base *baseTopic, people *peopleTopic, models []pages.ModelStatus, checks []pages.Check) pages.DataInput {
+	read, kept := t.rows()
+	in := pages.DataInput{
+		Currency: t.currency, AsOf: t.AsOf, LastDay: t.lastDay, Read: read, Kept: kept,
+		Revenue: base.kpis.Whole.Revenue.Units(), Checks: checks, Options: t.options, Models: models, People: people.summary(),
+		Gate: pages.Gate{Table: t.gate.Table, Rows: t.gate.Rows, Share: t.gate.Share, Limit: t.most.String(), Allowed: t.gate.Allowed},
+	}
+	for _, table := range t.inputs {
+		for _, file := range table.Files {
+			in.Inputs = append(in.Inputs, pages.Input{
+				Table: table.Table, Path: file.Path, Rows: file.Rows, Bytes: file.Bytes, SHA256: file.SHA256,
+				First: analytics.NoDay, Last: analytics.NoDay,
+			})
+		}
+		for _, c := range table.Columns {
+			in.Mapping = append(in.Mapping, pages.Mapped{Table: table.Table, Column: c.Canonical, Source: c.Source, How: c.How})
+		}
+		for reason, refused := range sorted(table.Refused) {
+			net := math.NaN()
+			if table.Table == "transactions" && reason != "after_as_of" { // whose amounts are not summed
+				net = analytics.Money(refused.Amount).Units()
+			}
+			if table.Table == "transactions" && reason == "no_customer" {
+				in.Unattributed = net
+			}
+			in.Refused = append(in.Refused, pages.Refused{
+				Table: table.Table, Reason: reason, Rows: refused.Rows, Revenue: net, Counted: Counted(reason),
+			})
+		}
+	}
+	return in
+}

@@ -1,0 +1,29 @@
+package night
+
+import (
+	"slices"
+
+	"regulars/charts"
+	"regulars/charts/pages"
+)
+
+// report lays out what the topics have found as pages, and says what there is to worry about.
+func (t *topics) report(header charts.Header, checks []pages.Check) (charts.Report, []charts.Text) {
+	segments, retention, value := t.segments.page(t.classes.input()), t.retention.page(), t.forecast.page(t.value.input())
+	satisfaction, loyalty, complaints := t.satisfaction.page(), t.loyalty.page(), t.complaints.page()
+	actions := t.actions.input(t.lists.exported())
+	quality := t.quality.input(t.base, t.people, t.forecast.statuses(), checks)
+	header.Badge = quality.Badge()
+	overview := pages.OverviewInput{
+		Currency: t.currency, AsOf: t.AsOf, Compare: t.Compare, Length: t.base.kpis.Length, Actions: actions.Top(3), Badge: header.Badge,
+		Figures: t.base.headlines(slices.Concat(t.forecast.headlines(), t.satisfaction.headlines(), t.loyalty.headlines())...),
+	}
+	for _, p := range []charts.Page{retention, satisfaction, segments, value, loyalty, complaints} {
+		if p.Absent == nil && !p.Answer.IsZero() {
+			overview.Findings = append(overview.Findings, p.Finding())
+		}
+	}
+	return charts.Report{Header: header, Moved: pages.Moved(), Pages: []charts.Page{
+		pages.Overview(overview), segments, retention, value, satisfaction, loyalty, complaints, pages.Actions(actions), pages.Data(quality),
+	}}, quality.Concerns()
+}
