@@ -8,6 +8,7 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/alert"
 	"regulars/analytics/recovery"
+	"regulars/analytics/retention"
 	"regulars/charts"
 )
 
@@ -24,6 +25,11 @@ type ActionsInput struct {
 	Alerts    *alert.Alerts // nil without surveys
 	AlertRule alert.Rule
 	Segments  []SegmentAction // what to do with each segment, any order
+	Rule      retention.Rule  // when a customer counts as lost
+}
+
+func (in ActionsInput) terms() Terms {
+	return Terms{Rule: in.Rule, Horizon: in.Horizon, MinGroup: in.MinGroup}
 }
 
 // SegmentAction is what to do with a segment.

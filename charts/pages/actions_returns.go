@@ -122,9 +122,9 @@ func (in ActionsInput) ranking() charts.Text {
 }
 
 func (in ActionsInput) returnsDefinition() charts.Text {
-	return charts.Sentence("The list as it would have stood at the end of %s: customers with at least two days of purchase who then counted as lapsed, ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
-		"假设名单在%s日终形成：至少有两个购买日且当时已流失的客户，按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视名单顺序为可靠。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
-		charts.Date(in.Returns.Since), in.watchedFor())
+	return charts.Sentence("The list as it would have stood at the end of %[1]s: customers who then counted as lapsed (%[3]s), ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %[2]s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
+		"假设名单在%[1]s日终形成：当时已算流失老客户者（%[3]s），按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %[2]s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视名单顺序为可靠。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
+		charts.Date(in.Returns.Since), in.watchedFor(), in.terms().meaning(TermLapsed))
 }
 
 // silence shows how soon a call must come.

@@ -220,10 +220,10 @@ func TestCallsTitle(t *testing.T) {
 func TestWinBackNote(t *testing.T) {
 	in := sampleActions()
 	in.WinBack.Lapsed = 300
-	checkText(t, "note", in.winBackNote(), "n = 300 lapsed customers with at least two purchases.", "n = 300 位流失客户（至少购买过两次）。")
+	checkText(t, "note", in.winBackNote(), "n = 300 lapsed customers (lost, after two days with a purchase or more).", "n = 300 位流失的老客户（已流失，且至少有两个购买日）。")
 	in.WinBack.Refused = 1
-	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lapsed customers with at least two purchases. Not counted and not listed: 1 customer more who refuses contact.",
-		"n = 300 位流失客户（至少购买过两次）。未计入也未列出：另有 1 位客户拒绝联系。")
+	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lapsed customers (lost, after two days with a purchase or more). Not counted and not listed: 1 customer more who refuses contact.",
+		"n = 300 位流失的老客户（已流失，且至少有两个购买日）。未计入也未列出：另有 1 位客户拒绝联系。")
 }
 
 func TestExportsTitle(t *testing.T) {

@@ -40,16 +40,16 @@ func (in ActionsInput) winBack() charts.Section {
 			{Title: both("Chance", "概率"), Kind: charts.KindPercent, Key: "chance"}, {Title: both("At stake × chance", "可赢回价值 × 概率"), Kind: charts.KindMoney, Key: "expected_value"},
 		}, Rows: rows},
 		Note: in.winBackNote(),
-		Definition: charts.Sentence(
-			"Lapsed: silent for longer than churn is set to, with at least two days of purchase.\nAt stake: what the customer would bring within %s on coming back. Chance: that the customer buys again in that time, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower %s of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last day of purchase; what was paid and the usual gap stand in the CSV.",
-			"流失：至少有两个购买日，且沉默时间超过流失阈值。\n可赢回价值：客户若回来，在 %s内预期带来的价值。概率：按购买模型，客户在该期内再次购买的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 %s 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近购买日的品类与渠道；当日金额与通常间隔见 CSV。",
-			charts.Days(float64(in.Horizon)), charts.Percent(in.AlertRule.Scale.Low)),
+		Definition: paragraphsOf(in.terms().define(TermLost, TermLapsed), charts.Sentence(
+			"At stake: what the customer would bring within %s on coming back. Chance: that the customer buys again in that time, by the purchase model. The list is ranked by their product.\nProbable reason: an unresolved complaint; else the price, where it scored lowest on the last day of answers and in the lower %s of its scale; else another low score of that day; else the price, where more than half of the purchases were on discount; else silence alone.\nLast bought: the category and channel of the last purchase; what was paid and the usual gap stand in the CSV.",
+			"可赢回价值：客户若回来，在 %s内预期带来的价值。概率：按购买模型，客户在该期内再次购买的概率。名单按两者之积排序。\n可能原因：有未解决的投诉；否则价格（最近一次答卷中价格得分最低且处于量表低 %s 区间）；否则当次其他评分偏低；否则价格（半数以上购买享有折扣）；否则仅为沉默。\n最后购买：最近一次购买的品类与渠道；当日金额与通常间隔见 CSV。",
+			charts.Days(float64(in.Horizon)), charts.Percent(in.AlertRule.Scale.Low))),
 	}
 }
 
 func (in ActionsInput) winBackNote() charts.Text {
 	w := in.WinBack
-	t := charts.Sentence("n = %s with at least two purchases.", "n = %s（至少购买过两次）。", charts.Plural(w.Lapsed, "lapsed customer", "lapsed customers", "位流失客户"))
+	t := charts.Sentence("n = %s (%s).", "n = %s（%s）。", charts.Plural(w.Lapsed, "lapsed customer", "lapsed customers", "位流失的老客户"), in.terms().meaning(TermLapsed))
 	if w.Refused > 0 {
 		t = charts.Join(t, charts.Sentence("Not counted and not listed: %s contact.", "未计入也未列出：另有 %s拒绝联系。", charts.Plural(w.Refused, "customer more who refuses", "customers more who refuse", "位客户")))
 	}

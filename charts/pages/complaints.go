@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"regulars/analytics/complaint"
+	"regulars/analytics/retention"
 	"regulars/charts"
 )
 
@@ -15,6 +16,7 @@ type ComplaintsInput struct {
 	Surveys  bool              // answers were given, so that the satisfied are known
 	Low      float64           // ends of the scale of scores after a case
 	High     float64
+	Rule     retention.Rule // when a customer counts as lost
 }
 
 // Complaints is the page of whether putting things right pays.
@@ -153,7 +155,7 @@ var stateColors = map[complaint.State]charts.Color{
 func (in ComplaintsInput) funnel() charts.Section {
 	s := charts.Section{
 		ID: "funnel", Title: in.funnelFinding(), What: both("Customers from a purchase to whether they stayed", "从购买到留存或流失的客户流向"),
-		Note: charts.Join(in.counted(), in.asked()), Definition: funnelDefinition,
+		Note: charts.Join(in.counted(), in.asked()), Definition: in.funnelDefinition(),
 		Table: &charts.Grid{Name: "complaint_funnel", Columns: []charts.Column{
 			{Title: both("From", "从"), Kind: charts.KindText, Key: "from"}, {Title: both("To", "到"), Kind: charts.KindText, Key: "to"}, {Title: both("Customers", "客户数"), Kind: charts.KindCount, Key: "customers"}, {Title: both("Net revenue so far", "累计净收入"), Kind: charts.KindMoney, Key: "revenue"},
 		}},
@@ -182,10 +184,13 @@ func (in ComplaintsInput) funnel() charts.Section {
 	return s
 }
 
-var funnelDefinition = both(
-	"Each customer with a purchase goes one way. Who complained is dissatisfied, and the last complaint counts; else it goes by the last day of answers, the overall one or the mean: below expectation where that is known, else in the lower half of the scale. Handled: resolved by the as-of date. Satisfied again: scored in the upper half of the scale afterwards. Lost: silent for longer than means churn.",
-	"每位有购买的客户只走一条路径。抱怨过者视为不满意，以最后一次抱怨为准；否则看最近一次作答日的总体评分（或均值）：低于期望（已知期望时），否则处于量表下半。已处理：截至报告日已解决。重获满意：其后评分处于量表上半。流失：沉默时间超过流失阈值。",
-)
+func (in ComplaintsInput) funnelDefinition() charts.Text {
+	terms := Terms{Rule: in.Rule}
+	return charts.Join(charts.Sentence(
+		"Each customer with a purchase goes one way. Who complained is dissatisfied, and the last complaint counts; else it goes by the last day of answers, the overall one or the mean: %s where that is known, else in the lower half of the scale. Handled: resolved by the as-of date. Satisfied again: scored in the upper half of the scale afterwards.",
+		"每位有购买的客户只走一条路径。抱怨过者视为不满意，以最后一次抱怨为准；否则看最近一次作答日的总体评分（或均值）：%s（已知期望时），否则处于量表下半。已处理：截至报告日已解决。重获满意：其后评分处于量表上半。",
+		terms.meaning(TermDissatisfied)), terms.define(TermLost))
+}
 
 func (in ComplaintsInput) asked() charts.Text {
 	if in.Surveys {

@@ -151,9 +151,9 @@ func (in ComplaintsInput) recoveryNote() charts.Text {
 }
 
 var recoveryDefinition = both(
-	"Followed are complainers from their first complaint after a purchase, resolved or not within that time; they are compared with those who had not complained by a day drawn between their first purchase and the last that can be followed up, whether or not they did later. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (the lower three fifths of all customers, the fourth, the upper fifth, and twice its bound), weighted by the complainers in them. Spent: net of refunds, within the same time, for each customer.\n"+
+	"Followed are complainers from their first complaint after a purchase, resolved or not within that time; they are compared with those who had not complained by a day drawn between their first purchase and the last that can be followed up, whether or not they did later. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (the lower three fifths of all customers, the fourth, the upper fifth, and twice its bound), weighted by the complainers in them. Spent: net revenue within the same time, for each customer.\n"+
 		"Whose complaint was resolved was not drawn by lot, so this is an association.",
-	"抱怨者自购买后的首次抱怨起跟踪，看其是否在此期间获得解决；与之比较的是在首次购买与最后可跟踪日之间随机抽取的一天之前没有抱怨的客户，无论其后是否抱怨。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（全体客户的后五分之三、第四个五分之一、前五分之一，及其界限的两倍以上）分类比较，并按各类中的抱怨者加权。花费：同期每位客户扣除退款后的净额。\n"+
+	"抱怨者自购买后的首次抱怨起跟踪，看其是否在此期间获得解决；与之比较的是在首次购买与最后可跟踪日之间随机抽取的一天之前没有抱怨的客户，无论其后是否抱怨。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（全体客户的后五分之三、第四个五分之一、前五分之一，及其界限的两倍以上）分类比较，并按各类中的抱怨者加权。花费：同期每位客户的净收入。\n"+
 		"抱怨是否获解决并非随机，因此这只是关联。",
 )
 

@@ -22,6 +22,10 @@ type CustomersInput struct {
 	ClassInput
 }
 
+func (in CustomersInput) terms() Terms {
+	return Terms{MinGroup: in.MinGroup, Margins: in.HasCost, Categories: in.ClassInput.Rule.Categories}
+}
+
 // Customers is the page of who the customers are and where they are moving.
 func Customers(in CustomersInput) charts.Page {
 	p := charts.Page{

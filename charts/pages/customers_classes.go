@@ -129,8 +129,8 @@ func (in CustomersInput) abcdDefinition() charts.Text {
 }
 
 func (in CustomersInput) cutsDefinition() charts.Text {
-	turnover := charts.Sentence("Turnover: days with a purchase a year, counted since the first one and over a year at least. Often: more than %s (%s).",
-		"周转率：自首次购买起（至少按一年计）平均每年有购买的天数。频繁：高于 %s（%s）。", charts.Same(charts.Significant(in.Cuts.Turnover, 3)), cutText(in.Cuts.TurnoverBy))
+	turnover := charts.Join(in.terms().define(TermTurnover), charts.Sentence("Often: more than %s (%s).",
+		"频繁：高于 %s（%s）。", charts.Same(charts.Significant(in.Cuts.Turnover, 3)), cutText(in.Cuts.TurnoverBy)))
 	if in.HasCost {
 		return charts.Join(turnover, charts.Sentence("Profitability: revenue less cost of goods, as a share of revenue. Profitable: more than %s (%s).",
 			"盈利率：（收入 − 商品成本）÷ 收入。盈利高：高于 %s（%s）。", in.profit(in.Cuts.Profit), cutText(in.Cuts.ProfitBy)))

@@ -60,8 +60,8 @@ func (in CustomersInput) revenues() charts.Section {
 	s := charts.Section{
 		ID: "revenue", Title: in.revenueFinding(), What: both("Share of revenue and of customers by segment, most revenue first", "各细分的收入占比与客户占比，收入高者在前"),
 		Table: in.sizeTable(), Note: charts.Join(in.counted(), in.hidden(in.smallSegments())),
-		Definition: both("Revenue is net: purchases less refunds, from the first purchase up to the as-of date. Parts add up to the revenue of all customers with a purchase.",
-			"收入为净额：购买减退款，自首次购买至截止日。各部分之和等于全部有购买客户的收入。"),
+		Definition: charts.Join(in.terms().define(TermRevenue), both("It counts from the first purchase up to the as-of date. Parts add up to the revenue of all customers with a purchase.",
+			"计算期自首次购买至截止日。各部分之和等于全部有购买客户的收入。")),
 	}
 	if len(shown) > 0 && in.Segments.Total.Revenue.Units() > 0 {
 		s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{revenue, customers}, Kind: charts.KindPercent, Flat: true})
@@ -120,8 +120,8 @@ func (in CustomersInput) profile() charts.Section {
 	return charts.Section{
 		ID: "profile", Title: in.profileFinding(), What: both("Averages per customer, and the suggested action", "每位客户的平均值与建议行动"), Table: g, Open: true,
 		Note: charts.Join(in.counted(), in.hidden(in.smallSegments())),
-		Definition: both("Days since the last purchase, purchases (days with one) and net revenue are averages over the segment's customers. Change is the number of customers now less that at the comparison date, each by the scores of that date.",
-			"距上次购买天数、购买次数（有购买的天数）和净收入均为该细分客户的平均值。变化为当前客户数减对比日的客户数，各按当日得分计算。"),
+		Definition: charts.Sentence("Days since the last purchase, purchases (%s) and net revenue are averages over the segment's customers. Change is the number of customers now less that at the comparison date, each by the scores of that date.",
+			"距上次购买天数、购买次数（%s）和净收入均为该细分客户的平均值。变化为当前客户数减对比日的客户数，各按当日得分计算。", occasions()),
 	}
 }
 

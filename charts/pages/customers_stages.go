@@ -133,13 +133,12 @@ func (in CustomersInput) unknownStages() charts.Text {
 func (in CustomersInput) stageDefinition() charts.Text {
 	devoted := charts.Text{}
 	if in.Rule.Categories > 0 {
-		devoted = charts.Sentence("Devoted: a repeat customer who bought in %s categories or more, 80%% of what the median customer of the broadest tenth buys in.",
-			"铁杆客户：重复消费且购买过 %s 个及以上品类，即品类最广的十分之一客户中位数的 80%%。", charts.Count(in.Rule.Categories))
+		devoted = in.terms().define(TermDevoted)
 	}
-	return charts.Join(both("Suspect: has an account, no purchase. Prospect: a suspect marked as qualified. First-time: bought on one day. Repeat: on two or more.",
-		"潜在客户：有账户、无购买。目标客户：被标为合格的潜在客户。首次消费：在一天购买过。重复消费：在两天或以上购买过。"), devoted,
-		both("Advocate: a repeat customer who has referred somebody, or whose last recommendation is 9 or 10 of 10. The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Days so far are of those who came no further, of accounts since they were last updated. Intervals of the shares are at 95% (Wilson).",
-			"宣传客户：重复消费且推荐过他人，或最近一次推荐意愿为 9 或 10 分。以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。至今天数取未再升级者的中位数，账户自更新日期起计。占比区间为 95%（Wilson）。"))
+	return charts.Join(both("Suspect: has an account, no purchase. Prospect: a suspect marked as qualified.",
+		"潜在客户：有账户、无购买。目标客户：被标为合格的潜在客户。"), in.terms().define(TermFirstTime, TermRepeat), devoted, in.terms().define(TermAdvocate),
+		both("The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Days so far are of those who came no further, of accounts since they were last updated. Intervals of the shares are at 95% (Wilson).",
+			"以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。至今天数取未再升级者的中位数，账户自更新日期起计。占比区间为 95%（Wilson）。"))
 }
 
 // stageFlowFinding is how many rose and fell.

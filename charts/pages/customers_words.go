@@ -304,8 +304,8 @@ func (in CustomersInput) negativeNote() charts.Text {
 func concentrationDefinition(c concentration.Result) charts.Text {
 	gini := charts.Text{}
 	if charts.Known(c.Gini) {
-		gini = charts.Sentence("\nGini coefficient (population form): %s; 0 where all spend the same, near 1 where one customer spends everything.",
-			"\n基尼系数（总体公式）：%s；人人相同时为 0，全部来自一位客户时接近 1。", charts.Same(charts.Decimal(c.Gini, 3)))
+		term := Terms{}.of(TermGini)
+		gini = charts.Sentence("\n%s: %s; %s.", "\n%s：%s；%s。", term.Label, charts.Same(charts.Decimal(c.Gini, 3)), term.Meaning)
 		if charts.Known(c.Error) {
 			gini = charts.Join(gini, charts.Sentence("Its standard error is %s (jackknife).", "其标准误为 %s（刀切法）。", charts.Same(charts.Significant(c.Error, 2))))
 		}
@@ -318,8 +318,7 @@ func concentrationDefinition(c concentration.Result) charts.Text {
 
 // segmentDefinition lists who is in which segment.
 func (in CustomersInput) segmentDefinition() charts.Text {
-	lines := []charts.Text{both("Segments are groups of the 125 combinations of the scores of recency (R), frequency (F) and monetary value (M), 1 to 5 each:",
-		"细分由最近购买（R）、购买频度（F）、消费金额（M）得分（各 1 至 5）的 125 种组合划分：")}
+	lines := []charts.Text{in.terms().define(TermSegment)}
 	for _, p := range in.Segments.Profiles {
 		s := in.Segments.Table.Segment(p.ID)
 		var rules []string
@@ -355,8 +354,7 @@ func paragraphsOf(ts ...charts.Text) charts.Text {
 
 // scoreDefinition says what the scores are and which values score what.
 func (in CustomersInput) scoreDefinition() charts.Text {
-	what := both("Recency is the days since the last purchase, frequency the days with a purchase, monetary value the net revenue; 5 is best.",
-		"R 为距上次购买的天数，F 为有购买的天数，M 为净收入；5 分最优。")
+	what := charts.Join(in.terms().define(TermRecency, TermFrequency, TermMonetary), both("5 is best.", "5 分最优。"))
 	how := both("Scores are by the cut points of the configuration.", "得分按配置的分界点计算。")
 	if in.Scale.Method == rfm.Quantile {
 		how = both("Scores are fifths of the customers with a purchase: ⌈5 · mean rank / n⌉, ranked from worst to best; equal values share a mean rank, so a score may stay empty.",

@@ -26,6 +26,7 @@ type DataInput struct {
 	Models       []ModelStatus
 	Absent       []charts.Absent   // tables that were not given
 	Options      []Option          // the settings of the run
+	Terms        Terms             // as the settings have them
 	People       *identity.Summary // nil without identities
 }
 
@@ -154,7 +155,7 @@ func Data(in DataInput) charts.Page {
 		Answer:   charts.Join(verdict(b.Level), b.Reason),
 		Cards:    in.cards(),
 	}
-	for _, s := range []charts.Section{in.refusals(), in.inputs(), in.checks(), in.people(), in.models(), in.warnings(), in.mapping(), in.absent(), in.settings()} {
+	for _, s := range []charts.Section{in.refusals(), in.inputs(), in.checks(), in.people(), in.models(), in.warnings(), in.mapping(), in.absent(), in.settings(), in.terms()} {
 		if !s.Title.IsZero() {
 			p.Sections = append(p.Sections, s)
 		}
@@ -389,4 +390,13 @@ var valueWords = map[string]charts.Text{
 
 var howWords = map[string]charts.Text{
 	"given": both("given by the user", "用户指定"), "computed": both("computed", "计算得出"), "recognised": both("recognised by its name", "按名称识别"), "same name": both("same name", "同名"),
+}
+
+// terms are the words of the report with their meanings.
+func (in DataInput) terms() charts.Section {
+	s := charts.Section{ID: "terms", Title: both("What the words of this report mean", "本报告用词的含义"), Note: both("Each word has this one meaning on every page.", "各页用词含义一致。")}
+	for _, t := range in.Terms.List() {
+		s.AddRow([]any{t.Label, t.Meaning}, charts.Column{Title: both("Term", "术语"), Kind: charts.KindText}, charts.Column{Title: both("Meaning", "含义"), Kind: charts.KindText})
+	}
+	return s
 }

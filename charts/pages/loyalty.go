@@ -155,10 +155,10 @@ func (in LoyaltyInput) spend(levels []loyalty.Level) charts.Section {
 			"回答后 %s内每位客户的净花费，按评分，附 95%% 区间", charts.Days(float64(in.Result.Days))),
 		Chart: charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{bar}, Kind: charts.KindMoney, XName: both("Score", "评分")}),
 		Table: table, Note: charts.Join(in.counted(), in.smallLevels(levels), in.caution()),
-		Definition: both(
-			"Net revenue after the day of the answer, refunds taken off on their own date, over all customers of the score, those who bought nothing included. The interval is Student's t at 95%. What a point goes with is the slope of a straight line through the spend of all, at 95% by errors that allow for spend that varies more among some scores (White 1980).",
-			"回答日之后的净收入，退款按其日期扣除，按该评分的全部客户平均，包括没有购买的客户。区间为 95% 学生 t 区间。每分之差为全体花费的直线斜率，95% 区间采用异方差稳健标准误（White 1980）。",
-		),
+		Definition: charts.Join(Terms{}.define(TermRevenue), both(
+			"Counted after the day of the answer, over all customers of the score, those who bought nothing included. The interval is Student's t at 95%. What a point goes with is the slope of a straight line through the spend of all, at 95% by errors that allow for spend that varies more among some scores (White 1980).",
+			"计回答日之后，按该评分的全部客户平均，包括没有购买的客户。区间为 95% 学生 t 区间。每分之差为全体花费的直线斜率，95% 区间采用异方差稳健标准误（White 1980）。",
+		)),
 	}
 }
 

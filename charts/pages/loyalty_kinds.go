@@ -34,7 +34,7 @@ func (in LoyaltyInput) loyalCards() []charts.Card {
 
 func (in LoyaltyInput) loyalFinding() charts.Text {
 	t := in.Types
-	who := charts.Sentence("%s of customers are loyal: they bought on two days or more of the last 365.", "%s的客户是忠诚客户：最近 365 天内在两天或以上购买过。", charts.Percent(t.Loyal.Share))
+	who := charts.Sentence("%s of customers are loyal: they %s.", "%s的客户是忠诚客户：%s。", charts.Percent(t.Loyal.Share), Terms{}.meaning(TermLoyal))
 	if !t.Next.Known {
 		return charts.Join(who, charts.Sentence("They brought %s in that time; what they will bring next year can be told after three years of data.",
 			"他们在此期间带来 %s；积累三年数据后才能预计他们明年带来多少。", in.Currency.Money(t.Revenue)))
@@ -51,7 +51,7 @@ func (in LoyaltyInput) loyal() charts.Section {
 		ID: "loyal", Title: in.loyalFinding(), What: both("Net revenue of loyal customers in a year, with 95% interval", "忠诚客户的年净收入，附 95% 区间"),
 		Note: charts.Sentence("n = %s with a purchase, of whom %s are loyal.", "n = %s有过购买，其中 %s 位为忠诚客户。",
 			charts.Plural(t.Loyal.N, "customer", "customers", "位客户"), charts.Count(t.Loyal.Count)),
-		Definition: loyalDefinition, Open: true,
+		Definition: charts.Join(Terms{}.define(TermLoyal), loyalDefinition), Open: true,
 		Table: &charts.Grid{Columns: []charts.Column{
 			{Title: both("Figure", "指标"), Kind: charts.KindText}, {Title: both("Amount", "数值"), Kind: charts.KindText}, {Title: both("likely", "很可能为"), Kind: charts.KindText},
 		}, Rows: [][]any{
@@ -73,8 +73,8 @@ func (in LoyaltyInput) loyal() charts.Section {
 }
 
 var loyalDefinition = both(
-	"Loyal: bought on two days or more of the last 365. Next year: what they spent in the last 365 days times what those who were loyal a year ago brought after it for each unit they had spent in the year before, separately by days since the last purchase (up to 30, 90, 180, more) and since the first (up to 90, 180, 365, more). It takes three years of data, so that there were customers of all ages a year ago. It assumes that the next year treats its customers as the last one did; the interval holds what comes from there being so many customers (separate ratio estimator, Cochran 1977), not a change of the times.",
-	"忠诚：最近 365 天内在两天或以上购买过。来年：他们最近 365 天的花费，乘以一年前的忠诚客户其后一年收入与此前一年花费之比，按距上次购买天数（30、90、180 天以内，及更久）与距首次购买天数（90、180、365 天以内，及更久）分别计算。需要三年数据，以便一年前已有各种年资的客户。假设来年客户的表现与去年相同；区间只反映客户数量带来的不确定性（分层比率估计，Cochran 1977），不含时势变化。",
+	"Next year: what they spent in the last 365 days times what those who were loyal a year ago brought after it for each unit they had spent in the year before, separately by days since the last purchase (up to 30, 90, 180, more) and since the first (up to 90, 180, 365, more). It takes three years of data, so that there were customers of all ages a year ago. It assumes that the next year treats its customers as the last one did; the interval holds what comes from there being so many customers (separate ratio estimator, Cochran 1977), not a change of the times.",
+	"来年：他们最近 365 天的花费，乘以一年前的忠诚客户其后一年收入与此前一年花费之比，按距上次购买天数（30、90、180 天以内，及更久）与距首次购买天数（90、180、365 天以内，及更久）分别计算。需要三年数据，以便一年前已有各种年资的客户。假设来年客户的表现与去年相同；区间只反映客户数量带来的不确定性（分层比率估计，Cochran 1977），不含时势变化。",
 )
 
 var kindNames = map[string]charts.Text{
@@ -113,10 +113,11 @@ func (in LoyaltyInput) types() charts.Section {
 	s.ID, s.Title = "types", in.typesFinding()
 	s.What = both("Customers who were asked, by kind of loyalty, with 95% intervals", "被询问客户按忠诚类型的占比，附 95% 区间")
 	s.Note = charts.Join(charts.Sentence("n = %s whose attachment is known.", "n = %s已知其依恋程度。", charts.Plural(in.Types.Asked, "customer", "customers", "位客户")), s.Note)
-	s.Definition = both(
-		"Attached: three quarters of the scale or more, on average of the last recommendation, the relationship and the overall question. Coming back: bought on two days or more of the last 365. Why somebody who is not attached comes back, the first that holds: 95% or more of the known spending is here (monopoly); half of the orders or more at a discount (incentive); always one store, or one channel where stores are not known, at steady gaps, their standard deviation at most half of their mean (inertia). Revenue is net, of the last 365 days. Whether a region has one supplier only is not in the data.",
-		"依恋：最近一次推荐意愿、关系与总体评分的均值达到量表的四分之三。回来：最近 365 天内在两天或以上购买。不依恋却回来的原因，取首个成立者：已知花费的 95% 以上在此（垄断）；一半以上订单享受折扣（激励）；始终在同一门店（无门店信息时为同一渠道）购买，且间隔稳定（标准差不超过均值的一半）（惰性）。收入为最近 365 天净额。数据中无从得知某地区是否只有一家供应商。",
-	)
+	s.Definition = charts.Join(Terms{}.define(TermAttached, TermBackAgain), both(
+		"Why somebody who is not attached comes back, the first that holds: 95% or more of the known spending is here (monopoly); half of the orders or more at a discount (incentive); always one store, or one channel where stores are not known, at steady gaps, their standard deviation at most half of their mean (inertia). Revenue is net, of the last 365 days. Whether a region has one supplier only is not in the data.",
+		"不依恋却回来的原因，取首个成立者：已知花费的 95% 以上在此（垄断）；一半以上订单享受折扣（激励）；始终在同一门店（无门店信息时为同一渠道）购买，且间隔稳定（标准差不超过均值的一半）（惰性）。收入为最近 365 天净额。数据中无从得知某地区是否只有一家供应商。",
+	))
+
 	return s
 }
 

@@ -73,7 +73,7 @@ func (in LoyaltyInput) trap(levels []loyalty.Level) charts.Section {
 	s := charts.Section{
 		ID: "trap", Title: in.trapFinding(),
 		What: charts.Sentence("The straight or bent line that fits best, over the share who bought again within %s", "最合适的直线或折线，以及 %s内再次购买的占比", charts.Days(float64(in.Result.Days))),
-		Note: charts.Join(in.counted(), in.ends(), in.caution()), Definition: trapDefinition,
+		Note: charts.Join(in.counted(), in.ends(), in.caution()), Definition: charts.Join(Terms{}.define(TermTrap), trapDefinition),
 	}
 	if len(t.Fits) == 0 || len(levels) < 2 {
 		return s
@@ -154,10 +154,10 @@ func (in LoyaltyInput) ends() charts.Text {
 }
 
 var trapDefinition = both(
-	"Satisfaction trap: a range of scores over which coming back does not rise, between two over which it does. Three lines are fitted to the rates by least squares: straight, bent once and bent twice, with the bends where they fit best (Hudson 1966); the Bayesian information criterion chooses. "+
+	"Three lines are fitted to the rates by least squares: straight, bent once and bent twice, with the bends where they fit best (Hudson 1966); the Bayesian information criterion chooses. "+
 		"A trap is reported only if the line bent twice is chosen, its outer parts rise and its middle does not, by 95% intervals of 499 bootstrap draws with the bends searched anew, and the middle's rise is shown to be less than half of the straight line's, at 5% (the upper of the two one-sided tests).\n"+
 		"Too few to tell: with so many customers and this spread of scores, a trap over the middle third of the scale would be missed more often than once in five. Below and above are flat where two one-sided tests at 5% say so.",
-	"满意陷阱：一段评分区间，其中回来的比率不上升，而其两侧上升。以最小二乘法拟合三种线：直线、一个转折、两个转折，转折点取最合适处（Hudson 1966），由贝叶斯信息准则选择。"+
+	"以最小二乘法拟合三种线：直线、一个转折、两个转折，转折点取最合适处（Hudson 1966），由贝叶斯信息准则选择。"+
 		"仅当选中两个转折、两侧上升而中段不上升（499 次自助抽样的 95% 区间，每次重新寻找转折点），且在 5% 水平上中段的上升被证明小于直线的一半（双单侧检验之上侧）时，才报告陷阱。\n"+
 		"数据太少：以现有客户数与评分分布，位于量表中间三分之一的陷阱会有超过五分之一的机会被漏掉。两端是否持平由 5% 水平的双单侧检验判断。",
 )

@@ -72,8 +72,9 @@ func Overview(in OverviewInput) charts.Page {
 			continue
 		}
 		rows = append(rows, []any{w.label, w.value(f.Now, in.Currency), w.value(f.Before, in.Currency), w.change(f).Words})
-		terms = append(terms, w.label.EN+": "+w.meaning.EN)
-		meanings = append(meanings, w.label.ZH+"："+w.meaning.ZH)
+		meaning := Terms{}.meaning(w.term)
+		terms = append(terms, w.label.EN+": "+meaning.EN)
+		meanings = append(meanings, w.label.ZH+"："+meaning.ZH)
 	}
 	if s, ok := in.revenue(); ok {
 		p.Sections = append(p.Sections, s)
@@ -231,7 +232,7 @@ func (in OverviewInput) revenue() (charts.Section, bool) {
 		Table: &charts.Grid{Name: "kpis", Columns: []charts.Column{{Title: both("From", "起"), Kind: charts.KindDate, Key: "from"}, {Title: both("To", "止"), Kind: charts.KindDate, Key: "to"},
 			{Title: both("Revenue", "收入"), Kind: charts.KindMoney, Key: "revenue"}}, Rows: rows},
 		Note:       charts.Sentence("n = %s, all of the same length; each is finished.", "n = %s，长度相同，均已结束。", charts.Plural(len(spark), "period", "periods", "个周期")),
-		Definition: both("Net revenue: purchases less refunds and cancellations, each on its own date.", "净收入：购买金额减去退款和取消金额，各按其发生日期计入。"),
+		Definition: Terms{}.define(TermRevenue),
 	}, true
 }
 
@@ -293,7 +294,7 @@ type figureWord struct {
 	better   charts.Better
 	sum      bool // of the period; else a state at its end
 	page     string
-	meaning  charts.Text
+	term     TermKey // what it means
 }
 
 func (w figureWord) value(x float64, c charts.Currency) charts.Text {
@@ -322,28 +323,16 @@ func (w figureWord) change(f Figure) charts.Change {
 }
 
 var figureWords = map[FigureKey]figureWord{
-	FigureRevenue: {both("Revenue", "收入"), charts.KindMoney, 0, charts.Higher, true, "",
-		both("purchases less refunds, each on its own date", "购买金额减退款，各按发生日期计入")},
-	FigureBuyers: {both("Customers who bought", "购买客户数"), charts.KindCount, 0, charts.Higher, true, "customers",
-		both("customers with a purchase in the period", "周期内有购买的客户")},
-	FigureNew: {both("New customers", "新客户数"), charts.KindCount, 0, charts.Higher, true, "retention",
-		both("customers with the first purchase of their lives in the period", "周期内首次购买的客户")},
-	FigureReturning: {both("Buyers who had bought before", "老客户占比"), charts.KindPercent, 1, charts.Higher, true, "retention",
-		both("share of the period's buyers with a purchase before it", "周期内购买者中此前已购买过的比例")},
-	FigureOrders: {both("Orders", "订单数"), charts.KindCount, 0, charts.Higher, true, "",
-		both("distinct order ids with a purchase line", "含购买行的不同订单号")},
-	FigureOrderValue: {both("Revenue per order", "每单收入"), charts.KindMoney, 2, charts.Higher, true, "",
-		both("net revenue of the period divided by its orders", "周期净收入除以订单数")},
-	FigureActive: {both("Customers likely still active", "可能仍活跃的客户"), charts.KindCount, 0, charts.Higher, false, "value",
-		both("sum over all customers of the chance, by the purchase model, that they will buy again", "按购买模型，各客户仍会购买的概率之和")},
-	FigureFuture: {both("Worth of today's customers", "现有客户的未来价值"), charts.KindMoney, 0, charts.Higher, false, "value",
-		both("what the customers of today are expected to be worth over the horizon, discounted", "现有客户在预测期内的预期价值（折现）")},
-	FigureRetained: {both("New customers who came back", "新客户回购率"), charts.KindPercent, 1, charts.Higher, false, "retention",
-		both("share of new customers with a second purchase", "新客户中再次购买的比例")},
-	FigureSatisfaction: {both("Satisfied answers", "满意回答占比"), charts.KindPercent, 1, charts.Higher, false, "satisfaction",
-		both("share of answers in the top two boxes of the scale", "评分落在最高两档的回答比例")},
-	FigureNPS: {both("Would recommend us, net", "净推荐值"), charts.KindPoints, 0, charts.Higher, false, "satisfaction",
-		both("per cent of answers of 9 or 10 less per cent of answers of 0 to 6 (net promoter score)", "9–10 分占比减 0–6 分占比（NPS）")},
-	FigureLoyal: {both("Loyal customers", "忠诚客户占比"), charts.KindPercent, 1, charts.Higher, false, "loyalty",
-		both("share of customers who bought on two days or more of the last 365", "最近 365 天内在两天或以上购买过的客户比例")},
+	FigureRevenue:      {both("Revenue", "收入"), charts.KindMoney, 0, charts.Higher, true, "", TermRevenue},
+	FigureBuyers:       {both("Customers who bought", "购买客户数"), charts.KindCount, 0, charts.Higher, true, "customers", TermBuyers},
+	FigureNew:          {both("New customers", "新客户数"), charts.KindCount, 0, charts.Higher, true, "retention", TermNew},
+	FigureReturning:    {both("Buyers who had bought before", "老客户占比"), charts.KindPercent, 1, charts.Higher, true, "retention", TermReturning},
+	FigureOrders:       {both("Orders", "订单数"), charts.KindCount, 0, charts.Higher, true, "", TermOrder},
+	FigureOrderValue:   {both("Revenue per order", "每单收入"), charts.KindMoney, 2, charts.Higher, true, "", TermOrderValue},
+	FigureActive:       {both("Customers likely still active", "可能仍活跃的客户"), charts.KindCount, 0, charts.Higher, false, "value", TermAlive},
+	FigureFuture:       {both("Worth of today's customers", "现有客户的未来价值"), charts.KindMoney, 0, charts.Higher, false, "value", TermEquity},
+	FigureRetained:     {both("New customers who came back", "新客户回购率"), charts.KindPercent, 1, charts.Higher, false, "retention", TermCameBack},
+	FigureSatisfaction: {both("Satisfied answers", "满意回答占比"), charts.KindPercent, 1, charts.Higher, false, "satisfaction", TermBest},
+	FigureNPS:          {both("Would recommend us, net", "净推荐值"), charts.KindPoints, 0, charts.Higher, false, "satisfaction", TermNPS},
+	FigureLoyal:        {both("Loyal customers", "忠诚客户占比"), charts.KindPercent, 1, charts.Higher, false, "loyalty", TermLoyal},
 }

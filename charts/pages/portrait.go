@@ -84,7 +84,7 @@ func (in PortraitInput) cards() []charts.Card {
 	s := in.Summary
 	cards := []charts.Card{
 		{Label: both("Net revenue", "净收入"), Value: in.Currency.Money(s.Revenue.Units()), Exact: in.Currency.Exact(s.Revenue.Units())},
-		{Label: both("Days with a purchase", "购买天数"), Value: charts.Count(s.Occasions), Note: charts.Plural(s.Orders, "order", "orders", "笔订单")},
+		{Label: capital(occasions()), Value: charts.Count(s.Occasions), Note: charts.Plural(s.Orders, "order", "orders", "笔订单")},
 		{Label: both("Silent for", "沉默"), Value: charts.Days(float64(in.AsOf - s.Last))},
 	}
 	if !in.Forecasts {

@@ -30,6 +30,14 @@ type RetentionInput struct {
 	HasCost    bool // costs of goods are known
 }
 
+func (in RetentionInput) terms() Terms {
+	t := Terms{MinGroup: in.MinGroup, Margins: in.HasCost}
+	if in.Movement != nil {
+		t.Rule = in.Movement.Rule
+	}
+	return t
+}
+
 // Retention is the page that tells whether new customers stay.
 func Retention(in RetentionInput) charts.Page {
 	in.MinGroup = max(1, in.MinGroup)

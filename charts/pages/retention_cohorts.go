@@ -29,8 +29,8 @@ func (in RetentionInput) cohorts() charts.Section {
 		What: charts.Sentence("Share of new customers who bought again, by %s of the first purchase and %s after it; hatched where the period is not over",
 			"按首购所在%s与其后第几%s统计的再次购买比例；未结束的期间以斜线标示", in.unit(), in.unit()),
 		Note: in.cohortNote(hidden),
-		Definition: both("Cohort: the customers with their first purchase in one calendar period. Retention: the share of them with a purchase in a later calendar period; period 1 is the one after their own. In their own, period 0, all have bought by definition.\nRevenue is net: a refund counts on its own date in the cohort of its customer.\nThe comparison is between the newest cohort with a complete period 1 and those before it, without the first in the data, which also holds customers of long standing. Interval of the difference: Newcombe (1998), method 10, widened by how much the earlier cohorts differ among themselves.",
-			"同期群：首次购买落在同一日历期间的客户。留存率：其中在后续某一期间有购买的比例；第 1 期为首购期间的下一期，首购当期按定义均有购买。\n收入为净额：退款计入退款当日、所属客户的同期群。\n比较对象为最新的、第 1 期已结束的同期群与此前各同期群；数据中的第一个同期群含有老客户，不参与比较。差值区间：Newcombe（1998）方法 10，并按此前各同期群之间的差异放宽。"),
+		Definition: charts.Join(in.terms().define(TermCohort, TermRetention), both("Period 1 is the one after the cohort's own. In its own, period 0, all have bought by definition.\nRevenue is net; a refund belongs to the cohort of its customer.\nThe comparison is between the newest cohort with a complete period 1 and those before it, without the first in the data, which also holds customers of long standing. Interval of the difference: Newcombe (1998), method 10, widened by how much the earlier cohorts differ among themselves.",
+			"第 1 期为首购期间的下一期，首购当期按定义均有购买。\n收入为净额；退款计入所属客户的同期群。\n比较对象为最新的、第 1 期已结束的同期群与此前各同期群；数据中的第一个同期群含有老客户，不参与比较。差值区间：Newcombe（1998）方法 10，并按此前各同期群之间的差异放宽。")),
 	}
 	if s.Chart = in.heat(cells); s.Chart == nil {
 		s.Table = nil

@@ -31,13 +31,13 @@ func (in RetentionInput) comparisons() []comparison {
 		what: both("the channel of their first purchase", "首购渠道"), head: both("Channel of the first purchase", "首购渠道"),
 		alike:      both("New customers come back equally often whichever channel they came through: the differences may be chance.", "无论来自哪个渠道，新客户回来的比例相近：差异可能出于偶然。"),
 		differ:     both("Customers won through %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those won through %[5]s.", "来自 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而来自 %[5]s 的为 %[4]s。"),
-		definition: both("Time from the first to the second day with a purchase.", "从首个购买日到第二个购买日的时间。"),
+		definition: charts.Sentence("Time from the first to the second %s.", "从首个%[1]s到第二个%[1]s的时间。", occasion()),
 	}.of(in.Second, "channel"), comparison{
 		id:   "categories",
 		what: both("the category of their first purchase", "首购品类"), head: both("Category of the first purchase", "首购品类"),
 		alike:      both("New customers come back equally often whatever they bought first: the differences may be chance.", "无论首购何种品类，新客户回来的比例相近：差异可能出于偶然。"),
 		differ:     both("Customers who began with %[1]s come back most often: %[2]s within %[3]s, against %[4]s of those who began with %[5]s.", "首购 %[1]s 的新客户回来最多：%[3]s内有 %[2]s，而首购 %[5]s 的为 %[4]s。"),
-		definition: both("Time from the first to the second day with a purchase. Where the first day has several categories, the first by name counts.", "从首个购买日到第二个购买日的时间。首购当日有多个品类时，取名称排序最前者。"),
+		definition: charts.Sentence("Time from the first to the second %s. Where the first day has several categories, the first by name counts.", "从首个%[1]s到第二个%[1]s的时间。首购当日有多个品类时，取名称排序最前者。", occasion()),
 	}.of(in.Second, "category")}
 	if in.Answer != nil {
 		list = append(list, comparison{
@@ -45,7 +45,7 @@ func (in RetentionInput) comparisons() []comparison {
 			what: both("the score of their first answer", "首次评分"), head: both("Score of the first answer", "首次评分"),
 			alike:      both("Whatever score customers give first, they buy again equally often afterwards: the differences may be chance.", "无论首次评分高低，客户之后再次购买的比例相近：差异可能出于偶然。"),
 			differ:     both("Customers whose first score is %[1]s buy again most often after it: %[2]s within %[3]s, against %[4]s of those who gave %[5]s.", "首次评分为 %[1]s 的客户此后再次购买最多：%[3]s内有 %[2]s，而评分为 %[5]s 的为 %[4]s。"),
-			definition: both("Time from the day of the first answer to the next day with a purchase, by the mean experience of that answer in whole points.", "从首次回答之日到其后首个购买日的时间，按该次回答的平均体验分（取整）分组。"),
+			definition: charts.Sentence("Time from the day of the first answer to the next %s, by the mean experience of that answer in whole points.", "从首次回答之日到其后首个%s的时间，按该次回答的平均体验分（取整）分组。", occasion()),
 		}.of(in.Answer, "score"))
 	}
 	if in.Segment != nil {
@@ -54,7 +54,7 @@ func (in RetentionInput) comparisons() []comparison {
 			what: charts.Sentence("their segment on %s", "%s所在细分", charts.Date(in.Compare)), head: both("Segment then", "当时的细分"),
 			alike:      both("Customers of all segments have bought again equally often since: the differences may be chance.", "各细分客户此后再次购买的比例相近：差异可能出于偶然。"),
 			differ:     both("Of the segments, %[1]s have bought again most often since: %[2]s within %[3]s, against %[4]s of %[5]s.", "各细分中，%[1]s此后再次购买最多：%[3]s内有 %[2]s，而%[5]s为 %[4]s。"),
-			definition: charts.Sentence("Time from %[1]s to the next day with a purchase, by the segment on %[1]s: today's segments are made of the very purchases counted here.", "从%[1]s到其后首个购买日的时间，按%[1]s所在细分分组：今日的细分正由此处所计的购买构成。", charts.Date(in.Compare)),
+			definition: charts.Sentence("Time from %[1]s to the next %[2]s, by the segment on %[1]s: today's segments are made of the very purchases counted here.", "从%[1]s到其后首个%[2]s的时间，按%[1]s所在细分分组：今日的细分正由此处所计的购买构成。", charts.Date(in.Compare), occasion()),
 		}.of(in.Segment, "segment"))
 	}
 	return list
@@ -76,7 +76,7 @@ func (in RetentionInput) further() comparison {
 		what: both("how often they had bought", "此前购买次数"), head: both("After purchase number", "第几次购买之后"),
 		alike:      both("Customers come back about as often after each purchase.", "每次购买之后，客户回来的比例相近。"),
 		differ:     both("The habit grows: after purchase %[1]s, %[2]s of customers buy again within %[3]s, against %[4]s after purchase %[5]s.", "习惯在增长：第 %[1]s 次购买之后，%[3]s内有 %[2]s 的客户再次购买，而第 %[5]s 次之后为 %[4]s。"),
-		definition: both("Time from one day with a purchase to the next, of all who came so far.", "从一个购买日到下一个购买日的时间，对象为所有走到这一步的客户。"),
+		definition: charts.Sentence("Time from one %s to the next, of all who came so far.", "从一个%[1]s到下一个%[1]s的时间，对象为所有走到这一步的客户。", occasion()),
 	}
 	for i, s := range append([]*retention.Survival{in.Second}, in.Further...) {
 		if curve := s.Curve(); len(curve) > 0 {

@@ -76,9 +76,9 @@ func bridge(m retention.Month) *charts.Chart {
 }
 
 func (in RetentionInput) movementDefinition() charts.Text {
-	return charts.Join(both("Active: has bought, and is not lost.", "活跃：有过购买且未流失。"), in.rule(),
-		both("What comes after a month never changes what a customer was at its end.\nNew: first purchase in the month, as in the cohorts. Came back: lost at the end of the month before, with a purchase in this one. Lost: active before or come in the month, not active at its end. Opening + new + came back − lost = closing, for every month. In the first weeks of the data nobody can have been silent for long enough to be lost.",
-			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。流失：上月末活跃或当月到来、月末不再活跃。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"))
+	return charts.Join(in.terms().define(TermActive, TermLost),
+		both("What comes after a month never changes what a customer was at its end.\nNew: first purchase in the month, as in the cohorts. Came back: lost at the end of the month before, with a purchase in this one. Lost in the month: active before or come in the month, not active at its end. Opening + new + came back − lost = closing, for every month. In the first weeks of the data nobody can have been silent for long enough to be lost.",
+			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。当月流失：上月末活跃或当月到来、月末不再活跃。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"))
 }
 
 // sameDefinition refers to the definition of the section on the last month, which is long.
@@ -205,8 +205,8 @@ func (in RetentionInput) revenue() charts.Section {
 }
 
 func (in RetentionInput) revenueDefinition() charts.Text {
-	return charts.Sentence("What a customer stands for: the net revenue of the last %d months while active, and nothing once lost.\nNRR (net revenue retention) = (opening + expansion − contraction − churned) / opening. GRR (gross revenue retention) leaves expansion out. New and returning customers are in neither. Opening + new + came back + expansion − contraction − churned = closing, to the cent.\nBoth rates are shown from the first month that a whole %d months lie before; a month that is not over has none.",
-		"客户所代表的收入：活跃期间最近 %d 个月的净收入，流失后为零。\nNRR（净收入保留率）=（期初 + 扩张 − 收缩 − 流失）÷ 期初。GRR（总收入保留率）不含扩张。新增与回归客户均不计入。期初 + 新增 + 回归 + 扩张 − 收缩 − 流失 = 期末，精确到分。\n两个比率自前面有完整 %d 个月的首个月份起展示；未结束的月份没有比率。", in.Movement.Window, in.Movement.Window)
+	return charts.Sentence("What a customer stands for: the net revenue of the last %[1]d months while active, and nothing once lost.\n%[2]s New and returning customers are in neither. Opening + new + came back + expansion − contraction − churned = closing, to the cent.\nBoth rates are shown from the first month that a whole %[1]d months lie before; a month that is not over has none.",
+		"客户所代表的收入：活跃期间最近 %[1]d 个月的净收入，流失后为零。\n%[2]s新增与回归客户均不计入。期初 + 新增 + 回归 + 扩张 − 收缩 − 流失 = 期末，精确到分。\n两个比率自前面有完整 %[1]d 个月的首个月份起展示；未结束的月份没有比率。", in.Movement.Window, in.terms().define(TermNRR, TermGRR))
 }
 
 // keeping is the finding: whether the customers there would carry the base alone.

@@ -50,8 +50,8 @@ func (in RetentionInput) second() charts.Section {
 		ID: "second", Title: charts.Join(title, in.lateness(curve)), Chart: in.steps(curve, both("Bought a second time", "已再次购买")), Table: in.stepGrid(curve),
 		What: both("Share of customers who have bought a second time, by days since their first purchase, with its 95% interval", "首购后各天数已再次购买的客户比例及其 95% 区间"),
 		Note: charts.Sentence("n = %s, %s of them with a second purchase.", "n = %s，其中 %s 已再次购买。", people(curve[0].AtRisk), charts.Count(events(curve))),
-		Definition: both("Kaplan–Meier: the time from the first to the second day with a purchase. Who has not bought again by the as-of date counts as long as observed and no longer, so recent customers do not make the share look small. Interval: log–log, Greenwood's variance. Drawn is one minus the survival in the table, as far as enough customers were observed.",
-			"Kaplan–Meier 估计：从首个购买日到第二个购买日的时间。截至报告日尚未再次购买的客户只计入其已被观察的时长，因此新近客户不会拉低比例。区间：log–log 变换，Greenwood 方差。图中所示为 1 减去表中的生存率，画至观察人数足够之处。"),
+		Definition: charts.Sentence("Kaplan–Meier: the time from the first to the second %s. Who has not bought again by the as-of date counts as long as observed and no longer, so recent customers do not make the share look small. Interval: log–log, Greenwood's variance. Drawn is one minus the survival in the table, as far as enough customers were observed.",
+			"Kaplan–Meier 估计：从首个%[1]s到第二个%[1]s的时间。截至报告日尚未再次购买的客户只计入其已被观察的时长，因此新近客户不会拉低比例。区间：log–log 变换，Greenwood 方差。图中所示为 1 减去表中的生存率，画至观察人数足够之处。", occasion()),
 	}
 }
 
@@ -176,7 +176,7 @@ func (in RetentionInput) lost() charts.Section {
 		ID: "lost", Title: lasting(curve, h.days), Chart: in.steps(curve, both("Lost", "已流失")), Table: in.stepGrid(curve),
 		What:       both("Share of customers who have been lost at least once, by days since their first purchase, with its 95% interval", "首购后各天数至少流失过一次的客户比例及其 95% 区间"),
 		Note:       charts.Sentence("n = %s, %s of them lost at least once.", "n = %s，其中 %s 至少流失过一次。", people(curve[0].AtRisk), charts.Count(events(curve))),
-		Definition: charts.Join(in.rule(), both("Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。")),
+		Definition: charts.Join(in.terms().define(TermLost), both("Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。")),
 	}
 }
 
@@ -192,14 +192,4 @@ func lasting(c retention.Curve, days int) charts.Text {
 		return charts.Sentence("Half of customers are lost within %s of their first purchase (%s): what is to keep them must come before.", "半数客户在首购后 %s内流失（%s）：挽留须在此之前。",
 			charts.Days(median), charts.Range(charts.Days(low), charts.Days(high)))
 	}
-}
-
-// rule says when a customer counts as lost.
-func (in RetentionInput) rule() charts.Text {
-	r := in.Movement.Rule
-	if r.After > 0 {
-		return charts.Sentence("Lost: without a purchase for more than %s.", "流失：超过 %s没有购买。", charts.Days(float64(r.After)))
-	}
-	return charts.Sentence("Lost: silent for longer than 95%% of the customer's own gaps between purchases so far; with fewer than %d gaps, for longer than %s, which is 95%% of such customers' gaps.",
-		"流失：沉默时间超过该客户迄今 95%% 的购买间隔；间隔少于 %d 个时，超过 %s，即此类客户间隔的 95%% 分位。", retention.MinGaps, charts.Days(float64(r.Fallback)))
 }

@@ -26,14 +26,14 @@ func (in SatisfactionInput) gaps() charts.Section {
 	return charts.Section{
 		ID: "gaps", Title: in.keyFinding(), What: what, Chart: dimensionBars(ds, by, charts.KindNumber), Table: gapTable(ds),
 		Note: charts.Join(in.counted(), in.smallNote(small), in.scaleNote()),
-		Definition: both(
-			"Experience a, expectation b, satisfaction c = a − b over the answers that give both, importance d on the scale it was asked on, weighted gap d·c of the averages, ideal e, gap to the ideal a − e over the answers that give both.\n"+
-				"The key experience is the dimension whose weighted gap is the worst. Example: experience 5, expectation 7: c = −2; importance 9: d·c = −18; ideal 10: a − e = −5.\n"+
+		Definition: charts.Join(Terms{}.define(TermGap, TermKeyGap), both(
+			"Importance d is on the scale it was asked on, the weighted gap d·c of the averages, ideal e, the gap to the ideal a − e over the answers that give both.\n"+
+				"Example: experience 5, expectation 7: c = −2; importance 9: d·c = −18; ideal 10: a − e = −5.\n"+
 				"Intervals are at 95% (Student's t), take answers as independent, and in d·c take the importance as given.",
-			"体验 a，期望 b，满意度 c = a − b（仅计两者都有的回答），重要性 d（按其自身量表），加权差距 d·c（由平均值计算），理想 e，与理想的差距 a − e（仅计两者都有的回答）。\n"+
-				"关键体验是加权差距最差的方面。例：体验 5，期望 7，则 c = −2；重要性 9，则 d·c = −18；理想 10，则 a − e = −5。\n"+
+			"重要性 d（按其自身量表），加权差距 d·c（由平均值计算），理想 e，与理想的差距 a − e（仅计两者都有的回答）。\n"+
+				"例：体验 5，期望 7，则 c = −2；重要性 9，则 d·c = −18；理想 10，则 a − e = −5。\n"+
 				"区间为 95%（学生 t 分布），视各回答相互独立，d·c 的区间视重要性为给定。",
-		),
+		)),
 	}
 }
 
@@ -90,10 +90,10 @@ func (in SatisfactionInput) measures() charts.Section {
 	return charts.Section{
 		ID: "measures", Title: finding(aspectsOf(ds)), What: what, Chart: dimensionBars(ds, by, kind), Table: measuresTable(ds),
 		Note: charts.Join(in.counted(), in.smallNote(small), in.scaleNote()),
-		Definition: both(
-			"Best scores (top-two box): the upper two points of a scale of three to eleven points, the upper fifth of any other. Their interval is Wilson's, that of the average Student's t, both at 95%.",
-			"高分（前两档）：三至十一点量表的最高两点，其他量表的最高五分之一。占比区间采用 Wilson 法，平均值区间采用学生 t 分布，均为 95%。",
-		),
+		Definition: charts.Join(Terms{}.define(TermBest), both(
+			"Their interval is Wilson's, that of the average Student's t, both at 95%.",
+			"占比区间采用 Wilson 法，平均值区间采用学生 t 分布，均为 95%。",
+		)),
 	}
 }
 
@@ -200,10 +200,10 @@ func (in SatisfactionInput) levels() charts.Section {
 		ID: "levels", Title: in.levelsFinding(aspectsOf(ds)), What: both("Share of answers below, at and above expectation", "低于、等于、高于期望的回答占比"),
 		Chart: charts.BarChart(charts.Bars{Names: names, Series: bars, Kind: charts.KindPercent, Flat: true, Stacked: true}), Table: table,
 		Note: charts.Join(in.counted(), in.smallNote(small)),
-		Definition: both(
-			"Dissatisfied: experience below expectation; satisfied: equal to it; delighted: above it. Over the answers that give both. Intervals are Wilson's at 95%.",
-			"不满意：体验低于期望；基本满意：等于期望；超满意：高于期望。仅计两者都有的回答。区间为 95% Wilson 区间。",
-		),
+		Definition: charts.Join(Terms{}.define(TermDissatisfied, TermSatisfied, TermDelighted), both(
+			"Over the answers that give both. Intervals are Wilson's at 95%.",
+			"仅计两者都有的回答。区间为 95% Wilson 区间。",
+		)),
 	}
 }
 
@@ -292,10 +292,10 @@ func (in SatisfactionInput) promoters() charts.Section {
 	}
 	s := charts.Section{
 		ID: "recommend",
-		Definition: both(
-			"Net promoter score: the share of promoters (9–10) less that of detractors (0–6) among those who said how likely they are to recommend, times 100. A recommendation counts once per customer and day. The interval is the adjusted Wald interval at 95%, which adds three quarters of a promoter and of a detractor and one and a half passives (Rocks 2016), so that few answers never pass for certainty. The change is that of the last three complete months with recommendations against the three before, or of one against one; its interval comes from those of the two scores (Zou & Donner 2008).",
-			"净推荐值：在回答推荐意愿的人中，推荐者（9–10）占比减去贬损者（0–6）占比，再乘以 100。每位客户每天计一次。区间为 95% 调整 Wald 区间，加入四分之三个推荐者、四分之三个贬损者和一个半中立者（Rocks 2016），因此少量回答不会显得确定无疑。变化为最近三个有推荐回答的完整月与此前三个月之比较（或一个月对一个月），其区间由两个净推荐值的区间得出（Zou & Donner 2008）。",
-		),
+		Definition: charts.Join(Terms{}.define(TermNPS), both(
+			"A recommendation counts once per customer and day. The interval is the adjusted Wald interval at 95%, which adds three quarters of a promoter and of a detractor and one and a half passives (Rocks 2016), so that few answers never pass for certainty. The change is that of the last three complete months with recommendations against the three before, or of one against one; its interval comes from those of the two scores (Zou & Donner 2008).",
+			"每位客户每天计一次。区间为 95% 调整 Wald 区间，加入四分之三个推荐者、四分之三个贬损者和一个半中立者（Rocks 2016），因此少量回答不会显得确定无疑。变化为最近三个有推荐回答的完整月与此前三个月之比较（或一个月对一个月），其区间由两个净推荐值的区间得出（Zou & Donner 2008）。",
+		)),
 		Note: charts.Sentence("n = %s.", "n = %s。", charts.Plural(n.N, "recommendation", "recommendations", "条推荐回答")),
 	}
 	if n.Outside > 0 {

@@ -16,8 +16,8 @@ func (in SatisfactionInput) staff() charts.Section {
 		ID: "employees", Title: in.staffFinding(), What: both("Customers' average experience by employees' satisfaction, a point a store, with the line through them", "各门店客户平均体验与员工满意度，每点为一家门店，附拟合线"),
 		Note: charts.Sentence("n = %s.", "n = %s。", charts.Plural(len(e.Stores), "store", "stores", "家门店")),
 		Definition: both(
-			"Employees: the mean of the store's scores over its periods. Customers: the mean experience of the answers that belong to the store, by the overall question where it is asked. The slope is that of least squares in which each store counts once, its interval Student's at 95% with two degrees of freedom less than stores. It is an association: good management may cause both.",
-			"员工：该门店各期评分的平均。客户：属于该门店的回答的平均体验（有总体问题时取总体问题）。斜率由最小二乘法得出，每家门店计一次，区间为 95%（学生 t 分布，自由度为门店数减二）。这只是关联：良好的管理可能同时带来两者。",
+			"Employees' score: the mean of the store's scores over its periods. Customers' score: the mean experience of the answers that belong to the store, by the overall question where it is asked. The slope is that of least squares in which each store counts once, its interval Student's at 95% with two degrees of freedom less than stores. It is an association: good management may cause both.",
+			"员工评分：该门店各期评分的平均。客户评分：属于该门店的回答的平均体验（有总体问题时取总体问题）。斜率由最小二乘法得出，每家门店计一次，区间为 95%（学生 t 分布，自由度为门店数减二）。这只是关联：良好的管理可能同时带来两者。",
 		),
 	}
 	if e.Left > 0 {

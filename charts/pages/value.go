@@ -64,6 +64,10 @@ func Value(in ValueInput) charts.Page {
 
 func (in ValueInput) checked() bool { return in.Check.Verdict() != lifetime.Unchecked }
 
+func (in ValueInput) terms() Terms {
+	return Terms{Horizon: in.Horizon, Discount: in.Discount, Margins: in.HasCost, MinGroup: in.MinGroup}
+}
+
 func (in ValueInput) within() charts.Text { return charts.Days(float64(in.Horizon)) }
 
 // answer says first whether the forecast can be trusted, unless it can.
@@ -187,15 +191,10 @@ func (in ValueInput) customers() charts.Text {
 
 // valueDefinition is what a customer's value is.
 func (in ValueInput) valueDefinition() charts.Text {
-	basis := both("net revenue, as costs are not given", "净收入（未提供成本）")
-	if in.HasCost {
-		basis = both("margin: net revenue times the margin rate of all customers", "毛利：净收入乘以全体客户的毛利率")
-	}
-	return charts.Sentence("Value (customer lifetime value over %s): expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s.\n"+
+	return paragraphsOf(in.terms().define(TermValue), charts.Sentence(
 		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten, the uncertainty of the parameters included) at the expected spend; they leave out how spend varies.",
-		"价值（%s内的客户生命周期价值）：每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s。\n"+
-			"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握，含参数的不确定性），按预期消费计算，不含消费波动。",
-		in.within(), charts.Percent(in.Discount), basis, modelName(in.Models.Chosen.Model))
+		"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握，含参数的不确定性），按预期消费计算，不含消费波动。",
+		modelName(in.Models.Chosen.Model)))
 }
 
 func modelName(model string) charts.Text {

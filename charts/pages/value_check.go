@@ -9,13 +9,13 @@ import (
 
 // checkDefinition says how forecasts are checked.
 func (in ValueInput) checkDefinition() charts.Text {
-	purchase := both("day", "一天")
+	purchase := occasion()
 	if p := in.Check.Period; p != "" {
-		purchase = both(periodWord(p).EN, "一"+periodWord(p).ZH)
+		purchase = occasionIn(both(periodWord(p).EN, "一"+periodWord(p).ZH))
 	}
 	return charts.Sentence("The purchase model is fitted again to the first half of the data, up to %s, and forecasts the purchases of the %s acquired until then. "+
-		"What they bought in the %s after it is compared with the forecast.\nA purchase is a %s with a purchase; the first one of each customer is not counted.",
-		"用截至%s的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s的实际购买比较。\n一次购买指有购买的%s；每位客户的首次购买不计。",
+		"What they bought in the %s after it is compared with the forecast.\nA purchase is a %s; the first one of each customer is not counted.",
+		"用截至%s的前一半数据重新拟合购买模型，并预测在此之前获得的 %s的购买；再与其后 %s的实际购买比较。\n一次购买指%s；每位客户的首次购买不计。",
 		charts.Date(in.Check.Split), charts.Plural(in.Check.Customers, "customer", "customers", "位客户"), charts.Days(float64(in.Check.Days)), purchase)
 }
 

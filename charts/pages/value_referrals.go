@@ -79,7 +79,7 @@ func (in ValueInput) referralsNote() charts.Text {
 
 var referralsDefinition = both(
 	"Every customer has at most one referrer, the first by date; referrals of oneself, of customers already referred and those that would close a circle are left out, so everybody stands in one tree once. A branch is everybody brought by a customer, and everybody brought by these.\n"+
-		"Revenue: net, so far. Value: what the customer has left so far plus what is expected within the horizon. A branch leaves out the customer at its head, so heads and branches add up to all customers in the trees.",
+		"Revenue is net and so far; the value adds what is expected within the horizon to what the customer has left so far. A branch leaves out the customer at its head, so heads and branches add up to all customers in the trees.",
 	"每位客户至多有一位推荐人（以最早日期为准）；自荐、对已被推荐客户的推荐以及会成环的推荐均不计入，因此每人只在一棵树中出现一次。分支：由某客户带来的所有客户，以及由他们再带来的客户。\n"+
-		"收入：至今净收入。价值：客户至今的贡献加上期内预期价值。分支不含顶端客户本人，因此顶端与分支之和等于树中全部客户。",
+		"收入为至今净收入；价值为客户至今的贡献加上期内预期价值。分支不含顶端客户本人，因此顶端与分支之和等于树中全部客户。",
 )

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"strconv"
+	"strings"
 
 	"regulars/analytics/value"
 	"regulars/charts"
@@ -63,6 +64,9 @@ func (in ValueInput) relationshipTitle(rows []value.PartRow) charts.Text {
 		in.Currency.Money(total), inSentence(partWords[most.Part]), in.Currency.Money(most.Value.Units()))
 }
 
+// capital is a word as it begins a line.
+func capital(t charts.Text) charts.Text { return both(strings.ToUpper(t.EN[:1])+t.EN[1:], t.ZH) }
+
 // inSentence is a name as it stands within a sentence.
 func inSentence(t charts.Text) charts.Text { return both(string(t.EN[0]|0x20)+t.EN[1:], t.ZH) }
 
@@ -86,8 +90,8 @@ func (in ValueInput) wallet() charts.Section {
 	s := charts.Section{
 		ID: "wallet", Title: both("Share of wallet", "钱包份额"), What: both("Customers by the share of their spending that is spent here", "按钱包份额划分的客户数"),
 		Note: charts.Sentence("n = %s whose whole spending is known, over the periods that have ended.", "n = %s（总消费已知），按已结束的时期计。", charts.Plural(w.Customers, "customer", "customers", "位客户")),
-		Definition: both("Share of wallet: net revenue from a customer in the periods for which the whole spending on goods of our kind is known, divided by that spending. From 95% on the customer buys practically nowhere else.",
-			"钱包份额：在总消费已知的时期内，客户在本店的净消费除以其同类商品总消费。达到 95% 即几乎不在别处购买。"),
+		Definition: charts.Join(in.terms().define(TermWallet), both("From 95% on the customer buys practically nowhere else.",
+			"达到 95% 即几乎不在别处购买。")),
 	}
 	if w.Customers < in.MinGroup {
 		s.Small = charts.Sentence("The whole spending of only %s is known for a period that has ended; groups under %s are not shown.", "仅 %s在已结束时期内的总消费已知；少于 %s 位的分组不予展示。",

@@ -23,15 +23,16 @@ func (in ValueInput) months() charts.Section {
 	return charts.Section{
 		ID: "months", Title: in.monthsTitle(), What: both("Purchases expected of today's customers, by month; the band holds nine in ten outcomes", "现有客户各月的预期购买次数；九成结果落在阴影带内"),
 		Chart: charts.LineChart(charts.Lines{Series: []charts.Line{line}, XKind: charts.KindDate, YKind: charts.KindCount, YName: both("Purchases", "购买次数")}),
-		Table: grid, Note: charts.Join(in.customers(), charts.Text(in.Models.Season.Note)), Definition: monthsDefinition,
+		Table: grid, Note: charts.Join(in.customers(), charts.Text(in.Models.Season.Note)), Definition: charts.Join(charts.Sentence("Purchases are %s; new customers are not counted, so the line falls as customers leave.",
+			"购买次数即%s；不含新客户，因此曲线随客户流失而下降。", occasions()), monthsDefinition),
 	}
 }
 
 var monthsDefinition = both(
-	"Purchases are days with a purchase; new customers are not counted, so the line falls as customers leave. The first month may be a part of one. "+
+	"The first month may be a part of one. "+
 		"Season: how many purchases a calendar month brings against an even year (1), from whole years, at least two, after a trend is taken out; it is told only where the months differ by more than chance (F test, 1%). "+
 		"The model is then fitted again in a time that runs by the season. The band: how far off months were before, and the uncertainty of the parameters. Forecasts for single customers carry the season for horizons under a year; those for a year or more hold every season and rest on the model alone.",
-	"购买指有购买的日子；不含新客户，因此曲线随客户流失而下降。首月可能不完整。"+
+	"首月可能不完整。"+
 		"季节：某月购买次数与平均年份（1）之比，取自至少两个整年并去除趋势；仅当各月差异超出偶然（F 检验，1%）时采用。"+
 		"此时模型按季节时间重新拟合。阴影带：以往各月的偏差及参数的不确定性。期限不足一年时，单个客户的预测也含季节因素；一年及以上则包含所有季节，仅依据模型。",
 )

@@ -124,7 +124,7 @@ func (t *actionTopic) call(c *analytics.Customer, r *customerRow) *recovery.Call
 func (t *actionTopic) input(exported []pages.Exported) pages.ActionsInput {
 	in := pages.ActionsInput{
 		Currency: t.currency, AsOf: t.AsOf, Horizon: t.Horizon, MinGroup: t.MinGroup, Returns: t.returns, Calls: t.calls.List, Exported: exported,
-		Segments: t.segments.actions(),
+		Segments: t.segments.actions(), Rule: t.retention.rule,
 	}
 	if t.forecast.usable() {
 		in.WinBack = t.winback

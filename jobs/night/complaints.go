@@ -5,6 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/complaint"
+	"regulars/analytics/retention"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 	"regulars/charts/pages"
@@ -17,6 +18,7 @@ type complaintTopic struct {
 
 	scale satisfaction.Scale // of scores after complaints
 	rules complaint.Rules
+	lost  retention.Rule
 
 	complaints *complaint.Complaints // nil without complaints
 }
@@ -30,6 +32,7 @@ func newComplaintTopic(s *scope, first *pass) *complaintTopic {
 func (t *complaintTopic) derive(survey satisfaction.Scale, low float64, set analytics.Coding, segments *segmentTopic, r *retentionTopic) {
 	t.scale = afterScale(survey, set, t.after)
 	regular, best := segments.scale.Monetary[2], segments.scale.Monetary[3]
+	t.lost = r.rule
 	t.rules = complaint.Rules{Lost: r.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low}}
 }
 
@@ -60,7 +63,7 @@ func (t *complaintTopic) second(p *pass) {
 }
 
 func (t *complaintTopic) page() charts.Page {
-	in := pages.ComplaintsInput{Currency: t.currency, MinGroup: t.MinGroup, Surveys: t.given.table("surveys"), Low: t.scale.Min, High: t.scale.Max}
+	in := pages.ComplaintsInput{Currency: t.currency, MinGroup: t.MinGroup, Surveys: t.given.table("surveys"), Low: t.scale.Min, High: t.scale.Max, Rule: t.lost}
 	if t.complaints != nil {
 		in.Result = t.complaints.Result()
 	}

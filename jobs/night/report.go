@@ -13,6 +13,7 @@ func (t *topics) report(header charts.Header, checks []pages.Check) (charts.Repo
 	satisfaction, loyalty, complaints := t.satisfaction.page(), t.loyalty.page(), t.complaints.page()
 	actions := t.actions.input(t.lists.exported())
 	quality := t.quality.input(t.base, t.people, t.forecast.statuses(), checks)
+	quality.Terms = t.terms(header.Zone)
 	header.Badge = quality.Badge()
 	overview := pages.OverviewInput{
 		Currency: t.currency, AsOf: t.AsOf, Compare: t.Compare, Length: t.base.kpis.Length, Actions: actions.Top(3), Badge: header.Badge,
@@ -26,4 +27,12 @@ func (t *topics) report(header charts.Header, checks []pages.Check) (charts.Repo
 	return charts.Report{Header: header, Moved: pages.Moved(), Pages: []charts.Page{
 		pages.Overview(overview), segments, retention, value, satisfaction, loyalty, complaints, pages.Actions(actions), pages.Data(quality),
 	}}, quality.Concerns()
+}
+
+// terms are the words of the report as its settings have them.
+func (t *topics) terms(zone string) pages.Terms {
+	return pages.Terms{
+		Zone: zone, Rule: t.retention.rule, Horizon: t.Horizon, Discount: t.DiscountRate, Margins: t.HasCost, MinGroup: t.MinGroup,
+		Categories: t.classes.rule.Categories,
+	}
 }
