@@ -134,7 +134,7 @@ type exportRow struct {
 	Loyalty   loyalty.Kind    `col:"loyalty_type,nullzero" en:"type of loyalty, of customers who were asked" zh:"忠诚类型（仅被问过的客户）"`
 	First     analytics.Day   `col:"first_order" en:"day of the first purchase" zh:"首次购买的日期"`
 	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
-	Orders    int             `col:"orders" unit:"orders" en:"distinct orders with a purchase line" zh:"有购买行的不同订单数"`
+	Orders    int             `col:"orders" unit:"orders" en:"orders so far" zh:"迄今订单数"`
 	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
 	PAlive    float64         `col:"p_alive" unit:"probability" en:"probability that the customer is active still" zh:"客户仍活跃的概率"`
 	Purchases float64         `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon" zh:"预测期内的预期购买次数"`

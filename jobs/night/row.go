@@ -22,10 +22,10 @@ type customerRow struct {
 	ID        string          `col:"customer_id" en:"customer, under the id of the main source" zh:"客户（主要来源中的编号）"`
 	First     analytics.Day   `col:"first_order" en:"day of the first purchase" zh:"首次购买的日期"`
 	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
-	Orders    int             `col:"orders" unit:"orders" en:"distinct orders with a purchase line" zh:"有购买行的不同订单数"`
-	Occasions int             `col:"occasions" unit:"occasions" en:"purchase occasions: days with a purchase in the reporting time zone" zh:"购买次数：按报告时区有购买的天数"`
+	Orders    int             `col:"orders" unit:"orders" en:"orders so far" zh:"迄今订单数"`
+	Occasions int             `col:"occasions" unit:"occasions" en:"purchase occasions so far" zh:"迄今购买次数"`
 	Lines     int             `col:"lines" unit:"lines" en:"all lines, refunds included" zh:"全部行数，含退款"`
-	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far: purchases less refunds" zh:"迄今净收入：购买减退款"`
+	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
 	Refunds   analytics.Money `col:"refunds" unit:"currency" en:"refunded money, as a positive number" zh:"退款金额（正数）"`
 	Margin    analytics.Money `col:"margin" unit:"currency" en:"net revenue less cost of goods so far" zh:"迄今净收入减商品成本"`
 	Recency   int             `col:"recency_days,nullnegative" unit:"days" en:"as-of date less last purchase; empty without a purchase" zh:"截止日距最近一次购买的天数；没有购买则为空"`
@@ -41,7 +41,7 @@ type customerRow struct {
 	TX      int          `col:"t_x_days,nullnegative" unit:"days" en:"last purchase less first; empty without a purchase" zh:"首次与最近一次购买相隔的天数；没有购买则为空"`
 	T       int          `col:"T_days,nullnegative" unit:"days" en:"as-of date less first purchase; empty without a purchase" zh:"截止日距首次购买的天数（模型的 T）；没有购买则为空"`
 	forecast
-	Churned      bool    `col:"churned" en:"silent for longer than the churn rule allows" zh:"沉默时间超过流失规则的界限"`
+	Churned      bool    `col:"churned" en:"lost as of the reporting date" zh:"截至报告日已流失"`
 	Satisfaction float64 `col:"satisfaction" unit:"points" en:"mean experience of the last day with an answer" zh:"最近有回答之日的平均体验"`
 	Recommend    float64 `col:"recommend" unit:"points" en:"last recommendation, 0 to 10" zh:"最近一次推荐意愿，0 至 10"`
 	Complaints   int     `col:"complaints" unit:"complaints" en:"complaints made" zh:"提出的抱怨数"`
