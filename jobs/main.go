@@ -18,9 +18,6 @@ import (
 	"regulars/jobs/publish"
 )
 
-// version is set by the build.
-var version = "dev"
-
 func main() {
 	ctx, stop := untilSignal(context.Background())
 	err := run(ctx, os.Args, os.Stdout, os.Stderr)
@@ -73,26 +70,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return cause
 	}
 	return err
-}
-
-// command is a subcommand that takes flags only.
-func command(name, usage string, flags []cli.Flag, action cli.ActionFunc) *cli.Command {
-	return &cli.Command{
-		Name: name, Usage: usage, Flags: flags, HideHelpCommand: true, OnUsageError: usageError,
-		Action: func(c *cli.Context) error {
-			if c.NArg() > 0 {
-				return night.Usagef("%q is not a flag: %s takes flags only, so quote patterns and repeat the flag for several files", c.Args().First(), name)
-			}
-			return action(c)
-		},
-	}
-}
-
-func usageError(c *cli.Context, err error, _ bool) error {
-	if c.Command != nil && c.Command.Name != c.App.Name && c.Command.Name != "" {
-		return night.Usagef("%w: see regulars %s --help", err, c.Command.Name)
-	}
-	return night.Usagef("%w: see regulars --help", err)
 }
 
 // exitCode is what the shell is told.

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,23 +23,4 @@ func runCommand(stdout, stderr io.Writer) *cli.Command {
 		_, err = fmt.Fprintln(stdout, published)
 		return err
 	})
-}
-
-func logger(cfg Config, stderr io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: slog.LevelInfo}
-	if cfg.Quiet {
-		options.Level = slog.LevelWarn
-	}
-	if cfg.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(stderr, options))
-	}
-	return slog.New(slog.NewTextHandler(stderr, options))
-}
-
-// reading is the progress of reading the inputs.
-func reading(cfg Config, w io.Writer) *night.Progress {
-	if cfg.Quiet {
-		return nil
-	}
-	return night.NewProgress(w, "reading", "rows", -1)
 }

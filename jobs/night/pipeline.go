@@ -6,10 +6,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"regulars/analytics"
@@ -63,25 +61,6 @@ type night struct {
 	header charts.Header
 	past   *remembered // nil without --state
 	clock  *clock
-}
-
-// topics are the subjects of the report.
-type topics struct {
-	*scope
-	people       *peopleTopic
-	base         *baseTopic
-	segments     *segmentTopic
-	retention    *retentionTopic
-	forecast     *forecastTopic
-	value        *valueTopic
-	classes      *classTopic
-	satisfaction *satisfactionTopic
-	loyalty      *loyaltyTopic
-	complaints   *complaintTopic
-	actions      *actionTopic
-	lists        *listTopic
-	quality      *qualityTopic
-	scoring      *scoring
 }
 
 // prepare reads the inputs and finds out all that the base as a whole tells: what comes before customers are scored.
@@ -225,50 +204,6 @@ func (n *night) score(ctx context.Context, ledger *analytics.Ledger, threads int
 	return nil
 }
 
-// join registers what the topics want to know of the customers.
-func (t *topics) join(second *pass) {
-	t.base.second(second)
-	t.segments.second(second)
-	t.retention.second(second)
-	t.forecast.second(second)
-	t.value.second(second)
-	t.classes.second(second)
-	t.satisfaction.second(second)
-	t.loyalty.second(second)
-	t.complaints.second(second)
-	t.actions.second(second)
-	t.lists.second(second, t.scoring.absent())
-}
-
-// finish draws the conclusions from the customers.
-func (t *topics) finish() {
-	t.segments.finish()
-	t.satisfaction.finish()
-	t.actions.finish()
-	t.lists.finish()
-}
-
-// all are the topics in the order of their tables.
-func (t *topics) all() []topic {
-	return []topic{
-		t.base, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
-	}
-}
-
-// told is what all topics tell beside their pages.
-func (t *topics) told() told {
-	all := told{figures: map[string]float64{}}
-	for _, one := range t.all() {
-		of := one.told()
-		all.tables = append(all.tables, of.tables...)
-		all.checks = append(all.checks, of.checks...)
-		maps.Copy(all.figures, of.figures)
-	}
-	all.tables = slices.DeleteFunc(all.tables, func(t analytics.Table) bool { return t.Record == nil })
-	maps.DeleteFunc(all.figures, func(_ string, x float64) bool { return !known(x) })
-	return all
-}
-
 // write writes tables, workbook, lists, pages and run.json, and says how much there is to worry about.
 func (n *night) write(dir string) (warnings int, err error) {
 	told := n.told()
@@ -289,5 +224,5 @@ func (n *night) write(dir string) (warnings int, err error) {
 		return 0, err
 	}
 	n.clock.lap("pages")
-	return len(concerns), n.runFile(told, concerns).write(dir)
+	return len(concerns), n.runFile(n.header, told, concerns, n.past, n.clock.seconds).write(dir)
 }

@@ -63,14 +63,14 @@ type runCheck struct {
 }
 
 // runFile says what the night was; the topics have told figures and checks.
-func (n *night) runFile(told told, concerns []charts.Text) *RunFile {
+func (t *topics) runFile(h charts.Header, told told, concerns []charts.Text, past *remembered, seconds map[string]float64) *RunFile {
 	f := &RunFile{
-		Run: n.header.Run, Version: n.header.Version, AsOf: n.AsOf.String(), Compare: n.Compare.String(),
-		Settings: map[string]any{}, KPIs: told.figures, Trap: n.loyalty.trap(), Models: n.forecast.runModels(), Warnings: []string{}, State: n.past,
-		Seconds: n.clock.seconds,
+		Run: h.Run, Version: h.Version, AsOf: t.AsOf.String(), Compare: t.Compare.String(),
+		Settings: map[string]any{}, KPIs: told.figures, Trap: t.loyalty.trap(), Models: t.forecast.runModels(), Warnings: []string{}, State: past,
+		Seconds: seconds,
 	}
-	f.read(n.quality.inputs)
-	for _, o := range n.quality.options {
+	f.read(t.quality.inputs)
+	for _, o := range t.quality.options {
 		switch before := f.Settings[o.Name].(type) { // one that is said several times is a list
 		case nil:
 			f.Settings[o.Name] = o.Value

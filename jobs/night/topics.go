@@ -1,0 +1,71 @@
+package night
+
+import (
+	"maps"
+	"slices"
+
+	"regulars/analytics"
+)
+
+// topics are the subjects of the report.
+type topics struct {
+	*scope
+	people       *peopleTopic
+	base         *baseTopic
+	segments     *segmentTopic
+	retention    *retentionTopic
+	forecast     *forecastTopic
+	value        *valueTopic
+	classes      *classTopic
+	satisfaction *satisfactionTopic
+	loyalty      *loyaltyTopic
+	complaints   *complaintTopic
+	actions      *actionTopic
+	lists        *listTopic
+	quality      *qualityTopic
+	scoring      *scoring
+}
+
+// join registers what the topics want to know of the customers.
+func (t *topics) join(second *pass) {
+	t.base.second(second)
+	t.segments.second(second)
+	t.retention.second(second)
+	t.forecast.second(second)
+	t.value.second(second)
+	t.classes.second(second)
+	t.satisfaction.second(second)
+	t.loyalty.second(second)
+	t.complaints.second(second)
+	t.actions.second(second)
+	t.lists.second(second, t.scoring.absent())
+}
+
+// finish draws the conclusions from the customers.
+func (t *topics) finish() {
+	t.segments.finish()
+	t.satisfaction.finish()
+	t.actions.finish()
+	t.lists.finish()
+}
+
+// all are the topics in the order of their tables.
+func (t *topics) all() []topic {
+	return []topic{
+		t.base, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
+	}
+}
+
+// told is what all topics tell beside their pages.
+func (t *topics) told() told {
+	all := told{figures: map[string]float64{}}
+	for _, one := range t.all() {
+		of := one.told()
+		all.tables = append(all.tables, of.tables...)
+		all.checks = append(all.checks, of.checks...)
+		maps.Copy(all.figures, of.figures)
+	}
+	all.tables = slices.DeleteFunc(all.tables, func(t analytics.Table) bool { return t.Record == nil })
+	maps.DeleteFunc(all.figures, func(_ string, x float64) bool { return !known(x) })
+	return all
+}
