@@ -135,6 +135,9 @@ func (t *actionTopic) input(exported []pages.Exported) pages.ActionsInput {
 	return in
 }
 
+// actionSchemas describe the tables of the topic.
+var actionSchemas = []analytics.Schema{recovery.WinBackSchema, recovery.ReturnsSchema, recovery.CallsSchema, alert.Schema}
+
 func (t *actionTopic) told() told {
 	of := told{tables: []analytics.Table{t.winback.Table(t.winBackAbsent()...), t.returns.Table(), t.calls.Table(t.winBackAbsent()...)}}
 	if t.given.table("surveys") {

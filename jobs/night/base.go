@@ -98,6 +98,9 @@ func noise(key pages.FigureKey, now, before kpi.Figures) float64 {
 	}
 }
 
+// baseSchemas describe the tables of the topic.
+var baseSchemas = []analytics.Schema{kpi.Schema}
+
 func (t *baseTopic) told() told {
 	k := t.kpis
 	return told{

@@ -96,6 +96,9 @@ func (t *classTopic) input() pages.ClassInput {
 	}
 }
 
+// classSchemas describe the tables of the topic.
+var classSchemas = []analytics.Schema{portfolio.ABCDSchema, portfolio.WorthSchema, portfolio.LevelsSchema, stage.StagesSchema, stage.FlowsSchema}
+
 func (t *classTopic) told() told {
 	var noMargin, noForecast []string
 	if !t.HasCost {

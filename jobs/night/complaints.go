@@ -70,6 +70,11 @@ func (t *complaintTopic) page() charts.Page {
 	return pages.Complaints(in)
 }
 
+// complaintSchemas describe the tables of the topic.
+var complaintSchemas = []analytics.Schema{
+	complaint.TimesSchema, complaint.FunnelSchema, complaint.EndsSchema, complaint.RecoverySchema, complaint.DifferenceSchema,
+}
+
 func (t *complaintTopic) told() (of told) {
 	if t.complaints != nil {
 		of.tables = t.complaints.Result().Tables()

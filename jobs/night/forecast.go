@@ -107,6 +107,12 @@ func (t *forecastTopic) statuses() (all []pages.ModelStatus) {
 	return all
 }
 
+// forecastSchemas describe the tables of the topic.
+var forecastSchemas = []analytics.Schema{
+	lifetime.ModelsSchema, lifetime.TrackingSchema, lifetime.HoldoutSchema, lifetime.AccuracySchema, lifetime.ForecastSchema,
+	lifetime.OnceSchema, lifetime.TenthsSchema, lifetime.BandsSchema, lifetime.CohortsSchema,
+}
+
 func (t *forecastTopic) told() told {
 	list := append([]analytics.Table{t.models.Table()}, t.check.Tables()...)
 	list = append(list, t.values.Tables()...)

@@ -263,6 +263,9 @@ func (t *listTopic) tables() []analytics.Table {
 	return all
 }
 
+// listSchemas describe the tables of the topic.
+var listSchemas = []analytics.Schema{ExportsSchema, ListSchema.Beside(ContactsSchema)}
+
 // told is the table exports: what was exported.
 func (t *listTopic) told() (of told) {
 	if len(t.lists) == 0 {

@@ -76,6 +76,9 @@ func (t *loyaltyTopic) page() charts.Page {
 	return pages.Loyalty(in)
 }
 
+// loyaltySchemas describe the tables of the topic.
+var loyaltySchemas = []analytics.Schema{loyalty.CurveSchema, loyalty.TrapSchema, loyalty.StakeSchema, loyalty.SegmentsSchema, loyalty.TypesSchema}
+
 func (t *loyaltyTopic) told() told {
 	of := told{tables: []analytics.Table{t.kinds.Types().Table()}, figures: map[string]float64{"loyal": t.kinds.Types().Loyal.Share}}
 	if !t.given.table("surveys") {

@@ -94,6 +94,9 @@ func (t *peopleTopic) summary() *identity.Summary {
 	return &s
 }
 
+// peopleSchemas describe the tables of the topic.
+var peopleSchemas = []analytics.Schema{identity.LinksSchema, identity.ReasonsSchema, GoldenSchema}
+
 func (t *peopleTopic) told() (of told) {
 	if t.found != nil {
 		of.tables = append(t.found.Tables(), t.golden())

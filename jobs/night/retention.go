@@ -96,6 +96,12 @@ func (t *retentionTopic) page() charts.Page {
 	})
 }
 
+// retentionSchemas describe the tables of the topic.
+var retentionSchemas = []analytics.Schema{
+	retention.CohortsSchema, retention.CurveSchema, retention.RollingSchema, retention.ProjectionSchema, retention.ModelSchema,
+	retention.LeverSchema, retention.SurvivalSchema, retention.SurvivalSummarySchema, retention.MovementSchema,
+}
+
 func (t *retentionTopic) told() told {
 	curves := append(t.next[:len(t.next):len(t.next)], t.churn, t.answer, t.since.Survival)
 	tables := []analytics.Table{

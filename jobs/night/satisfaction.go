@@ -134,6 +134,13 @@ func (t *satisfactionTopic) page() charts.Page {
 	return pages.Satisfaction(in)
 }
 
+// satisfactionSchemas describe the tables of the topic.
+var satisfactionSchemas = []analytics.Schema{
+	satisfaction.DimensionsSchema, satisfaction.MeasuresSchema, satisfaction.TrendSchema, satisfaction.NPSSchema,
+	satisfaction.CompetitorsSchema, satisfaction.DeliveredSchema, satisfaction.StaffSchema, satisfaction.StaffSlopeSchema,
+	price.ToleranceSchema, price.CurvesSchema, driver.DriversSchema, driver.ContrastSchema,
+}
+
 func (t *satisfactionTopic) told() (of told) {
 	if !t.given.table("surveys") {
 		return of

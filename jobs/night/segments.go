@@ -110,6 +110,11 @@ func (t *segmentTopic) actions() (all []pages.SegmentAction) {
 	return all
 }
 
+// segmentSchemas describe the tables of the topic.
+var segmentSchemas = []analytics.Schema{
+	segment.SegmentsSchema, segment.MigrationSchema, segment.GridSchema, rfm.ScaleSchema, concentration.Schema, concentration.SummarySchema,
+}
+
 func (t *segmentTopic) told() told {
 	customers, revenue := 0, t.base.tally.refundsOnly
 	for _, p := range t.result.Profiles {

@@ -178,6 +178,11 @@ func (t *valueTopic) input() pages.WorthInput {
 	return in
 }
 
+// valueSchemas describe the tables of the topic.
+var valueSchemas = []analytics.Schema{
+	value.EquitySchema, value.PaybackSchema, value.CostsSchema, value.RelationshipSchema, value.WalletSchema, value.TextbookSchema, referral.Schema,
+}
+
 func (t *valueTopic) told() told {
 	of := told{tables: t.tables(), figures: t.figures()}
 	if t.given.table("costs") {
