@@ -29,10 +29,11 @@ func customerCommand(stdout, stderr io.Writer) *cli.Command {
 	})
 }
 
-// withID names the id of regulars customer ID, since arguments would end the flags.
-func withID(args []string) []string {
-	if len(args) > 2 && args[1] == "customer" && !strings.HasPrefix(args[2], "-") {
-		return slices.Concat(args[:2], []string{"--id=" + args[2]}, args[3:])
+// named gives the first argument of customer and tables the flag it stands for, since arguments would end the flags.
+func named(args []string) []string {
+	flag := map[string]string{"customer": "--id=", "tables": "--name="}
+	if len(args) > 2 && flag[args[1]] != "" && !strings.HasPrefix(args[2], "-") {
+		return slices.Concat(args[:2], []string{flag[args[1]] + args[2]}, args[3:])
 	}
 	return args
 }

@@ -57,15 +57,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		OnUsageError:   usageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return night.Usagef("there is no command %q: the commands are run, check, customer and sample", c.Args().First())
+				return night.Usagef("there is no command %q: the commands are run, check, customer, tables and sample", c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			runCommand(stdout, stderr), checkCommand(stdout), customerCommand(stdout, stderr), sampleCommand(stdout, stderr),
+			runCommand(stdout, stderr), checkCommand(stdout), customerCommand(stdout, stderr), tablesCommand(stdout), sampleCommand(stdout, stderr),
 		},
 	}
-	err := app.RunContext(ctx, withID(args))
+	err := app.RunContext(ctx, named(args))
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}

@@ -80,6 +80,9 @@ func (s *scoring) absent() (omit []string) {
 	return slices.Concat(omit, s.satisfaction.absent(), s.loyalty.absent(), s.complaints.absent(), s.forecast.absent(), s.value.absent())
 }
 
+// schema is the table customers without those columns.
+func (s *scoring) schema() analytics.Schema { return CustomersSchema.Without(s.absent()...) }
+
 // visit scores a customer for the accumulators; the row is filled in place, for it is large.
 func (s *scoring) visit(v *visit, c *analytics.Customer, row *customerRow) {
 	known := s.score(c, row)
@@ -88,7 +91,7 @@ func (s *scoring) visit(v *visit, c *analytics.Customer, row *customerRow) {
 
 // walk scores every customer, shows each to the accumulators of the pass, and writes the table customers, one partition after the other.
 func (s *scoring) walk(ctx context.Context, ledger *analytics.Ledger, threads int, p *pass, dir string) (err error) {
-	file, err := newCustomersFile(dir, s.absent())
+	file, err := newCustomersFile(dir, s.schema())
 	if err != nil {
 		return err
 	}
@@ -141,18 +144,18 @@ type customersFile struct {
 	used    sync.Pool // of *[]byte: lines that have been written, whose memory serves again
 }
 
-func newCustomersFile(dir string, omit []string) (f *customersFile, err error) {
-	f = &customersFile{schema: CustomersSchema.Without(omit...), used: sync.Pool{New: func() any { return new([]byte) }}}
+func newCustomersFile(dir string, schema analytics.Schema) (f *customersFile, err error) {
+	f = &customersFile{schema: schema, used: sync.Pool{New: func() any { return new([]byte) }}}
 	for i, extension := range []string{".csv", ".parquet"} {
 		if f.files[i], err = os.Create(filepath.Join(dir, "customers"+extension)); err != nil {
 			return f, fmt.Errorf("table customers: %w", err)
 		}
 	}
 	f.csv, f.buffer = bufio.NewWriterSize(f.files[0], 1<<18), bufio.NewWriterSize(f.files[1], 1<<18)
-	if _, err := f.csv.Write(data.CSVHeader(f.schema.Arrow())); err != nil {
+	if _, err := f.csv.Write(data.CSVHeader(schema.Arrow())); err != nil {
 		return f, fmt.Errorf("table customers: %w", err)
 	}
-	f.parquet, err = data.NewParquetWriter(f.buffer, f.schema.Arrow())
+	f.parquet, err = data.NewParquetWriter(f.buffer, schema.Arrow())
 	return f, err
 }
 

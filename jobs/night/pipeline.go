@@ -212,7 +212,7 @@ func (n *night) write(dir string) (warnings int, err error) {
 	}
 	n.clock.lap("tables")
 	// The table customers is not in the workbook, for it may be too long.
-	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), "tables/", told.tables, []any{"(customers)", "", "tables/customers.csv"}); err != nil {
+	if err := writeWorkbook(filepath.Join(dir, "report.xlsx"), "tables/", told.tables, n.scoring.schema()); err != nil {
 		return 0, err
 	}
 	n.clock.lap("workbook")

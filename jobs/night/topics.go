@@ -66,6 +66,11 @@ func (t *topics) told() told {
 		maps.Copy(all.figures, of.figures)
 	}
 	all.tables = slices.DeleteFunc(all.tables, func(t analytics.Table) bool { return t.Record == nil })
+	schemas := []analytics.Schema{t.scoring.schema()}
+	for _, table := range all.tables {
+		schemas = append(schemas, table.Schema)
+	}
+	all.tables = append(all.tables, analytics.Dictionary(schemas))
 	maps.DeleteFunc(all.figures, func(_ string, x float64) bool { return !known(x) })
 	return all
 }

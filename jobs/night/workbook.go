@@ -21,9 +21,9 @@ import (
 // cut; the sheet "about" says where the whole is.
 const sheetRows = 100_000
 
-// writeWorkbook writes tables as the sheets of one workbook; folder is where the whole tables are, beside the workbook. More are rows of the
-// sheet "about" for tables that are not in the workbook.
-func writeWorkbook(path, folder string, tables []analytics.Table, more ...[]any) error {
+// writeWorkbook writes tables as the sheets of one workbook, the first of them in front, and behind them the sheet "about". Folder is where the
+// whole tables are, beside the workbook; elsewhere are the tables that are there only.
+func writeWorkbook(path, folder string, tables []analytics.Table, elsewhere ...analytics.Schema) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()
 	head, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
@@ -34,24 +34,18 @@ func writeWorkbook(path, folder string, tables []analytics.Table, more ...[]any)
 	if err != nil {
 		return err
 	}
-	if err := f.SetSheetName("Sheet1", "about"); err != nil {
-		return err
-	}
-	about := append([][]any{{"sheet", "rows", "whole table"}}, more...)
-	for _, t := range tables {
-		about = append(about, []any{sheetName(t), t.Record.NumRows(), folder + t.Name + ".csv"})
-	}
-	if err := writeSheet(f, "about", head, len(about)-1, func(row int) []any { return about[row] }); err != nil {
+	if err := f.SetSheetName("Sheet1", sheetName(tables[0])); err != nil {
 		return err
 	}
 	for _, t := range tables {
-		if _, err := f.NewSheet(sheetName(t)); err != nil {
-			return fmt.Errorf("sheet %s: %w", t.Name, err)
-		}
 		rows := int(min(t.Record.NumRows(), sheetRows))
 		if err := writeSheet(f, sheetName(t), head, rows, func(row int) []any { return cells(t.Record, row-1, day) }); err != nil {
 			return err
 		}
+	}
+	about := aboutSheet(folder, tables, elsewhere)
+	if err := writeSheet(f, "about", head, len(about)-1, func(row int) []any { return about[row] }); err != nil {
+		return err
 	}
 	var packed bytes.Buffer
 	if err := f.Write(&packed); err != nil {
@@ -62,6 +56,21 @@ func writeWorkbook(path, folder string, tables []analytics.Table, more ...[]any)
 		return err
 	}
 	return errors.Join(sortArchive(file, packed.Bytes()), file.Close())
+}
+
+// aboutSheet says what the tables are, and where they are whole.
+func aboutSheet(folder string, tables []analytics.Table, elsewhere []analytics.Schema) [][]any {
+	about := [][]any{{"sheet", "rows", "whole table", "meaning", "a row is", "含义", "每行为"}}
+	add := func(sheet string, rows any, s analytics.Schema) {
+		about = append(about, []any{sheet, rows, folder + s.Name + ".csv", s.Meaning, s.Row, s.MeaningZH, s.RowZH})
+	}
+	for _, s := range elsewhere {
+		add("("+s.Name+")", "", s)
+	}
+	for _, t := range tables {
+		add(sheetName(t), t.Record.NumRows(), t.Schema)
+	}
+	return about
 }
 
 // sheetName is the name of a table as a sheet may have it: 31 characters at most.
@@ -86,8 +95,11 @@ func sortArchive(to io.Writer, packed []byte) error {
 	return w.Close()
 }
 
-// writeSheet writes a header, which stays in view, and rows; row 0 is the header.
+// writeSheet writes a header, which stays in view, and rows; row 0 is the header. The sheet is made where it is not there.
 func writeSheet(f *excelize.File, name string, head, rows int, of func(row int) []any) error {
+	if _, err := f.NewSheet(name); err != nil {
+		return fmt.Errorf("sheet %s: %w", name, err)
+	}
 	w, err := f.NewStreamWriter(name)
 	if err != nil {
 		return fmt.Errorf("sheet %s: %w", name, err)
