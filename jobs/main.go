@@ -1,4 +1,5 @@
-// Regulars tells a business which customers come back, why, and what they are worth.
+// Regulars tells a business which customers come back, why, and what they are worth. This package is the program around the job: commands,
+// settings, exit codes, and the help topics (help/*.txt); the job is package jobs/night.
 package main
 
 import (
@@ -51,18 +52,20 @@ func untilSignal(parent context.Context) (context.Context, func()) {
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	app := &cli.App{
-		Name: "regulars", Version: version, Usage: "which customers come back, why, and what they are worth",
+		Name: "regulars", Version: version, Usage: "which customers come back, why, and what they are worth", Description: topicList(),
 		Writer: stdout, ErrWriter: stderr, HideHelpCommand: true, DisableSliceFlagSeparator: true,
+		Flags:          []cli.Flag{cli.HelpFlag},
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   usageError,
 		Action: func(c *cli.Context) error {
 			if c.NArg() > 0 {
-				return night.Usagef("there is no command %q: the commands are run, check, customer, tables and sample", c.Args().First())
+				return night.Usagef("there is no command %q: the commands are run, check, customer, tables, sample and help", c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
 			runCommand(stdout, stderr), checkCommand(stdout), customerCommand(stdout, stderr), tablesCommand(stdout), sampleCommand(stdout, stderr),
+			helpCommand(stdout),
 		},
 	}
 	err := app.RunContext(ctx, named(args))

@@ -165,7 +165,7 @@ func TestCDNOWCohorts(t *testing.T) {
 	equal(t, "cells", cells, want)
 }
 
-// TestOlist runs the Olist orders, joined beforehand as the README shows, with the reviews as surveys.
+// TestOlist runs the Olist orders, joined beforehand as the topic examples shows, with the reviews as surveys.
 func TestOlist(t *testing.T) {
 	dir := filepath.Join(shared(t), "data/olist_sample_5000")
 	orders, items := readParquet(t, filepath.Join(dir, "olist_orders_dataset.parquet")), readParquet(t, filepath.Join(dir, "olist_order_items_dataset.parquet"))

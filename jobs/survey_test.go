@@ -16,19 +16,10 @@ import (
 	"regulars/jobs/night"
 )
 
-// exampleNight runs the config file of that name, as the README has it, in a folder.
+// exampleNight runs the config file of that name, as the help topics have it, in a folder.
 func exampleNight(t *testing.T, dir, name string) (night.RunFile, string) {
 	t.Helper()
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, after, ok := strings.Cut(string(readme), "```yaml\n# "+name)
-	config, _, _ := strings.Cut(after, "```")
-	if !ok {
-		t.Fatalf("the README has no example %s", name)
-	}
-	put(t, filepath.Join(dir, name), []byte("#"+config))
+	put(t, filepath.Join(dir, name), example(t, name))
 	c := program("run", "--quiet", "--config", name)
 	c.Dir = dir
 	if out, err := c.CombinedOutput(); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/mattn/go-runewidth"
 	"github.com/urfave/cli/v2"
-	"github.com/xrash/smetrics"
 
 	"regulars/analytics"
 	"regulars/jobs/night"
@@ -57,7 +55,11 @@ func printTable(stdout io.Writer, lang, name string) error {
 	schemas := night.Schemas()
 	at := slices.IndexFunc(schemas, func(s analytics.Schema) bool { return s.Name == name })
 	if at < 0 {
-		return night.Usagef("there is no table %q; %sregulars tables lists all", name, didYouMean(name, schemas))
+		var names []string
+		for _, s := range schemas {
+			names = append(names, s.Name)
+		}
+		return night.Usagef("there is no table %q; %sregulars tables lists all", name, didYouMean(name, names))
 	}
 	s := schemas[at]
 	about := bilingual(lang, []string{s.Name}, s.Meaning, s.MeaningZH)
@@ -104,21 +106,4 @@ func align(stdout io.Writer, rows [][]string) error {
 		fmt.Fprintln(w, strings.TrimRight(line.String(), " "))
 	}
 	return w.Flush()
-}
-
-// didYouMean names the tables that are spelt most like a name.
-func didYouMean(name string, schemas []analytics.Schema) string {
-	const alike = 0.75 // by Jaro and Winkler, 1 for the same
-	likeness := func(s analytics.Schema) float64 { return smetrics.JaroWinkler(strings.ToLower(name), s.Name, 0.7, 4) }
-	slices.SortStableFunc(schemas, func(a, b analytics.Schema) int { return -cmp.Compare(likeness(a), likeness(b)) })
-	var names []string
-	for _, s := range schemas[:3] {
-		if likeness(s) >= alike {
-			names = append(names, s.Name)
-		}
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "did you mean " + strings.Join(names, " or ") + "? "
 }

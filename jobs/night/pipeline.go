@@ -1,5 +1,6 @@
 // Package night is the job of a night: inputs are read, analysed, and published as a report. This file is the job from top to bottom; every
-// subject of the report has a file of its own, with all that belongs to it.
+// subject of the report has a file of its own, with all that belongs to it. The pipeline in prose, and the rules that no compiler knows, stand
+// with package analytics.
 package night
 
 import (
