@@ -171,9 +171,9 @@ type GroupRow struct {
 	Low          float64 `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间下限（Wilson）"`
 	High         float64 `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"该占比的 95% 区间上限（Wilson）"`
 	Adjusted     float64 `col:"adjusted" unit:"share" en:"share who would have bought again had the group been like the complainers before" zh:"假设该组此前情况与抱怨者相同时再次购买的占比"`
-	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
-	Spend        float64 `col:"spend" unit:"currency" en:"net spend of a customer within the follow-up, adjusted likewise" zh:"跟踪期内客户人均净花费（同样调整）"`
+	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of the 95 % interval of adjusted" zh:"adjusted 的 95% 区间下限"`
+	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of the 95 % interval of adjusted" zh:"adjusted 的 95% 区间上限"`
+	Spend        float64 `col:"spend" unit:"currency" en:"net spend of a customer within the follow-up, had the group been like the complainers before" zh:"跟踪期内客户人均净花费（假设该组此前情况与抱怨者相同）"`
 	SpendLow     float64 `col:"spend_low" unit:"currency" en:"lower end of the spend's 95 % interval" zh:"人均净花费的 95% 区间下限"`
 	SpendHigh    float64 `col:"spend_high" unit:"currency" en:"upper end of the spend's 95 % interval" zh:"人均净花费的 95% 区间上限"`
 }
@@ -204,8 +204,8 @@ type Difference struct {
 	Less  string  `col:"less" en:"group it is compared with" zh:"作为参照的组"`
 	What  string  `col:"what" en:"rate (of buying again) or spend (net, of a customer)" zh:"rate 再次购买率，或 spend 人均净花费"`
 	Value float64 `col:"value" unit:"varies" en:"the former less the latter, adjusted" zh:"前者减后者（已调整）"`
-	Low   float64 `col:"low" unit:"varies" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	High  float64 `col:"high" unit:"varies" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Low   float64 `col:"low" unit:"varies" en:"lower end of the 95 % interval of value" zh:"value 的 95% 区间下限"`
+	High  float64 `col:"high" unit:"varies" en:"upper end of the 95 % interval of value" zh:"value 的 95% 区间上限"`
 }
 
 // DifferenceSchema describes the table recovery_difference.

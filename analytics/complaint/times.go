@@ -135,7 +135,7 @@ type Times struct {
 	High         float64         `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"已解决占比的 95% 区间上限（Wilson）"`
 	Open         int64           `col:"open" unit:"complaints" en:"complaints not closed by the as-of date" zh:"截止日尚未关闭的抱怨数"`
 	Median       float64         `col:"median_days" unit:"days" en:"days after which half were closed, open ones counting for as long as they are open (Kaplan–Meier); empty where fewer are" zh:"半数关闭所需天数，未关闭者按已持续时间计（Kaplan–Meier）；不足半数则为空"`
-	Ninetieth    float64         `col:"p90_days" unit:"days" en:"days after which nine of ten were closed, likewise" zh:"九成关闭所需天数（同样计法）"`
+	Ninetieth    float64         `col:"p90_days" unit:"days" en:"days after which nine of ten were closed, open ones counting for as long as they are open (Kaplan–Meier); empty where fewer are" zh:"九成关闭所需天数，未关闭者按已持续时间计（Kaplan–Meier）；不足九成则为空"`
 	After        float64         `col:"satisfaction_after" unit:"points" en:"mean score after the case, on the scale of the surveys" zh:"处理后的平均评分（按调查量表）"`
 	Compensation analytics.Total `col:"compensation" unit:"currency" en:"compensation paid" zh:"支付的补偿"`
 }

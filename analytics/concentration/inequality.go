@@ -61,11 +61,11 @@ type summaryRow struct {
 	Customers  int             `col:"customers" unit:"customers" en:"customers with a purchase" zh:"有购买的客户数"`
 	Revenue    analytics.Total `col:"revenue" unit:"currency" en:"their net revenue" zh:"其净收入"`
 	Gini       float64         `col:"gini" unit:"number" en:"Gini coefficient of net revenue, 0 where all are equal" zh:"净收入的基尼系数，完全相等为 0"`
-	Error      float64         `col:"gini_se" unit:"number" en:"its standard error (jackknife)" zh:"其标准误（刀切法）"`
+	Error      float64         `col:"gini_se" unit:"number" en:"standard error of gini (jackknife)" zh:"gini 的标准误（刀切法）"`
 	Theil      float64         `col:"theil" unit:"number" en:"Theil index T; empty where somebody's net revenue is negative" zh:"泰尔指数 T；有客户净收入为负时为空"`
 	Herfindahl float64         `col:"herfindahl" unit:"number" en:"Herfindahl index, the sum of squared shares; 1/n where all are equal" zh:"赫芬达尔指数（份额平方和），完全相等为 1/n"`
 	Most       int             `col:"customers_for_80_percent" unit:"customers" en:"the fewest customers that make 80 % of net revenue" zh:"贡献 80% 净收入的最少客户数"`
-	MostShare  float64         `col:"share_for_80_percent" unit:"share" en:"the same as a share of all customers" zh:"上述客户占全部客户的比例"`
+	MostShare  float64         `col:"share_for_80_percent" unit:"share" en:"the fewest customers that make 80 % of net revenue, as a share of all" zh:"贡献 80% 净收入的最少客户占全部客户的比例"`
 	Negative   int             `col:"negative_customers" unit:"customers" en:"customers whose net revenue is negative" zh:"净收入为负的客户数"`
 }
 

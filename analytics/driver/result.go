@@ -25,7 +25,7 @@ type Driver struct {
 	Dimension string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
 	N         int64   `col:"n" unit:"answers" en:"responses with a score for every dimension" zh:"各方面均有评分的作答数"`
 	Part      float64 `col:"r2_part" unit:"share" en:"the dimension's part of R² (Shapley); parts add up to r2" zh:"该方面在 R² 中的部分（Shapley），各部分之和为 r2"`
-	Share     float64 `col:"share" unit:"share" en:"the same as a share of R²" zh:"占 R² 的比例"`
+	Share     float64 `col:"share" unit:"share" en:"the dimension's part as a share of R²; shares add up to 1" zh:"该方面占 R² 的比例，各方面之和为 1"`
 	Low       float64 `col:"low" unit:"share" en:"lower end of the share's 95 % interval (jackknife over blocks of customers)" zh:"该比例的 95% 区间下限（按客户分块刀切）"`
 	High      float64 `col:"high" unit:"share" en:"upper end of the share's 95 % interval" zh:"该比例的 95% 区间上限"`
 	R2        float64 `col:"r2" unit:"share" en:"R² of all dimensions together" zh:"全部方面合计的 R²"`
@@ -155,7 +155,7 @@ type contrastRow struct {
 	Penalty       float64 `col:"penalty" unit:"share" en:"how much lower overall satisfaction is where the dimension failed, in parts of its scale" zh:"该方面低分时总体满意度低多少（占量表的比例）"`
 	PenaltyLow    float64 `col:"penalty_low" unit:"share" en:"lower end of the penalty's 95 % interval" zh:"惩罚的 95% 区间下限"`
 	PenaltyHigh   float64 `col:"penalty_high" unit:"share" en:"upper end of the penalty's 95 % interval" zh:"惩罚的 95% 区间上限"`
-	Reward        float64 `col:"reward" unit:"share" en:"how much higher overall satisfaction is where the dimension exceeded, likewise" zh:"该方面高分时总体满意度高多少（同上）"`
+	Reward        float64 `col:"reward" unit:"share" en:"how much higher overall satisfaction is where the dimension exceeded, in parts of its scale" zh:"该方面高分时总体满意度高多少（占量表的比例）"`
 	RewardLow     float64 `col:"reward_low" unit:"share" en:"lower end of the reward's 95 % interval" zh:"奖励的 95% 区间下限"`
 	RewardHigh    float64 `col:"reward_high" unit:"share" en:"upper end of the reward's 95 % interval" zh:"奖励的 95% 区间上限"`
 	Asymmetry     float64 `col:"asymmetry" unit:"share" en:"reward less the size of the penalty" zh:"奖励减惩罚的大小"`

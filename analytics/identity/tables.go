@@ -6,9 +6,9 @@ import "regulars/analytics"
 type linkRow struct {
 	Customer string `col:"customer_id" en:"customer whom both accounts belong to" zh:"两个账户所属的客户"`
 	SourceA  string `col:"source" en:"source of the one account" zh:"其一账户的来源"`
-	IDA      string `col:"source_id" en:"its id there" zh:"其在该来源的编号"`
+	IDA      string `col:"source_id" en:"id of the one account in its source" zh:"其一账户在其来源的编号"`
 	SourceB  string `col:"other_source" en:"source of the other account" zh:"另一账户的来源"`
-	IDB      string `col:"other_source_id" en:"its id there" zh:"另一账户在其来源的编号"`
+	IDB      string `col:"other_source_id" en:"id of the other account in its source" zh:"另一账户在其来源的编号"`
 	Reason   Reason `col:"reason" en:"what both have in common: phone, e-mail or same account" zh:"共同之处：phone 电话、e-mail 邮箱、same account 同一账户"`
 	Name     bool   `col:"name_agrees" en:"their names agree too" zh:"姓名也相符"`
 	Birthday bool   `col:"birthday_agrees" en:"their birthdays agree too" zh:"生日也相符"`

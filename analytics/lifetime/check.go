@@ -172,7 +172,7 @@ type HoldoutRow struct {
 	X         int     `col:"x" unit:"occasions" en:"repeat purchases before the cut; 7 is seven and more" zh:"分割日前的重复购买次数；7 表示七次及以上"`
 	Customers int     `col:"customers" unit:"customers" en:"customers with so many" zh:"该次数的客户数"`
 	Actual    float64 `col:"actual" unit:"occasions" en:"purchases of one of them after it, on average" zh:"其后人均实际购买次数"`
-	Expected  float64 `col:"expected" unit:"occasions" en:"the same as forecast" zh:"其后人均预测购买次数"`
+	Expected  float64 `col:"expected" unit:"occasions" en:"purchases forecast for one of them after it, on average" zh:"其后人均预测购买次数"`
 }
 
 // HoldoutSchema describes the table holdout.

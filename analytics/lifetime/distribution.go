@@ -251,8 +251,8 @@ type CohortRow struct {
 	Active    float64         `col:"active" unit:"customers" en:"how many of them are expected to be active still" zh:"其中预期仍活跃的客户数"`
 	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
 	Value     analytics.Total `col:"value" unit:"currency" en:"expected value within the horizon" zh:"预测期内的预期价值"`
-	Each      float64         `col:"value_each" unit:"currency" en:"the same of one customer, on average" zh:"人均预期价值"`
-	Error     float64         `col:"value_each_se" unit:"currency" en:"its standard error, from how much customers differ; empty for one customer" zh:"其标准误（来自客户间差异）；只有一位客户则为空"`
+	Each      float64         `col:"value_each" unit:"currency" en:"expected value within the horizon of one customer, on average" zh:"人均预期价值"`
+	Error     float64         `col:"value_each_se" unit:"currency" en:"standard error of value_each, from how much customers differ; empty for one customer" zh:"value_each 的标准误（来自客户间差异）；只有一位客户则为空"`
 }
 
 // CohortsSchema describes the table value_cohorts.

@@ -21,7 +21,7 @@ type MonthRow struct {
 	Index    float64       `col:"season" unit:"ratio" en:"factor of the month against the average one; 1 where no season is told" zh:"该月与平均月份之比；不采用季节时为 1"`
 	Expected float64       `col:"expected" unit:"occasions" en:"purchases expected, with season; empty with bgbb" zh:"预期购买次数（含季节）；bgbb 模型为空"`
 	Low      float64       `col:"low" unit:"occasions" en:"nine times in ten the month has no fewer, if the next year is like those before; empty from less than a year" zh:"若来年与往年相似，十次中九次不少于此；数据不足一年为空"`
-	High     float64       `col:"high" unit:"occasions" en:"nine times in ten the month has no more, likewise" zh:"同上，十次中九次不多于此"`
+	High     float64       `col:"high" unit:"occasions" en:"nine times in ten the month has no more, if the next year is like those before; empty from less than a year" zh:"若来年与往年相似，十次中九次不多于此；数据不足一年为空"`
 }
 
 // ForecastSchema describes the table forecast.

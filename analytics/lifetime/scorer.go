@@ -22,11 +22,11 @@ type Score struct {
 	Spend          float64 `col:"expected_spend" unit:"currency" en:"net revenue expected of an occasion" zh:"每次购买的预期净收入"`
 	Value          float64 `col:"ltv" unit:"currency" en:"expected spend × expected purchases, each discounted × margin rate of the base where costs are known, within the horizon" zh:"预测期内的客户生命周期价值：每次预期消费 × 折现后的预期购买次数 ×（已知成本时的）整体毛利率"`
 	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不低于此值（未计消费额的波动）"`
-	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, likewise" zh:"同上，十次中九次不高于此值"`
+	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不高于此值（未计消费额的波动）"`
 	AliveError     float64 `col:"p_alive_se" unit:"probability" en:"standard error of p_alive from the parameters (delta method); empty where the fit has none" zh:"p_alive 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
-	PurchasesError float64 `col:"expected_purchases_se" unit:"occasions" en:"standard error of expected_purchases, likewise" zh:"expected_purchases 的标准误（同上）"`
-	SpendError     float64 `col:"expected_spend_se" unit:"currency" en:"standard error of expected_spend, likewise" zh:"expected_spend 的标准误（同上）"`
-	ValueError     float64 `col:"ltv_se" unit:"currency" en:"standard error of ltv, likewise" zh:"ltv 的标准误（同上）"`
+	PurchasesError float64 `col:"expected_purchases_se" unit:"occasions" en:"standard error of expected_purchases from the parameters (delta method); empty where the fit has none" zh:"expected_purchases 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
+	SpendError     float64 `col:"expected_spend_se" unit:"currency" en:"standard error of expected_spend from the parameters (delta method); empty where the fit has none" zh:"expected_spend 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
+	ValueError     float64 `col:"ltv_se" unit:"currency" en:"standard error of ltv from the parameters (delta method); empty where the fit has none" zh:"ltv 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
 	Least          int     `col:"purchases_low,nullnegative" unit:"occasions" en:"nine times in ten the customer buys no less often within the horizon" zh:"十次中九次，预测期内购买不少于此次数"`
 	Most           int     `col:"purchases_high,nullnegative" unit:"occasions" en:"nine times in ten the customer buys no more often within the horizon" zh:"十次中九次，预测期内购买不多于此次数"`
 	None           float64 `col:"p_0" unit:"probability" en:"probability of no purchase within the horizon, averaged over uncertain parameters" zh:"预测期内不购买的概率（对参数的不确定性取平均）"`
@@ -35,9 +35,9 @@ type Score struct {
 	Residual       float64 `col:"dert" unit:"occasions" en:"discounted expected residual transactions: purchases without end, each discounted; empty without a discount rate" zh:"折现预期剩余交易：无限期的购买，各按时间折现；没有折现率则为空"`
 	ResidualError  float64 `col:"dert_se" unit:"occasions" en:"standard error of dert from the parameters" zh:"dert 的标准误（来自参数）"`
 	In30           float64 `col:"expected_30" unit:"occasions" en:"purchases expected in the next 30 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 30 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
-	In90           float64 `col:"expected_90" unit:"occasions" en:"the same in 90 days" zh:"未来 90 天的预期购买次数"`
-	In180          float64 `col:"expected_180" unit:"occasions" en:"the same in 180 days" zh:"未来 180 天的预期购买次数"`
-	In365          float64 `col:"expected_365" unit:"occasions" en:"the same in 365 days" zh:"未来 365 天的预期购买次数"`
+	In90           float64 `col:"expected_90" unit:"occasions" en:"purchases expected in the next 90 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 90 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
+	In180          float64 `col:"expected_180" unit:"occasions" en:"purchases expected in the next 180 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 180 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
+	In365          float64 `col:"expected_365" unit:"occasions" en:"purchases expected in the next 365 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 365 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
 }
 
 // unscored is the score of a customer of whom nothing is forecast.

@@ -14,11 +14,11 @@ type TrackingRow struct {
 	Week           int           `col:"week" unit:"weeks" en:"number of the week since the first day in the data; of the period with bgbb" zh:"自数据首日起的第几周（bgbb 为第几个周期）"`
 	End            analytics.Day `col:"week_end" en:"its last day" zh:"该周的最后一天"`
 	Actual         int           `col:"actual" unit:"occasions" en:"repeat purchases so far of the customers won before the cut" zh:"分割日前获得的客户迄该周的重复购买累计"`
-	Expected       float64       `col:"expected" unit:"occasions" en:"the same as the model expects" zh:"模型预期的累计"` // the same as the model expects: the sum of E[X(t)] over customers since their first purchase
+	Expected       float64       `col:"expected" unit:"occasions" en:"repeat purchases so far that the model expects of these customers" zh:"模型预期的这些客户迄该周的重复购买累计"` // the same as the model expects: the sum of E[X(t)] over customers since their first purchase
 	Low            float64       `col:"low" unit:"occasions" en:"nine times in ten the total is no less, if the model is right" zh:"若模型成立，十次中九次累计不低于此"`
 	High           float64       `col:"high" unit:"occasions" en:"nine times in ten the total is no more, if the model is right" zh:"若模型成立，十次中九次累计不高于此"`
 	WeeklyActual   int           `col:"weekly_actual" unit:"occasions" en:"repeat purchases in the week alone" zh:"仅该周的重复购买"`
-	WeeklyExpected float64       `col:"weekly_expected" unit:"occasions" en:"the same as the model expects" zh:"模型预期的该周重复购买"`
+	WeeklyExpected float64       `col:"weekly_expected" unit:"occasions" en:"repeat purchases in the week alone that the model expects" zh:"模型预期的仅该周的重复购买"`
 	Holdout        bool          `col:"holdout" en:"the model has not seen this week" zh:"模型未见过这一周"`
 }
 

@@ -52,15 +52,15 @@ type Level struct {
 	Smooth      float64 `col:"lowess" unit:"share" en:"the rate smoothed over two thirds of the customers (LOWESS), within 0 and 1" zh:"取三分之二客户平滑的比率（LOWESS），限于 0 至 1"`
 	// Adjusted is the rate if the customers of every score had bought as often and as recently before; NaN where that can't be told.
 	Adjusted     float64 `col:"adjusted" unit:"share" en:"the rate had the customers of every score bought as often and as recently before; empty where that cannot be told" zh:"假设各评分客户此前购买同样多、同样近时的比率；无法判断则为空"`
-	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	AdjustedLow  float64 `col:"adjusted_low" unit:"share" en:"lower end of the 95 % interval of adjusted" zh:"adjusted 的 95% 区间下限"`
+	AdjustedHigh float64 `col:"adjusted_high" unit:"share" en:"upper end of the 95 % interval of adjusted" zh:"adjusted 的 95% 区间上限"`
 	Orders       float64 `col:"orders" unit:"orders" en:"orders of a customer after the answer, on average" zh:"回答后人均订单数"`
 	Spend        float64 `col:"spend" unit:"currency" en:"net revenue of a customer after the answer, on average" zh:"回答后人均净收入"`
 	SpendLow     float64 `col:"spend_low" unit:"currency" en:"lower end of the spend's 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
 	SpendHigh    float64 `col:"spend_high" unit:"currency" en:"upper end of the spend's 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
 	Referred     float64 `col:"referred" unit:"share" en:"share of customers who brought somebody after the answer" zh:"回答后带来新客的客户占比"`
-	ReferredLow  float64 `col:"referred_low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
-	ReferredHigh float64 `col:"referred_high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
+	ReferredLow  float64 `col:"referred_low" unit:"share" en:"lower end of the 95 % interval of referred (Wilson)" zh:"referred 的 95% 区间下限（Wilson）"`
+	ReferredHigh float64 `col:"referred_high" unit:"share" en:"upper end of the 95 % interval of referred (Wilson)" zh:"referred 的 95% 区间上限（Wilson）"`
 }
 
 // CurveSchema describes the table loyalty_curve.

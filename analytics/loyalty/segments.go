@@ -69,8 +69,8 @@ type SegmentRow struct {
 	SlopeLow    float64 `col:"slope_low" unit:"share" en:"lower end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间下限（学生 t）"`
 	SlopeHigh   float64 `col:"slope_high" unit:"share" en:"upper end of the slope's 95 % interval (Student's t)" zh:"斜率的 95% 区间上限（学生 t）"`
 	Tau         float64 `col:"tau_b" unit:"number" en:"Kendall's tau-b of score and repurchase, −1 to 1" zh:"评分与再次购买的 Kendall τ-b（−1 至 1）"`
-	TauLow      float64 `col:"tau_b_low" unit:"number" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	TauHigh     float64 `col:"tau_b_high" unit:"number" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	TauLow      float64 `col:"tau_b_low" unit:"number" en:"lower end of the 95 % interval of tau_b" zh:"tau_b 的 95% 区间下限"`
+	TauHigh     float64 `col:"tau_b_high" unit:"number" en:"upper end of the 95 % interval of tau_b" zh:"tau_b 的 95% 区间上限"`
 }
 
 // SegmentsSchema describes the table loyalty_segments.

@@ -19,15 +19,15 @@ func (r *Result) Tables(omit ...string) []analytics.Table {
 type fitRow struct {
 	Breaks   int     `col:"breaks" unit:"number" en:"how often the line is bent: 0, 1 or 2" zh:"折线的转折数：0、1 或 2"`
 	Break1   float64 `col:"break_1" unit:"points" en:"score at the first bend" zh:"第一个转折处的评分"`
-	Break1SE float64 `col:"se_break_1" unit:"points" en:"its standard error" zh:"其标准误"`
+	Break1SE float64 `col:"se_break_1" unit:"points" en:"standard error of break_1" zh:"break_1 的标准误"`
 	Break2   float64 `col:"break_2" unit:"points" en:"score at the second bend" zh:"第二个转折处的评分"`
-	Break2SE float64 `col:"se_break_2" unit:"points" en:"its standard error" zh:"其标准误"`
+	Break2SE float64 `col:"se_break_2" unit:"points" en:"standard error of break_2" zh:"break_2 的标准误"`
 	Slope1   float64 `col:"slope_1" unit:"share" en:"rise of the repurchase rate for a point of the score before the first bend" zh:"第一个转折前评分每高一分再次购买率的变化"`
-	Slope1SE float64 `col:"se_slope_1" unit:"share" en:"its standard error" zh:"其标准误"`
-	Slope2   float64 `col:"slope_2" unit:"share" en:"the same behind the first bend" zh:"第一个转折后的斜率"`
-	Slope2SE float64 `col:"se_slope_2" unit:"share" en:"its standard error" zh:"其标准误"`
-	Slope3   float64 `col:"slope_3" unit:"share" en:"the same behind the second bend" zh:"第二个转折后的斜率"`
-	Slope3SE float64 `col:"se_slope_3" unit:"share" en:"its standard error" zh:"其标准误"`
+	Slope1SE float64 `col:"se_slope_1" unit:"share" en:"standard error of slope_1" zh:"slope_1 的标准误"`
+	Slope2   float64 `col:"slope_2" unit:"share" en:"rise of the repurchase rate for a point of the score behind the first bend" zh:"第一个转折后评分每高一分再次购买率的变化"`
+	Slope2SE float64 `col:"se_slope_2" unit:"share" en:"standard error of slope_2" zh:"slope_2 的标准误"`
+	Slope3   float64 `col:"slope_3" unit:"share" en:"rise of the repurchase rate for a point of the score behind the second bend" zh:"第二个转折后评分每高一分再次购买率的变化"`
+	Slope3SE float64 `col:"se_slope_3" unit:"share" en:"standard error of slope_3" zh:"slope_3 的标准误"`
 	SSE      float64 `col:"sse" unit:"number" en:"sum of squared residuals" zh:"残差平方和"`
 	BIC      float64 `col:"bic" unit:"number" en:"Bayesian information criterion; smaller is better" zh:"贝叶斯信息准则（越小越好）"`
 	Chosen   bool    `col:"chosen" en:"the line that fits best by bic" zh:"按 bic 最优的折线"`

@@ -168,8 +168,8 @@ type Average struct {
 	Size      int     `col:"size" unit:"customers" en:"their customers" zh:"这些队列的客户数"`
 	Customers int     `col:"customers" unit:"customers" en:"of these, with a purchase in the period" zh:"其中在该周期有购买的客户数"`
 	Retention float64 `col:"retention" unit:"share" en:"customers / size: the average weighted by size" zh:"按规模加权的平均留存率"`
-	Low       float64 `col:"low" unit:"share" en:"lower end of its 95 % interval, widened by how much the cohorts differ" zh:"其 95% 区间下限（按队列差异放宽）"`
-	High      float64 `col:"high" unit:"share" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Low       float64 `col:"low" unit:"share" en:"lower end of the 95 % interval of retention, widened by how much the cohorts differ" zh:"retention 的 95% 区间下限（按队列差异放宽）"`
+	High      float64 `col:"high" unit:"share" en:"upper end of the 95 % interval of retention" zh:"retention 的 95% 区间上限"`
 }
 
 // CurveSchema describes the table retention_curve.

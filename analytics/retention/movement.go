@@ -191,7 +191,7 @@ type Month struct {
 	RevenueClosing     analytics.Total `col:"revenue_closing" unit:"currency" en:"of those closing: opening + new + reactivated + expansion − contraction − churned, to the cent" zh:"期末客户所代表的收入：期初 + 新增 + 回归 + 增购 − 减购 − 流失，分毫不差"`
 
 	NRR       float64         `col:"nrr" unit:"share" en:"net revenue retention: (opening + expansion − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"净收入留存率：（期初 + 增购 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
-	GRR       float64         `col:"grr" unit:"share" en:"gross revenue retention: (opening − contraction − churned) / opening; empty likewise" zh:"毛收入留存率：（期初 − 减购 − 流失）/ 期初；同上为空"`
+	GRR       float64         `col:"grr" unit:"share" en:"gross revenue retention: (opening − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"毛收入留存率：（期初 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
 	LogoChurn float64         `col:"logo_churn" unit:"share" en:"share of the opening customers lost in the month" zh:"期初客户在当月流失的占比"`
 	Passing   int             `col:"came_and_churned" unit:"customers" en:"of the churned, those who came in the same month" zh:"流失者中当月才来的客户数"`
 	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue of the month alone, of all customers" zh:"全部客户当月的净收入"`

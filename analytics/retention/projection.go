@@ -23,8 +23,8 @@ type Lasting struct {
 	AtRisk    int     `col:"at_risk" unit:"customers" en:"customers observed who lasted until the period before; 0 where projected only" zh:"观察到留存至上一周期的客户数；仅为预测则为 0"`
 	Lost      int     `col:"lost" unit:"customers" en:"of these, who did not last for the period" zh:"其中未能留存至该周期的客户数"`
 	Observed  float64 `col:"observed" unit:"share" en:"share that lasts, product of the shares of those at risk who did" zh:"观察到的留存比例（逐期留存比例之积）"`
-	SeenLow   float64 `col:"observed_low" unit:"share" en:"lower end of its 95 % log–log band" zh:"其 95% 区间下限（log–log）"`
-	SeenHigh  float64 `col:"observed_high" unit:"share" en:"upper end of its 95 % log–log band" zh:"其 95% 区间上限（log–log）"`
+	SeenLow   float64 `col:"observed_low" unit:"share" en:"lower end of the 95 % log–log band of observed" zh:"observed 的 95% 区间下限（log–log）"`
+	SeenHigh  float64 `col:"observed_high" unit:"share" en:"upper end of the 95 % log–log band of observed" zh:"observed 的 95% 区间上限（log–log）"`
 	Projected float64 `col:"projected" unit:"share" en:"share that lasts by the shifted-beta-geometric model" zh:"按移位 Beta 几何模型的留存比例"`
 	Low       float64 `col:"low" unit:"share" en:"lower end of the model's 95 % interval" zh:"模型的 95% 区间下限"`
 	High      float64 `col:"high" unit:"share" en:"upper end of the model's 95 % interval" zh:"模型的 95% 区间上限"`

@@ -76,8 +76,8 @@ type Rolled struct {
 	Size      int             `col:"size" unit:"customers" en:"customers watched for the whole period" zh:"观察满整个周期的客户数"`
 	Customers int             `col:"customers" unit:"customers" en:"of these, with a purchase in it" zh:"其中在该周期有购买的客户数"`
 	Retention float64         `col:"retention" unit:"share" en:"customers / size" zh:"留存率：有购买客户数 / 观察客户数"`
-	Low       float64         `col:"low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
-	High      float64         `col:"high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
+	Low       float64         `col:"low" unit:"share" en:"lower end of the 95 % interval of retention (Wilson)" zh:"retention 的 95% 区间下限（Wilson）"`
+	High      float64         `col:"high" unit:"share" en:"upper end of the 95 % interval of retention (Wilson)" zh:"retention 的 95% 区间上限（Wilson）"`
 	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"their net revenue in the period" zh:"其在该周期的净收入"`
 	Orders    int             `col:"orders" unit:"orders" en:"their orders in the period" zh:"其在该周期的订单数"`
 }

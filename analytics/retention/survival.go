@@ -302,8 +302,8 @@ type Step struct {
 	Events   int     `col:"events" unit:"customers" en:"customers with the event on this day" zh:"当日发生事件的客户数"`
 	Censored int     `col:"censored" unit:"customers" en:"customers watched no longer than to this day" zh:"观察止于当日的客户数"`
 	Survival float64 `col:"survival" unit:"share" en:"share without the event by then (Kaplan–Meier)" zh:"至此事件未发生的比例（Kaplan–Meier）"`
-	Low      float64 `col:"low" unit:"share" en:"lower end of its 95 % log–log band" zh:"其 95% 区间下限（log–log）"`
-	High     float64 `col:"high" unit:"share" en:"upper end of its 95 % log–log band" zh:"其 95% 区间上限（log–log）"`
+	Low      float64 `col:"low" unit:"share" en:"lower end of the 95 % log–log band of survival" zh:"survival 的 95% 区间下限（log–log）"`
+	High     float64 `col:"high" unit:"share" en:"upper end of the 95 % log–log band of survival" zh:"survival 的 95% 区间上限（log–log）"`
 	Hazard   float64 `col:"hazard" unit:"number" en:"cumulative hazard (Nelson–Aalen)" zh:"累积风险（Nelson–Aalen）"`
 }
 
@@ -350,26 +350,26 @@ type summary struct {
 	Customers int     `col:"customers" unit:"customers" en:"customers in the group" zh:"该组客户数"`
 	Events    int     `col:"events" unit:"customers" en:"customers with the event" zh:"发生事件的客户数"`
 	Median    float64 `col:"median_days" unit:"days" en:"days by which half had the event; empty where fewer had" zh:"半数发生事件所需天数；不足半数则为空"`
-	Low       float64 `col:"median_low" unit:"days" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	High      float64 `col:"median_high" unit:"days" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Low       float64 `col:"median_low" unit:"days" en:"lower end of the 95 % interval of median_days" zh:"median_days 的 95% 区间下限"`
+	High      float64 `col:"median_high" unit:"days" en:"upper end of the 95 % interval of median_days" zh:"median_days 的 95% 区间上限"`
 	Until     int     `col:"restricted_to_days" unit:"days" en:"the longest of 7, 30, 90, 180 and 365 days that the curve reaches" zh:"曲线所及的 7、30、90、180、365 天中最长者"`
 	Mean      float64 `col:"restricted_mean" unit:"days" en:"mean days without the event within that time" zh:"该时间内事件未发生的平均天数"`
-	SE        float64 `col:"restricted_mean_se" unit:"days" en:"its standard error" zh:"其标准误"`
+	SE        float64 `col:"restricted_mean_se" unit:"days" en:"standard error of restricted_mean" zh:"restricted_mean 的标准误"`
 	Chi       float64 `col:"log_rank" unit:"number" en:"log-rank chi-square of the grouping, in each of its rows" zh:"该分组的对数秩卡方（该分组各行相同）"`
-	Freedom   int     `col:"degrees_of_freedom,nullzero" unit:"number" en:"its degrees of freedom" zh:"其自由度"`
+	Freedom   int     `col:"degrees_of_freedom,nullzero" unit:"number" en:"degrees of freedom of the tests of the grouping" zh:"该分组各检验的自由度"`
 	P         float64 `col:"p" unit:"probability" en:"of so great a chi-square where the groups do not differ" zh:"各组无差异时出现如此大卡方的概率"`
 	Gehan     float64 `col:"gehan" unit:"number" en:"chi-square of Gehan's test, where early times weigh more" zh:"Gehan 检验的卡方（早期权重更大）"`
-	GehanP    float64 `col:"gehan_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	GehanP    float64 `col:"gehan_p" unit:"probability" en:"p value of gehan" zh:"gehan 的 p 值"`
 	Tarone    float64 `col:"tarone_ware" unit:"number" en:"chi-square of the test of Tarone and Ware" zh:"Tarone–Ware 检验的卡方"`
-	TaroneP   float64 `col:"tarone_ware_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	TaroneP   float64 `col:"tarone_ware_p" unit:"probability" en:"p value of tarone_ware" zh:"tarone_ware 的 p 值"`
 	Peto      float64 `col:"peto" unit:"number" en:"chi-square of Peto's test" zh:"Peto 检验的卡方"`
-	PetoP     float64 `col:"peto_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	PetoP     float64 `col:"peto_p" unit:"probability" en:"p value of peto" zh:"peto 的 p 值"`
 	Fleming   float64 `col:"harrington_fleming" unit:"number" en:"chi-square of the test of Harrington and Fleming" zh:"Harrington–Fleming 检验的卡方"`
-	FlemingP  float64 `col:"harrington_fleming_p" unit:"probability" en:"its p value" zh:"其 p 值"`
+	FlemingP  float64 `col:"harrington_fleming_p" unit:"probability" en:"p value of harrington_fleming" zh:"harrington_fleming 的 p 值"`
 	Ratio     float64 `col:"hazard_ratio" unit:"ratio" en:"hazard of the group against the rest of its grouping (Cox)" zh:"该组对同分组其余客户的风险比（Cox）"`
-	RatioLow  float64 `col:"hazard_ratio_low" unit:"ratio" en:"lower end of its 95 % interval" zh:"其 95% 区间下限"`
-	RatioHigh float64 `col:"hazard_ratio_high" unit:"ratio" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
-	DriftP    float64 `col:"hazard_ratio_drift_p" unit:"probability" en:"p value of the ratio being the same at all times" zh:"风险比不随时间变化的检验 p 值"`
+	RatioLow  float64 `col:"hazard_ratio_low" unit:"ratio" en:"lower end of the 95 % interval of hazard_ratio" zh:"hazard_ratio 的 95% 区间下限"`
+	RatioHigh float64 `col:"hazard_ratio_high" unit:"ratio" en:"upper end of the 95 % interval of hazard_ratio" zh:"hazard_ratio 的 95% 区间上限"`
+	DriftP    float64 `col:"hazard_ratio_drift_p" unit:"probability" en:"p value of hazard_ratio being the same at all times" zh:"hazard_ratio 不随时间变化的检验 p 值"`
 }
 
 // SurvivalSummarySchema describes the table survival_summary.

@@ -104,8 +104,8 @@ func (s *Scale) Score(c analytics.Summary, asOf analytics.Day) Score {
 type Cut struct {
 	Score     int     `col:"score" unit:"score" en:"the score, 1 to 5" zh:"评分，1 至 5"`
 	Recency   float64 `col:"recency_days" unit:"days" en:"at most so many days since the last occasion; empty for a score that nobody has, and for the lowest" zh:"距最近购买至多这么多天；无人得此分或最低分则为空"`
-	Frequency float64 `col:"frequency" unit:"occasions" en:"at least so many purchase occasions; empty likewise" zh:"至少这么多次购买；同上为空"`
-	Monetary  float64 `col:"monetary" unit:"currency" en:"at least so much net revenue; empty likewise" zh:"至少这么多净收入；同上为空"`
+	Frequency float64 `col:"frequency" unit:"occasions" en:"at least so many purchase occasions; empty for a score that nobody has, and for the lowest" zh:"至少这么多次购买；无人得此分或最低分则为空"`
+	Monetary  float64 `col:"monetary" unit:"currency" en:"at least so much net revenue; empty for a score that nobody has, and for the lowest" zh:"至少这么多净收入；无人得此分或最低分则为空"`
 }
 
 // ScaleSchema describes the table rfm_scale.

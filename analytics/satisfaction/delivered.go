@@ -261,10 +261,10 @@ type deliveredRow struct {
 	Dimensions string  `col:"dimensions" en:"dimensions of the survey that belong to it" zh:"所属的调查方面"`
 	N          int64   `col:"n" unit:"customers" en:"customers with a score for every part" zh:"各组成均有评分的客户数"`
 	Points     float64 `col:"points" unit:"points" en:"points above the least of the scale (value) or below the greatest (cost), as experienced" zh:"体验值：价值为高出量表最低分的分数，成本为低于最高分的分数"`
-	Low        float64 `col:"low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
-	High       float64 `col:"high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
-	Expected   float64 `col:"expected" unit:"points" en:"the same as expected" zh:"期望值（同样计法）"`
-	Elsewhere  float64 `col:"competitors" unit:"points" en:"the same with competitors" zh:"竞争对手的值（同样计法）"`
+	Low        float64 `col:"low" unit:"points" en:"lower end of the 95 % interval of points (Student's t)" zh:"points 的 95% 区间下限（学生 t）"`
+	High       float64 `col:"high" unit:"points" en:"upper end of the 95 % interval of points (Student's t)" zh:"points 的 95% 区间上限（学生 t）"`
+	Expected   float64 `col:"expected" unit:"points" en:"points above the least of the scale (value) or below the greatest (cost), as expected" zh:"期望值：价值为高出量表最低分的分数，成本为低于最高分的分数"`
+	Elsewhere  float64 `col:"competitors" unit:"points" en:"points above the least of the scale (value) or below the greatest (cost), with competitors" zh:"竞争对手的值：价值为高出量表最低分的分数，成本为低于最高分的分数"`
 }
 
 // DeliveredSchema describes the table delivered_value.

@@ -87,13 +87,13 @@ func (s *Staff) fit() {
 type staffRow struct {
 	Store         string  `col:"store" en:"store" zh:"门店"`
 	Employees     float64 `col:"employees" unit:"points" en:"mean satisfaction of its employees" zh:"门店员工的平均满意度"`
-	EmployeesLow  float64 `col:"employees_low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
-	EmployeesHigh float64 `col:"employees_high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	EmployeesLow  float64 `col:"employees_low" unit:"points" en:"lower end of the 95 % interval of employees (Student's t)" zh:"employees 的 95% 区间下限（学生 t）"`
+	EmployeesHigh float64 `col:"employees_high" unit:"points" en:"upper end of the 95 % interval of employees (Student's t)" zh:"employees 的 95% 区间上限（学生 t）"`
 	Periods       int64   `col:"periods" unit:"periods" en:"periods with a figure for its employees" zh:"有员工满意度数据的期数"`
 	N             int64   `col:"n" unit:"answers" en:"answers about the store with an experience" zh:"该门店有体验评分的回答数"`
 	Customers     float64 `col:"customers" unit:"points" en:"mean experience of its customers" zh:"该门店客户的平均体验"`
-	Low           float64 `col:"low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
-	High          float64 `col:"high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	Low           float64 `col:"low" unit:"points" en:"lower end of the 95 % interval of customers (Student's t)" zh:"customers 的 95% 区间下限（学生 t）"`
+	High          float64 `col:"high" unit:"points" en:"upper end of the 95 % interval of customers (Student's t)" zh:"customers 的 95% 区间上限（学生 t）"`
 }
 
 // StaffSchema describes the table employee_value.

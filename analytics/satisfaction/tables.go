@@ -95,8 +95,8 @@ type trendRow struct {
 	Dimension    string        `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
 	N            int64         `col:"n" unit:"answers" en:"answers with an experience" zh:"有体验评分的回答数"`
 	Experience   float64       `col:"experience" unit:"points" en:"mean experience" zh:"平均体验"`
-	Low          float64       `col:"low" unit:"points" en:"lower end of its 95 % interval (Student's t)" zh:"其 95% 区间下限（学生 t）"`
-	High         float64       `col:"high" unit:"points" en:"upper end of its 95 % interval (Student's t)" zh:"其 95% 区间上限（学生 t）"`
+	Low          float64       `col:"low" unit:"points" en:"lower end of the 95 % interval of experience (Student's t)" zh:"experience 的 95% 区间下限（学生 t）"`
+	High         float64       `col:"high" unit:"points" en:"upper end of the 95 % interval of experience (Student's t)" zh:"experience 的 95% 区间上限（学生 t）"`
 	Satisfaction float64       `col:"satisfaction" unit:"points" en:"experience less expectation, over the answers that give both" zh:"体验减期望，仅计两者都有的回答"`
 	Complete     bool          `col:"complete" en:"the month ended on or before the as-of date" zh:"该月在截止日或之前结束"`
 }
@@ -130,9 +130,9 @@ type npsRow struct {
 	Passives   int64   `col:"passives" unit:"answers" en:"those of 7 and 8" zh:"7 分与 8 分的回答数"`
 	Detractors int64   `col:"detractors" unit:"answers" en:"those of 0 to 6" zh:"0 至 6 分的回答数"`
 	Score      float64 `col:"nps" unit:"number" en:"net promoter score: promoters less detractors in parts of all, −1 to 1" zh:"净推荐值：推荐者减贬损者的占比（−1 至 1）"`
-	SE         float64 `col:"se" unit:"number" en:"its standard error" zh:"其标准误"`
-	Low        float64 `col:"low" unit:"number" en:"lower end of its 95 % interval (adjusted Wald)" zh:"其 95% 区间下限（调整 Wald）"`
-	High       float64 `col:"high" unit:"number" en:"upper end of its 95 % interval (adjusted Wald)" zh:"其 95% 区间上限（调整 Wald）"`
+	SE         float64 `col:"se" unit:"number" en:"standard error of nps" zh:"nps 的标准误"`
+	Low        float64 `col:"low" unit:"number" en:"lower end of the 95 % interval of nps (adjusted Wald)" zh:"nps 的 95% 区间下限（调整 Wald）"`
+	High       float64 `col:"high" unit:"number" en:"upper end of the 95 % interval of nps (adjusted Wald)" zh:"nps 的 95% 区间上限（调整 Wald）"`
 	Complete   bool    `col:"complete" en:"the month ended on or before the as-of date" zh:"该月在截止日或之前结束"`
 }
 

@@ -87,8 +87,8 @@ type Row struct {
 	Change    int             `col:"change_customers" unit:"customers" en:"customers now less those then" zh:"现在与当时客户数之差"`
 	Reached   int             `col:"reached" unit:"customers" en:"customers at this stage or a higher one" zh:"处于该阶段或更高阶段的客户数"`
 	Rate      float64         `col:"conversion" unit:"share" en:"share of those who reached the stage before; empty for the first" zh:"占到达上一阶段者的比例；第一阶段为空"`
-	Low       float64         `col:"conversion_low" unit:"share" en:"lower end of its 95 % interval (Wilson)" zh:"其 95% 区间下限（Wilson）"`
-	High      float64         `col:"conversion_high" unit:"share" en:"upper end of its 95 % interval (Wilson)" zh:"其 95% 区间上限（Wilson）"`
+	Low       float64         `col:"conversion_low" unit:"share" en:"lower end of the 95 % interval of conversion (Wilson)" zh:"conversion 的 95% 区间下限（Wilson）"`
+	High      float64         `col:"conversion_high" unit:"share" en:"upper end of the 95 % interval of conversion (Wilson)" zh:"conversion 的 95% 区间上限（Wilson）"`
 	Median    float64         `col:"days_in_stage" unit:"days" en:"days after which half of those who entered had moved on (Kaplan–Meier); empty where fewer ever do" zh:"进入者半数升级所需天数（Kaplan–Meier）；不足半数则为空"`
 	Moved     int             `col:"moved_on" unit:"customers" en:"customers who have moved on to a higher stage" zh:"已升入更高阶段的客户数"`
 	MovedDays float64         `col:"days_of_moved" unit:"days" en:"median days in the stage of those who moved on" zh:"已升级者在该阶段天数的中位数"`

@@ -222,8 +222,8 @@ type EquityRow struct {
 	Acquired    int             `col:"acquired" unit:"customers" en:"customers whose acquisition cost is known" zh:"获客成本已知的客户数"`
 	CAC         float64         `col:"cac" unit:"currency" en:"acquisition cost of one of these" zh:"其人均获客成本"`
 	LTV         float64         `col:"ltv" unit:"currency" en:"what one of these leaves, so far and within the horizon, after retention and service" zh:"其人均贡献：迄今及预测期内，扣除维系与服务成本"`
-	Low         float64         `col:"ltv_low" unit:"currency" en:"lower end of its 95 % interval, from how much customers differ" zh:"其 95% 区间下限（来自客户间差异）"`
-	High        float64         `col:"ltv_high" unit:"currency" en:"upper end of its 95 % interval" zh:"其 95% 区间上限"`
+	Low         float64         `col:"ltv_low" unit:"currency" en:"lower end of the 95 % interval of ltv, from how much customers differ" zh:"ltv 的 95% 区间下限（来自客户间差异）"`
+	High        float64         `col:"ltv_high" unit:"currency" en:"upper end of the 95 % interval of ltv" zh:"ltv 的 95% 区间上限"`
 	Ratio       float64         `col:"ltv_cac" unit:"ratio" en:"ltv / cac" zh:"价值与获客成本之比"`
 	Payback     int             `col:"payback_months,nullzero" unit:"months" en:"months until one of these has left the acquisition cost; empty where not within those observed" zh:"收回获客成本所需月数；观察期内未收回则为空"`
 	Observed    int             `col:"observed_months" unit:"months" en:"months over which enough customers were watched" zh:"有足够客户可观察的月数"`

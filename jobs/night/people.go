@@ -149,8 +149,8 @@ func (s *Seal) SetKey(key string) error {
 // contactRow is how a customer is reached.
 type contactRow struct {
 	Name  string `col:"name,nullzero" en:"name: hashed with your key, or in clear where asked for" zh:"姓名：以密钥散列，要求明文时为明文"`
-	Phone string `col:"phone,nullzero" en:"phone in the form of E.164, likewise" zh:"电话（E.164 格式，同上）"`
-	Email string `col:"email,nullzero" en:"e-mail address in lower case, likewise" zh:"邮箱（小写，同上）"`
+	Phone string `col:"phone,nullzero" en:"phone in the form of E.164: hashed with your key, or in clear where asked for" zh:"电话（E.164 格式）：以密钥散列，要求明文时为明文"`
+	Email string `col:"email,nullzero" en:"e-mail address in lower case: hashed with your key, or in clear where asked for" zh:"邮箱（小写）：以密钥散列，要求明文时为明文"`
 }
 
 // ContactsSchema describes the columns that exported lists have where accounts are known.
@@ -175,16 +175,16 @@ type goldenRow struct {
 	contactRow
 	Birthday        string        `col:"birthday,nullzero" en:"birthday, hashed" zh:"生日（散列）"`
 	NameSource      string        `col:"name_source,nullzero" en:"source whose name is taken" zh:"姓名取自的来源"`
-	NameUpdated     analytics.Day `col:"name_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	NameUpdated     analytics.Day `col:"name_updated" en:"when the account that the name is from was updated" zh:"姓名所取账户的更新日期"`
 	PhoneSource     string        `col:"phone_source,nullzero" en:"source whose phone is taken" zh:"电话取自的来源"`
-	PhoneUpdated    analytics.Day `col:"phone_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	PhoneUpdated    analytics.Day `col:"phone_updated" en:"when the account that the phone is from was updated" zh:"电话所取账户的更新日期"`
 	EmailSource     string        `col:"email_source,nullzero" en:"source whose e-mail address is taken" zh:"邮箱取自的来源"`
-	EmailUpdated    analytics.Day `col:"email_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	EmailUpdated    analytics.Day `col:"email_updated" en:"when the account that the e-mail address is from was updated" zh:"邮箱所取账户的更新日期"`
 	BirthdaySource  string        `col:"birthday_source,nullzero" en:"source whose birthday is taken" zh:"生日取自的来源"`
-	BirthdayUpdated analytics.Day `col:"birthday_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	BirthdayUpdated analytics.Day `col:"birthday_updated" en:"when the account that the birthday is from was updated" zh:"生日所取账户的更新日期"`
 	Contact         bool          `col:"may_contact" en:"nobody said no in any account" zh:"没有任何账户拒绝联系"`
 	RefusalSource   string        `col:"refusal_source,nullzero" en:"source of the latest refusal" zh:"最近一次拒绝的来源"`
-	RefusalUpdated  analytics.Day `col:"refusal_updated" en:"when that account was updated" zh:"该账户的更新日期"`
+	RefusalUpdated  analytics.Day `col:"refusal_updated" en:"when the account that refused was updated" zh:"作出拒绝的账户的更新日期"`
 }
 
 // GoldenSchema describes the table golden_records.
