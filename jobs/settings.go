@@ -45,20 +45,12 @@ func settings() []setting {
 		}})
 	}
 	return append(all,
-		setting{name: "map", usage: "`TABLE.COLUMN=SOURCE` names the source of a column; an amount may be quantity*unit_price, a constant is " +
-			"'text' in quotes; repeatable (default: usual names)",
-			repeat: true, set: setMap},
-		setting{name: "where", usage: "`COLUMN=VALUE` keeps matching lines only: any of one column's values, all of the columns; repeatable",
-			repeat: true, set: setWhere},
+		setting{name: "map", usage: "`TABLE.COLUMN=SOURCE` names the source of a column; an amount may be quantity*unit_price, a constant is 'text' in quotes; repeatable (default: usual names)", repeat: true, set: setMap},
+		setting{name: "where", usage: "`COLUMN=VALUE` keeps matching lines only: any of one column's values, all of the columns; repeatable", repeat: true, set: setWhere},
 		one("out", "`DIR` that reports are published in (default: out)", func(c *Config, v string) error { c.Out = v; return nonempty(v) }),
-		one("as-of", "report as of the end of this `DATE`; an earlier one gives that night's tables from today's files (default: "+
-			"the last date in the data)",
-			day(func(c *Config) *analytics.Day { return &c.AsOf })),
-		one("compare", "earlier `DATE` for changes and migration (default: the same day of the month before)",
-			day(func(c *Config) *analytics.Day { return &c.Compare })),
-		one("tz", "reporting time `ZONE`, such as Europe/London; times with a zone are converted to it, times without are taken "+
-			"as they are (default: UTC)",
-			setZone),
+		one("as-of", "report as of the end of this `DATE`; an earlier one gives that night's tables from today's files (default: the last date in the data)", day(func(c *Config) *analytics.Day { return &c.AsOf })),
+		one("compare", "earlier `DATE` for changes and migration (default: the same day of the month before)", day(func(c *Config) *analytics.Day { return &c.Compare })),
+		one("tz", "reporting time `ZONE`, such as Europe/London; times with a zone are converted to it, times without are taken as they are (default: UTC)", setZone),
 		one("currency", "`CODE` of the reporting currency, such as EUR, shown with every amount", setCurrency),
 		one("lang", "`LANGUAGE` of the pages: en, zh or both (default: both)", choice(func(c *Config) *string { return &c.Lang }, "en", "zh", "both")),
 		one("cohort", "`GRAIN` of cohorts: day, week, month, quarter or year (default: month)", setCohort),
@@ -66,40 +58,24 @@ func settings() []setting {
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
-		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (the most likely of these), or bgbb for purchases at fixed "+
-			"occasions, such as a donation a year (default: auto)",
-			func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
-		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without; spend is then per "+
-			"period: day, week, month, quarter or year (default: month)",
-			setPeriod),
+		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (the most likely of these), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without; spend is then per period: day, week, month, quarter or year (default: month)", setPeriod),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
-		one("max-memory", "`SIZE` of memory to stay below, such as 2G; beyond an eighth of it the ledger is kept in a scratch file in "+
-			"--out, with the same result (default: three quarters of the machine or its cgroup)",
-			func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
+		one("max-memory", "`SIZE` of memory to stay below, such as 2G; beyond an eighth of it the ledger is kept in a scratch file in --out, with the same result (default: three quarters of the machine or its cgroup)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
 		one("state", "`DIR` that keeps what was read, so that a night reads new files only (default: all are read)", func(c *Config, v string) error { c.State = v; return nonempty(v) }),
-		one("max-bad-rows", "`N or P%` of refused rows of a table above which nothing is published (default: 1%)",
-			func(c *Config, v string) (err error) { c.MaxBadRows, err = night.ParseLimit(v); return err }),
+		one("max-bad-rows", "`N or P%` of refused rows of a table above which nothing is published (default: 1%)", func(c *Config, v string) (err error) { c.MaxBadRows, err = night.ParseLimit(v); return err }),
 		one("log-format", "`FORMAT` of the log on standard error: text or json (default: text)", choice(func(c *Config) *string { return &c.LogFormat }, "text", "json")),
-		one("keep", "`N` reports to keep in the output folder; older ones are removed, the latest never (default: 30)",
-			whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
+		one("keep", "`N` reports to keep in the output folder; older ones are removed, the latest never (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
-		one("scoring", "`METHOD` of RFM scores: quantile (by rank) or fixed (by the cut points of the config file) (default: quantile)",
-			func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
+		one("scoring", "`METHOD` of RFM scores: quantile (by rank) or fixed (by the cut points of the config file) (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
 		one("survey-scale", "`MIN-MAX` of the scores in surveys that do not state theirs, such as 1-5 (default: inferred)", setSurveyScale),
-		setting{name: "survey-missing", usage: "`CODE` in surveys that stands for no answer, as in --survey-missing=-99, but not for a recommendation of 0 to " +
-			"10 or a positive price; repeatable (default: none)",
-			repeat: true, set: setSurveyMissing},
-		one("survey-answers", "which of a customer's several answers about a dimension count on the Satisfaction page: all, last (those of "+
-			"the last day) or mean (one with the mean scores) (default: all)",
-			func(c *Config, v string) error {
-				c.Survey.Repeated = analytics.Repeated(v)
-				return oneOf(v, "all", "last", "mean")
-			}),
+		setting{name: "survey-missing", usage: "`CODE` in surveys that stands for no answer, as in --survey-missing=-99, but not for a recommendation of 0 to 10 or a positive price; repeatable (default: none)", repeat: true, set: setSurveyMissing},
+		one("survey-answers", "which of a customer's several answers about a dimension count on the Satisfaction page: all, last (those of the last day) or mean (one with the mean scores) (default: all)", func(c *Config, v string) error {
+			c.Survey.Repeated = analytics.Repeated(v)
+			return oneOf(v, "all", "last", "mean")
+		}),
 		setting{name: "survey-question", usage: "`NAME=COLUMN` of surveys with a column for each question; repeatable", repeat: true, set: setSurveyQuestion},
-		setting{name: "delivered-value", usage: "`DIMENSION=PART` of delivered value: product, service, personnel, image, money, time, energy or mind; " +
-			"repeatable (default: product, service, relationship=personnel, brand image=image, price=money, " +
-			"convenience=time)",
-			repeat: true, set: setDelivered},
+		setting{name: "delivered-value", usage: "`DIMENSION=PART` of delivered value: product, service, personnel, image, money, time, energy or mind; repeatable (default: product, service, relationship=personnel, brand image=image, price=money, convenience=time)", repeat: true, set: setDelivered},
 		one("alert-below", "`SHARE` of a scale, from its lower end, in which a score opens a case (default: 0.4)", setAlertBelow),
 		one("alert-days", "`DAYS` in which somebody should look into a low score (default: 7)", whole(func(c *Config) *int { return &c.AlertDays }, 0, 90)),
 		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
@@ -108,12 +84,10 @@ func settings() []setting {
 			return nonempty(v)
 		}},
 		one("shared-key", "`N` accounts above which a phone or e-mail address is shared and joins nobody (default: 4)", whole(func(c *Config) *int { return &c.Identity.Most }, 2, 100)),
-		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, a class (A, keep, repeat, inertia, or abcd=A " +
-			"where several have that name), winback, calls or alerts; repeatable",
-			repeat: true, set: func(c *Config, v string) error {
-				c.Export = append(c.Export, v)
-				return nonempty(v)
-			}},
+		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, a class (A, keep, repeat, inertia, or abcd=A where several have that name), winback, calls or alerts; repeatable", repeat: true, set: func(c *Config, v string) error {
+			c.Export = append(c.Export, v)
+			return nonempty(v)
+		}},
 		one("hash-key-file", "`FILE` with the key that hashes contacts in exports (or the key itself in REGULARS_HASH_KEY; default: contacts are left out)", setHashKeyFile),
 		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.Clear }),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
