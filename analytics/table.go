@@ -37,7 +37,7 @@ type Table struct {
 //
 //	func (w *WinBack) Table(absent ...string) analytics.Table { return analytics.TableOf(WinBackSchema, w.List, absent...) }
 //
-// and add WinBackSchema to the program's list of schemas: a test fails otherwise and says where the list is.
+// and add WinBackSchema to the schemas of its subject in jobs/night (actionSchemas): a test fails otherwise.
 //
 // A field with col is a column, and its tag says what the column means, in English (en) and Chinese (zh), and for a number its unit, one of [Units];
 // fields without col are left out. A meaning is a phrase for a reader who has the table alone: what is counted, of whom, since when, and what an

@@ -113,11 +113,11 @@ func TestDictionary(t *testing.T) {
 	}
 	for name, columns := range files {
 		if listed[name] == nil {
-			t.Errorf("a run writes the table %s: add its schema to Schemas in jobs/night/schemas.go", name)
+			t.Errorf("a run writes the table %s: add its schema to those of its subject in jobs/night (baseSchemas, segmentSchemas …)", name)
 		}
 		for _, c := range columns {
 			if !slices.Contains(listed[name], c) {
-				t.Errorf("table %s has the column %s, of which its schema in jobs/night/schemas.go does not know", name, c)
+				t.Errorf("table %s has the column %s, of which its schema does not know", name, c)
 			}
 		}
 	}
@@ -177,7 +177,7 @@ func TestEverySchemaIsListed(t *testing.T) {
 					if kv, ok := e.(*ast.KeyValueExpr); ok && fmt.Sprint(kv.Key) == "Name" {
 						if v, ok := kv.Value.(*ast.BasicLit); ok {
 							if table := name.FindStringSubmatch(v.Value); table != nil && !slices.Contains(listed, table[1]) {
-								t.Errorf("%s describes the table %s: add its schema to Schemas in jobs/night/schemas.go", path, table[1])
+								t.Errorf("%s describes the table %s: add its schema to those of its subject in jobs/night (baseSchemas, segmentSchemas …)", path, table[1])
 							}
 							found++
 						}
