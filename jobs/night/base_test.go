@@ -22,3 +22,13 @@ func TestNoiseOfFigures(t *testing.T) {
 		t.Errorf("the share of nobody has noise %v", got)
 	}
 }
+
+// What one part of the customers has counted is all there when it is merged into nothing.
+func TestTallyMerges(t *testing.T) {
+	part := tally{occasions: 3, active: 2}
+	part.refundsOnly.Add(-500)
+	var whole tally
+	if whole.Merge(&part); whole != part {
+		t.Errorf("%+v became %+v", part, whole)
+	}
+}

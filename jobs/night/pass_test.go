@@ -265,25 +265,27 @@ func holds(held map[any]string, where string, field reflect.Value) {
 	}
 }
 
-// TestEveryPartIsMerged fills every accumulator with a few customers alone: it holds something else than the one into which they and the others
-// were merged.
+// TestEveryPartIsMerged merges two parts of a base, a few customers and all others, into every accumulator: it then holds something else than
+// before, and than the few alone.
 func TestEveryPartIsMerged(t *testing.T) {
 	const few = 10
 	r := rehearse(t, shop(t, 1), func(all []*analytics.Customer) [][]*analytics.Customer {
 		return [][]*analytics.Customer{all[:few], all[few:]}
 	})
 	for _, p := range []*pass{&r.population, &r.referrers, &r.customers} {
-		parts := p.parts()
-		for _, c := range r.all[:few] {
-			v := visit{customer: c}
-			if p == &r.customers {
-				r.scoring.visit(&v, c, new(customerRow))
+		for what, customers := range map[string][]*analytics.Customer{"any part": nil, "the others": r.all[:few]} {
+			parts := p.parts()
+			for _, c := range customers {
+				v := visit{customer: c}
+				if p == &r.customers {
+					r.scoring.visit(&v, c, new(customerRow))
+				}
+				parts.add(&v)
 			}
-			parts.add(&v)
-		}
-		for i, a := range p.accumulators {
-			if cmp.Equal(a.whole, parts[i].self, everything...) {
-				t.Errorf("a %T is the same without the second part", a.whole)
+			for i, a := range p.accumulators {
+				if cmp.Equal(a.whole, parts[i].self, everything...) {
+					t.Errorf("a %T is the same without %s", a.whole, what)
+				}
 			}
 		}
 	}
