@@ -5,7 +5,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TABLES      := surveys complaints referrals identities costs wallet employees
 
-.PHONY: run test build check bench clean browser
+.PHONY: run test build check bench same-as clean browser
 
 run: build
 	@test -f $(SAMPLE)/truth/parameters.json || bin/regulars sample --customers 50000 --months 36 --out $(SAMPLE)
@@ -48,6 +48,11 @@ $(BENCHVENV)/bin/peers-are-there:
 	python3 -m venv $(BENCHVENV)
 	$(BENCHVENV)/bin/pip install --quiet duckdb==2.0.0 polars==2.1.0 lifetimes==0.11.3
 	@touch $@
+
+# same-as says in what the reports differ from those of another commit, such as make same-as REF=HEAD~1, but for the differences that
+# jobs/sameas/accepted.yaml names with their reasons. SAMEAS passes flags, such as SAMEAS="-customers 50000".
+same-as:
+	go run ./jobs/sameas -ref "$(REF)" $(SAMEAS)
 
 clean:
 	rm -rf bin .cache

@@ -17,8 +17,8 @@ import (
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
 	"regulars/analytics"
-	"regulars/data"
 	"regulars/jobs/night"
+	"regulars/jobs/olist"
 )
 
 // shared is the folder of real data and oracles, which not every machine has.
@@ -168,19 +168,11 @@ func TestCDNOWCohorts(t *testing.T) {
 // TestOlist runs the Olist orders, joined beforehand as the topic examples shows, with the reviews as surveys.
 func TestOlist(t *testing.T) {
 	dir := filepath.Join(shared(t), "data/olist_sample_5000")
-	orders, items := readParquet(t, filepath.Join(dir, "olist_orders_dataset.parquet")), readParquet(t, filepath.Join(dir, "olist_order_items_dataset.parquet"))
-	people := lookup(readParquet(t, filepath.Join(dir, "olist_customers_dataset.parquet")), "customer_id", "customer_unique_id")
-	customer, bought := lookup(orders, "order_id", "customer_id"), lookup(orders, "order_id", "order_purchase_timestamp")
-	reviews := readParquet(t, filepath.Join(dir, "olist_order_reviews_dataset.parquet"))
-
 	joined := t.TempDir()
-	writeStrings(t, filepath.Join(joined, "lines.parquet"), []string{"customer_unique_id", "order_id", "order_purchase_timestamp", "price"}, items, func(i int) []string {
-		order := text(items, "order_id", i)
-		return []string{people[customer[order]], order, bought[order], text(items, "price", i)}
-	})
-	writeStrings(t, filepath.Join(joined, "reviews.parquet"), []string{"customer_unique_id", "review_creation_date", "review_score"}, reviews, func(i int) []string {
-		return []string{people[customer[text(reviews, "order_id", i)]], text(reviews, "review_creation_date", i), text(reviews, "review_score", i)}
-	})
+	reviews, err := olist.Join(dir, joined)
+	if err != nil {
+		t.Fatal(err)
+	}
 	f, latest := exampleNight(t, joined, "olist.yaml")
 	if got := f.KPIs["customers"]; got < 4900 || got > 4991 {
 		t.Errorf("%v customers; 4,991 people ordered, and a few orders have no items", got)
@@ -189,7 +181,7 @@ func TestOlist(t *testing.T) {
 	equal(t, "dimensions", s.NumRows(), 1)
 	equal(t, "dimension", column[*array.String](s, "dimension").Value(0), "overall")
 	late := f.Tables["surveys"].Refused["after_as_of"]
-	equal(t, "answers, and those given after the last order", column[*array.Int64](s, "n").Value(0)+late, reviews.NumRows())
+	equal(t, "answers, and those given after the last order", column[*array.Int64](s, "n").Value(0)+late, int64(reviews))
 }
 
 func readTable(t *testing.T, latest, name string) arrow.Table {
@@ -231,30 +223,6 @@ func lookup(table arrow.Table, from, to string) map[string]string {
 		m[text(table, from, i)] = text(table, to, i)
 	}
 	return m
-}
-
-// writeStrings writes a file of strings, except for a column called price or review_score, which is a number.
-func writeStrings(t *testing.T, path string, names []string, rows arrow.Table, of func(i int) []string) {
-	t.Helper()
-	fields := make([]arrow.Field, len(names))
-	for i, name := range names {
-		fields[i] = arrow.Field{Name: name, Type: arrow.BinaryTypes.String, Nullable: true}
-		if name == "price" || name == "review_score" {
-			fields[i].Type = arrow.PrimitiveTypes.Float64
-		}
-	}
-	schema := arrow.NewSchema(fields, nil)
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
-	for i := range int(rows.NumRows()) {
-		for j, v := range of(i) {
-			if err := b.Field(j).AppendValueFromString(v); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := data.WriteParquet(path, schema, b.NewRecord()); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func mustDay(t *testing.T, s string) analytics.Day {

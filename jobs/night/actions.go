@@ -124,13 +124,13 @@ func (t *actionTopic) call(c *analytics.Customer, r *customerRow) *recovery.Call
 func (t *actionTopic) input(exported []pages.Exported) pages.ActionsInput {
 	in := pages.ActionsInput{
 		Currency: t.currency, AsOf: t.AsOf, Horizon: t.Horizon, MinGroup: t.MinGroup, Returns: t.returns, Calls: t.calls.List, Exported: exported,
-		Segments: t.segments.actions(), Rule: t.retention.rule,
+		Segments: t.segments.actions(), Rule: t.retention.rule, AlertRule: t.rule,
 	}
 	if t.forecast.usable() {
 		in.WinBack = t.winback
 	}
 	if t.given.table("surveys") {
-		in.Alerts, in.AlertRule = t.alerts, t.rule
+		in.Alerts = t.alerts
 	}
 	return in
 }
