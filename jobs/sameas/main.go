@@ -39,6 +39,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&c.customers, "customers", 5000, "customers of the sample")
 	flags.StringVar(&c.shared, "shared", filepath.Join("..", "shared", "data"), "where the public sets are")
 	flags.StringVar(&c.dir, "dir", filepath.Join(".cache", "sameas"), "where programs, inputs and reports are kept")
+	flags.BoolVar(&c.again, "again", false, "compare the reports of the last time")
 	most := flags.Int("show", 20, "differences to show of each set")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -50,8 +51,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := c.build(ctx); err != nil {
+	if c.dir, err = filepath.Abs(c.dir); err != nil {
 		return err
+	}
+	if !c.again {
+		if err := c.build(ctx); err != nil {
+			return err
+		}
 	}
 	sets, err := c.sets(ctx, out)
 	if err != nil {
@@ -77,6 +83,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 type comparison struct {
 	ref, shared, dir string
 	customers        int
+	again            bool
 }
 
 func (c *comparison) program(which string) string { return filepath.Join(c.dir, "regulars-"+which) }
@@ -86,9 +93,6 @@ var which = [2]string{"was", "now"}
 
 // build builds the program as it was, in a tree of its own, and as it is.
 func (c *comparison) build(ctx context.Context) (err error) {
-	if c.dir, err = filepath.Abs(c.dir); err != nil {
-		return err
-	}
 	if err := os.MkdirAll(c.dir, 0o755); err != nil {
 		return err
 	}
@@ -101,8 +105,8 @@ func (c *comparison) build(ctx context.Context) (err error) {
 	}()
 	return errors.Join(
 		command(ctx, "", "git", "worktree", "add", "--detach", "--force", tree, c.ref),
-		command(ctx, tree, "go", "build", "-o", c.program("was"), "./jobs"),
-		command(ctx, "", "go", "build", "-o", c.program("now"), "./jobs"))
+		command(ctx, tree, "go", "build", "-ldflags", "-X main.version=sameas-was", "-o", c.program("was"), "./jobs"),
+		command(ctx, "", "go", "build", "-ldflags", "-X main.version=sameas-now", "-o", c.program("now"), "./jobs"))
 }
 
 // command runs a program; what it printed is in the error.
@@ -165,13 +169,16 @@ func (c *comparison) compare(ctx context.Context, s set) ([]difference, error) {
 	var reports [2]string
 	for i, program := range which {
 		out := filepath.Join(c.dir, s.name+"-"+program)
+		reports[i] = filepath.Join(out, "latest")
+		if c.again {
+			continue
+		}
 		if err := os.RemoveAll(out); err != nil {
 			return nil, err
 		}
 		if err := command(ctx, "", c.program(program), append([]string{"run", "--quiet", "--out", out}, s.args...)...); err != nil {
 			return nil, err
 		}
-		reports[i] = filepath.Join(out, "latest")
 	}
 	var all []difference
 	for _, part := range []func(was, now string) ([]difference, error){compareTables, comparePages, compareRuns} {

@@ -161,6 +161,18 @@ func compareRuns(was, now string) (found []difference, err error) {
 	return found, nil
 }
 
+// nameOf is what an element of a list goes by: its name, so that the order of checks and models does not matter, or its number.
+func nameOf(element any, number int) string {
+	if m, ok := element.(map[string]any); ok {
+		for _, key := range []string{"name", "model"} {
+			if s, ok := m[key].(string); ok {
+				return s
+			}
+		}
+	}
+	return fmt.Sprint(number)
+}
+
 // flatten puts the values of nested objects and lists under one key each.
 func flatten(key string, v any, into map[string]string) {
 	switch v := v.(type) {
@@ -170,7 +182,7 @@ func flatten(key string, v any, into map[string]string) {
 		}
 	case []any:
 		for i, x := range v {
-			flatten(fmt.Sprint(key, ".", i), x, into)
+			flatten(key+"."+nameOf(x, i), x, into)
 		}
 	default:
 		into[key] = fmt.Sprint(v)
