@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -80,6 +81,11 @@ func (w *worker) readGroup(file, group int) (err error) {
 		return err
 	}
 	defer in.Close()
+	defer func() {
+		if e := f.check(in); e != nil { // and so is what went wrong on the way
+			err = e
+		}
+	}()
 	w.group, w.total = place{file: file, group: group}, f.groups[group].rows
 	if err := w.open(f, in, &f.groups[group]); err != nil {
 		return fail(err)
@@ -350,10 +356,14 @@ func (w *worker) blank(l *lane, n int, chosen []int32) {
 }
 
 func (w *worker) schema(fields []field, columns []arrow.Array, key []byte) *arrow.Schema {
-	name := string(key)
+	var names strings.Builder
+	names.Write(key)
 	for i := range fields {
-		name += fields[i].name
+		if !fields[i].hidden {
+			names.WriteString(fields[i].name)
+		}
 	}
+	name := names.String()
 	if s := w.schemas[name]; s != nil {
 		return s
 	}

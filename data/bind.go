@@ -178,7 +178,7 @@ func (b *binder) recognise(name string) int {
 	}
 	for _, common := range append([]string{plainName(c.name)}, c.also...) {
 		for i := range b.sources {
-			if s := &b.sources[i]; !b.taken[s.name] && plainName(s.name) == common {
+			if s := &b.sources[i]; s.plain == common && !b.taken[s.name] {
 				return i
 			}
 		}
@@ -208,7 +208,7 @@ func (b *binder) recognised() {
 func (b *binder) common(c column, names []string) (field, bool) {
 	for _, name := range names {
 		for i := range b.sources {
-			if s := &b.sources[i]; !b.taken[s.name] && plainName(s.name) == name {
+			if s := &b.sources[i]; s.plain == name && !b.taken[s.name] {
 				return field{column: c, how: Recognised, from: s.name, source: i}, true
 			}
 		}
@@ -265,7 +265,7 @@ func (b *binder) advice(c column) string {
 	}
 	if price < 0 {
 		for i := range b.sources {
-			if plainName(b.sources[i].name) == "price" {
+			if b.sources[i].plain == "price" {
 				price = i
 			}
 		}

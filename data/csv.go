@@ -7,7 +7,10 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -20,8 +23,8 @@ type csvWriter struct {
 
 // NewCSVWriter writes a table as RFC 4180 gives it, in UTF-8: a header, lines that end in CR LF, and quotes only where needed.
 // A null is empty and an empty text is "". Dates are ISO 8601, and numbers are the shortest that read back the same. A text that
-// a spreadsheet would take for a formula, because it begins with = + - @, tab or CR and is no number, gets an apostrophe
-// before it.
+// a spreadsheet may take for a formula, because it begins with = + - @ (full-width too, and behind blanks), tab, CR or LF and is no number, gets
+// an apostrophe before it.
 func NewCSVWriter(w io.Writer, schema *arrow.Schema) (Writer, error) {
 	c := &csvWriter{to: w}
 	_, err := w.Write(CSVHeader(schema))
@@ -226,13 +229,28 @@ func appendText(to []byte, s string) []byte {
 	if s == "" {
 		return append(to, `""`...)
 	}
-	switch s[0] {
-	case '=', '+', '-', '@', '\t', '\r':
-		if _, err := strconv.ParseFloat(s, 64); err != nil {
-			s = "'" + s
-		}
+	if formula(s) {
+		s = "'" + s
 	}
 	return appendCell(to, s)
+}
+
+// formula tells whether a spreadsheet may take a text for one: it may pass over blanks, and what is not to be seen, before the first sign.
+func formula(s string) bool {
+	switch b := s[0]; {
+	case b == '\t', b == '\r', b == '\n':
+		return true
+	case b == '+', b == '-':
+		_, err := strconv.ParseFloat(s, 64)
+		return err != nil
+	case b == '=', b == '@':
+		return true
+	case b > ' ' && b < utf8.RuneSelf: // nearly all texts
+		return false
+	}
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
+	sign, _ := utf8.DecodeRuneInString(s)
+	return strings.ContainsRune("=+-@＝＋－＠", sign)
 }
 
 func needsQuotes(s string) bool {

@@ -42,3 +42,17 @@ func TestNumbers(t *testing.T) {
 		around(math.Ldexp(1, random.IntN(120)-60))
 	}
 }
+
+// TestFormulas has texts that spreadsheets may take for formulas, and ones that they don't.
+func TestFormulas(t *testing.T) {
+	for text, want := range map[string]string{
+		"=1+2": "'=1+2", "@sum": "'@sum", "-x": "'-x", "+x": "'+x", "\tx": "'\tx", "\rx": "\"'\rx\"",
+		"\n=1": "\"'\n=1\"", "\nx": "\"'\nx\"", " =1": "' =1", " \u00a0@x": "' \u00a0@x", "\u3000=1": "'\u3000=1", "\ufeff=1": "'\ufeff=1", "\x00=1": "'\x00=1",
+		"＝1": "'＝1", "＋1": "'＋1", "－1": "'－1", "＠x": "'＠x", " ＝1": "' ＝1",
+		"-5.5": "-5.5", "+1e3": "+1e3", " x": "\" x\"", "a=1": "a=1", "1-2": "1-2", "ａ＝": "ａ＝", "常客": "常客", "": `""`, "\xff=": "\xff=",
+	} {
+		if got := string(appendText(nil, text)); got != want {
+			t.Errorf("%q is written as %q, want %q", text, got, want)
+		}
+	}
+}

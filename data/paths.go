@@ -16,27 +16,29 @@ type input struct {
 	parts map[string]string
 }
 
-// resolve lists the files that paths name, each once and in the order of their names.
-func resolve(paths []string) ([]input, error) {
+// resolve lists the files that paths name, each once however its path is written, and in the order of their names. Files in
+// the folders of except are left out, unless what is named lies in there itself.
+func resolve(paths, except []string) ([]input, error) {
 	var found []input
+	except = realPaths(except)
 	for _, p := range paths {
-		some, err := resolveOne(p)
+		some, err := resolveOne(p, except)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, some...)
 	}
 	slices.SortFunc(found, func(a, b input) int { return strings.Compare(a.path, b.path) })
-	return slices.CompactFunc(found, func(a, b input) bool { return a.path == b.path }), nil
+	return once(found)
 }
 
-func resolveOne(path string) ([]input, error) {
+func resolveOne(path string, except []string) ([]input, error) {
 	if scheme, _, ok := strings.Cut(path, "://"); ok && !strings.Contains(scheme, "/") {
 		return nil, usagef("%s: object stores are not supported: copy the files to a folder or mount the bucket", path)
 	}
 	info, err := os.Stat(path)
 	if err == nil {
-		return fileOrFolder(path, info)
+		return fileOrFolder(path, info, outside(path, except))
 	}
 	if !errors.Is(err, fs.ErrNotExist) || !strings.ContainsAny(path, "*?[") {
 		return nil, missing(path, err)
@@ -45,6 +47,11 @@ func resolveOne(path string) ([]input, error) {
 	if err != nil {
 		return nil, usagef("%s is not a valid pattern", path)
 	}
+	except = outside(fixed(path), except)
+	matches = slices.DeleteFunc(matches, func(m string) bool {
+		real, err := realPath(m)
+		return err == nil && slices.ContainsFunc(except, func(folder string) bool { return within(real, folder) })
+	})
 	if len(matches) == 0 {
 		return nil, usagef("%s matches no file: check the pattern", path)
 	}
@@ -54,13 +61,21 @@ func resolveOne(path string) ([]input, error) {
 		if err != nil {
 			return nil, missing(m, err)
 		}
-		some, err := fileOrFolder(m, info)
+		some, err := fileOrFolder(m, info, except)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, some...)
 	}
 	return found, nil
+}
+
+// fixed is the folder that a pattern begins with.
+func fixed(pattern string) string {
+	for strings.ContainsAny(pattern, "*?[") {
+		pattern = filepath.Dir(pattern)
+	}
+	return pattern
 }
 
 func missing(path string, err error) error {
@@ -70,14 +85,15 @@ func missing(path string, err error) error {
 	return err
 }
 
-func fileOrFolder(path string, info fs.FileInfo) ([]input, error) {
+func fileOrFolder(path string, info fs.FileInfo, except []string) ([]input, error) {
+	path = filepath.Clean(path)
 	switch {
 	case info.Mode().IsRegular():
 		return []input{{path, partition(path)}}, nil
 	case !info.IsDir():
 		return nil, usagef("%s is neither a file nor a folder", path)
 	}
-	found, err := walk(path)
+	found, err := walk(path, except)
 	if err == nil && len(found) == 0 {
 		err = usagef("%s has no Parquet files in it: name a folder that has files ending in .parquet", path)
 	}
@@ -86,8 +102,8 @@ func fileOrFolder(path string, info fs.FileInfo) ([]input, error) {
 
 // walk lists the Parquet files below a folder, without hidden ones and those that begin with an underscore, which writers
 // leave beside their data.
-func walk(folder string) ([]input, error) {
-	root, err := filepath.EvalSymlinks(folder)
+func walk(folder string, except []string) ([]input, error) {
+	root, err := realPath(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +114,7 @@ func walk(folder string) ([]input, error) {
 		}
 		hidden := path != root && strings.ContainsAny(entry.Name()[:1], "._")
 		if entry.IsDir() {
-			if hidden {
+			if hidden || slices.Contains(except, path) {
 				return filepath.SkipDir
 			}
 			return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ import (
 type Spec struct {
 	Table   string            // transactions, surveys, complaints, referrals, identities, costs, wallet or employees
 	Paths   []string          // files, globs and folders
+	Except  []string          // folders below those, of which nothing is read
 	Map     map[string]string // canonical column → source column; an amount may be "quantity*unit_price"; "'text'" is a constant
 	Columns []string          // canonical columns wanted beside the required ones and a survey's dimension; nil is all that the files have
 	Zone    *time.Location    // reporting time zone
@@ -40,6 +42,7 @@ type Spec struct {
 type Report struct {
 	Table    string
 	Files    []File // by path
+	Copies   []Copy // files left out beside them
 	Columns  []Binding
 	Unmapped []string // source columns that nothing was made of
 	Counts
@@ -100,15 +103,17 @@ func (emptyError) Is(target error) bool { return target == ErrEmpty }
 
 // Dataset is the files of a table, their footers read.
 type Dataset struct {
-	spec  *Spec
-	files []openFile
-	text  map[string]bool // ids that come as text
-	seen  *fingerprints   // lines so far, where duplicates are dropped
+	spec   *Spec
+	files  []openFile
+	copies []Copy
+	text   map[string]bool // ids that come as text
+	seen   *fingerprints   // lines so far, where duplicates are dropped
 }
 
 type openFile struct {
 	input
-	sum string // SHA-256 of the content; empty until it is known
+	info fs.FileInfo // when the footer was read
+	sum  string      // SHA-256 of the content; empty until it is known
 	*footer
 	*binding
 }
@@ -168,10 +173,7 @@ func (t *Dataset) Fingerprint(ctx context.Context, threads int) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(max(threads, 1))
 	for i := range t.files {
-		group.Go(func() (err error) {
-			t.files[i].sum, err = fileSum(ctx, t.files[i].path)
-			return err
-		})
+		group.Go(func() error { return t.fingerprint(ctx, i) })
 	}
 	return group.Wait()
 }
@@ -189,7 +191,7 @@ func open(ctx context.Context, spec *Spec, threads int) (*Dataset, error) {
 	if err := checkSpec(spec); err != nil {
 		return nil, err
 	}
-	inputs, err := resolve(spec.Paths)
+	inputs, err := resolve(spec.Paths, spec.Except)
 	if err != nil {
 		return nil, err
 	}
@@ -210,6 +212,9 @@ func open(ctx context.Context, spec *Spec, threads int) (*Dataset, error) {
 		if err != nil {
 			return nil, err
 		}
+	}
+	if err := t.dropCopies(ctx, threads); err != nil {
+		return nil, err
 	}
 	if spec.DropDuplicates {
 		t.seen = newFingerprints()
@@ -240,7 +245,7 @@ func (t *Dataset) open(i int, in input) (err error) {
 	if err != nil {
 		return usageOr(err, in.path)
 	}
-	t.files[i] = openFile{input: in, footer: foot, binding: b}
+	t.files[i] = openFile{input: in, info: info, footer: foot, binding: b}
 	return nil
 }
 
@@ -313,10 +318,12 @@ func (t *Dataset) nonempty() error {
 
 // Report says what was opened; its counts are none.
 func (t *Dataset) Report() *Report {
-	r := &Report{Table: t.spec.Table, Files: t.Files(), Counts: noCounts()}
+	r := &Report{Table: t.spec.Table, Files: t.Files(), Copies: t.copies, Counts: noCounts()}
+	seen := map[string]bool{}
 	for _, f := range t.files {
 		for _, name := range f.unmapped {
-			if name = printable(name); !slices.Contains(r.Unmapped, name) {
+			if name = printable(name); !seen[name] {
+				seen[name] = true
 				r.Unmapped = append(r.Unmapped, name)
 			}
 		}

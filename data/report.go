@@ -21,7 +21,11 @@ func (r *Report) And(o *Report) *Report {
 			c.Source += ", " + o.Columns[at].Source
 		}
 	}
-	all.Unmapped = slices.DeleteFunc(slices.Clone(r.Unmapped), func(name string) bool { return !slices.Contains(o.Unmapped, name) })
+	unused := map[string]bool{}
+	for _, name := range o.Unmapped {
+		unused[name] = true
+	}
+	all.Unmapped = slices.DeleteFunc(slices.Clone(r.Unmapped), func(name string) bool { return !unused[name] })
 	all.Counts = r.Counts.And(o.Counts)
 	return &all
 }

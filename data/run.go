@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -90,7 +91,7 @@ func (w *worker) work(ctx context.Context, tasks []task, next *atomic.Int64) err
 		}
 		var err error
 		if at := tasks[i]; at.group == fingerprint {
-			w.table.files[at.file].sum, err = fileSum(ctx, w.table.files[at.file].path)
+			err = w.table.fingerprint(ctx, at.file)
 		} else {
 			err = w.readGroup(at.file, at.group)
 		}
@@ -147,15 +148,29 @@ func (t *Dataset) collect(workers []*worker) Counts {
 	return counts
 }
 
-func fileSum(ctx context.Context, path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
+// fingerprint takes the fingerprint of a file, unless it is known.
+func (t *Dataset) fingerprint(ctx context.Context, file int) error {
+	f := &t.files[file]
+	if f.sum != "" {
+		return nil
 	}
-	defer f.Close()
+	in, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	sum, err := sumOf(ctx, in)
+	if err = cmp.Or(err, f.check(in)); err != nil {
+		return err
+	}
+	f.sum = sum
+	return nil
+}
+
+func sumOf(ctx context.Context, in io.Reader) (string, error) {
 	h, b := sha256.New(), make([]byte, 1<<20)
 	for {
-		n, err := f.Read(b)
+		n, err := in.Read(b)
 		h.Write(b[:n])
 		if err == io.EOF {
 			return hex.EncodeToString(h.Sum(nil)), nil

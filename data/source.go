@@ -10,6 +10,7 @@ import (
 // source is a top-level column as a file stores it.
 type source struct {
 	name     string
+	plain    string // name as common names are compared
 	physical format.Type
 	width    int // bytes of one value, where that is fixed
 	nullable bool
@@ -40,6 +41,7 @@ var widths = map[format.Type]int{format.Boolean: 1, format.Int32: 4, format.Int6
 func sourceOf(e *schemaElement) source {
 	s := source{
 		name:     e.Name,
+		plain:    plainName(e.Name),
 		nullable: e.RepetitionType.V == format.Optional,
 		nested:   e.isGroup() || e.RepetitionType.V == format.Repeated,
 		physical: e.Type.V,
