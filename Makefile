@@ -5,7 +5,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TABLES      := surveys complaints referrals identities costs wallet employees
 
-.PHONY: run test build check bench same-as clean browser
+.PHONY: run test build check cross bench same-as clean browser
 
 run: build
 	@test -f $(SAMPLE)/truth/parameters.json || bin/regulars sample --customers 50000 --months 36 --out $(SAMPLE)
@@ -31,7 +31,13 @@ check:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
+	@$(MAKE) --no-print-directory cross
 	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs ./jobs/night ./jobs/publish
+
+# cross builds the program for every system it runs on; links and locks differ between them.
+SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+cross:
+	@for s in $(SYSTEMS); do echo "build for $$s"; CGO_ENABLED=0 GOOS=$${s%/*} GOARCH=$${s#*/} go build -o /dev/null ./jobs || exit 1; done
 
 # bench compares with DuckDB, Polars and lifetimes on the same files, in turn; BENCH passes flags, such as BENCH="-rounds 1 -most 0". Then
 # it times the parts (decode, group, merge, fit, render …) beside what they took the last time.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed assets/page.html assets/moved.html assets/moved.js assets/boot.js assets/page.js assets/page.css assets/echarts.min.js assets/ECHARTS-LICENSE.txt assets/ECHARTS-VERSION
@@ -130,7 +132,21 @@ func (f *frame) render(p Page) ([]byte, error) {
 	if err := f.template.Execute(&out, v); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return visible(out.Bytes()), nil
+}
+
+// visible puts the sign for what is not known in place of control characters, which HTML forbids and names from the data may have.
+func visible(html []byte) []byte {
+	hidden := func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\n\r", r) }
+	if bytes.IndexFunc(html, hidden) < 0 {
+		return html
+	}
+	return bytes.Map(func(r rune) rune {
+		if hidden(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, html)
 }
 
 type pageView struct {

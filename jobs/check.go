@@ -29,7 +29,7 @@ func checkCommand(stdout io.Writer) *cli.Command {
 }
 
 func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
-	reports, err := night.Check(ctx, cfg.Reading)
+	reports, err := night.Check(ctx, cfg.HowToRead())
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	g, err := night.Judge(reports, cfg.Inputs["transactions"], cfg.MaxBadRows)
+	g, err := night.Judge(reports, &cfg)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 
@@ -13,13 +15,17 @@ import (
 // readConfigFile applies the settings of a YAML file, but for those already said. A key is the name of a flag; beside them
 // there are segments and cut-points, which have no flag.
 func readConfigFile(path string, cfg *Config, said map[string]bool) error {
-	b, err := os.ReadFile(path)
+	b, err := readSmall(path, 16<<20)
 	if err != nil {
 		return night.Usagef("--config: %w", err)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(b, &doc); err != nil {
+	var doc, more yaml.Node
+	file := yaml.NewDecoder(bytes.NewReader(b))
+	if err := file.Decode(&doc); err != nil && err != io.EOF {
 		return night.Usagef("%s: %w", path, err)
+	}
+	if err := file.Decode(&more); err != io.EOF {
+		return night.Usagef("%s: there is more than one document: write all settings in one, without --- between them", path)
 	}
 	if len(doc.Content) == 0 {
 		return nil
@@ -116,4 +122,18 @@ func pairs(under string, n *yaml.Node) ([]string, error) {
 		}
 	}
 	return all, nil
+}
+
+// readSmall reads a file that cannot be long, for a device may be named that never ends.
+func readSmall(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(b)) > most {
+		err = fmt.Errorf("%s has more than %d bytes: name another file", path, most)
+	}
+	return b, err
 }

@@ -3,14 +3,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // zones are known where the machine has no files of them
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
 
@@ -24,7 +29,7 @@ func main() {
 	err := run(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "regulars:", line(err))
+		fmt.Fprintln(printable{os.Stderr}, "regulars:", line(err))
 	}
 	os.Exit(exitCode(err))
 }
@@ -51,6 +56,7 @@ func untilSignal(parent context.Context) (context.Context, func()) {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	stdout = printable{stdout}
 	app := &cli.App{
 		Name: "regulars", Version: version, Usage: "which customers come back, why, and what they are worth", Description: topicList(),
 		Writer: stdout, ErrWriter: stderr, HideHelpCommand: true, DisableSliceFlagSeparator: true,
@@ -97,4 +103,27 @@ func exitCode(err error) int {
 // line is an error as one line.
 func line(err error) string {
 	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+}
+
+// printable shows what a terminal would obey, such as the escape character in a file's name, as it is written in Go.
+type printable struct{ io.Writer }
+
+func (p printable) Write(b []byte) (int, error) {
+	obeyed := func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
+	}
+	if bytes.IndexFunc(b, obeyed) < 0 {
+		return p.Writer.Write(b)
+	}
+	var shown []byte
+	for _, r := range string(b) {
+		if obeyed(r) {
+			quoted := strconv.QuoteRuneToASCII(r)
+			shown = append(shown, quoted[1:len(quoted)-1]...)
+		} else {
+			shown = utf8.AppendRune(shown, r)
+		}
+	}
+	_, err := p.Writer.Write(shown)
+	return len(b), err
 }

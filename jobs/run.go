@@ -16,11 +16,14 @@ func runCommand(stdout, stderr io.Writer) *cli.Command {
 		if err != nil {
 			return err
 		}
-		published, err := night.Run(c.Context, cfg.Config, logger(cfg, stderr), reading(cfg, stderr))
+		log := logger(cfg, stderr)
+		published, err := night.Run(c.Context, cfg.Config, log, reading(cfg, stderr))
 		if err != nil {
 			return err
 		}
-		_, err = fmt.Fprintln(stdout, published)
-		return err
+		if _, err := fmt.Fprintln(stdout, published); err != nil { // it is out all the same
+			log.Warn("where the report is cannot be printed", "report", published, "why", err)
+		}
+		return nil
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,6 +88,7 @@ func settings() []setting {
 			return nonempty(v)
 		}},
 		one("hash-key-file", "`FILE` with the key that hashes contacts in exports (or the key itself in REGULARS_HASH_KEY; default: contacts are left out)", setHashKeyFile),
+		onOff("hash-ids", "hash customer ids with the key of --hash-key-file wherever they stand: for ids that are e-mail addresses or phones", func(c *Config) *bool { return &c.HashIDs }),
 		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.Clear }),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors, without a progress bar", func(c *Config) *bool { return &c.Quiet }),
@@ -109,7 +109,7 @@ func onOff(name, usage string, at func(*Config) *bool) setting {
 }
 
 func setHashKeyFile(c *Config, path string) error {
-	b, err := os.ReadFile(path)
+	b, err := readSmall(path, 64<<10)
 	if err != nil {
 		return err
 	}
@@ -246,7 +246,9 @@ func setRate(c *Config, v string) (err error) {
 
 func day(at func(*Config) *analytics.Day) func(*Config, string) error {
 	return func(c *Config, v string) (err error) {
-		*at(c), err = analytics.ParseDay(v)
+		if *at(c), err = analytics.ParseDay(v); err == nil && (*at(c) < analytics.NewDay(1900, 1, 1) || *at(c) > analytics.NewDay(2200, 12, 31)) {
+			err = fmt.Errorf("%s is not a date from 1900 to 2200, as those in the data are", v)
+		}
 		return err
 	}
 }

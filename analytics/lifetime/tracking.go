@@ -61,13 +61,33 @@ func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
 func (v *Validation) weekly(byAge []float64) []float64 {
 	step := v.step()
 	weeks := make([]float64, len(v.repeats)/step)
+	won := wonOn(v.births)
 	for i := range weeks {
 		day := step*i + step - 1
-		for born, n := range v.births[:min(day+1, len(v.births))] {
-			weeks[i] += float64(n) * byAge[day-born]
+		for _, w := range won {
+			if w.unit > day {
+				break
+			}
+			weeks[i] += w.customers * byAge[day-w.unit]
 		}
 	}
 	return weeks
+}
+
+// won is how many customers made their first purchase in a unit of time.
+type won struct {
+	unit      int
+	customers float64
+}
+
+// wonOn leaves out the units without any, so that centuries between two dates cost little.
+func wonOn(births []int) (all []won) {
+	for unit, n := range births {
+		if n > 0 {
+			all = append(all, won{unit, float64(n)})
+		}
+	}
+	return all
 }
 
 // doubt is the variance of the weekly sums that comes from the parameters; nil where they have no standard errors.

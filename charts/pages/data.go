@@ -28,6 +28,7 @@ type DataInput struct {
 	Options      []Option          // the settings of the run
 	Terms        Terms             // as the settings have them
 	People       *identity.Summary // nil without identities
+	Noted        []charts.Text     // concerns that came up on the way
 }
 
 // Input is one input file.
@@ -122,6 +123,7 @@ func (in DataInput) Concerns() []charts.Text {
 		ts = append(ts, charts.Sentence("%s of %s could not be used, %s of those read; the limit is %s.", "%[2]s中有 %[1]s无法使用，占读取行数的 %[3]s；上限为 %[4]s。",
 			charts.Plural(in.Gate.Rows, "row", "rows", "行"), tableText(in.Gate.Table), charts.Percent(in.Gate.Share), charts.Same(in.Gate.Limit)))
 	}
+	ts = append(ts, in.Noted...)
 	for _, m := range in.Models {
 		if m.Selected && m.Status != "converged" {
 			ts = append(ts, m.concern())

@@ -14,11 +14,14 @@ type baseTopic struct {
 	*scope
 	lines int64 // kept of the transactions
 	kpis  *kpi.Base
+	ids   *contactIDs
 	tally *tally
 }
 
 func newBaseTopic(s *scope, lines int64, first *pass) *baseTopic {
-	return &baseTopic{scope: s, lines: lines, kpis: join(first, func() *kpi.Base { return kpi.New(s.Question) })}
+	return &baseTopic{
+		scope: s, lines: lines, kpis: join(first, func() *kpi.Base { return kpi.New(s.Question) }), ids: join(first, func() *contactIDs { return new(contactIDs) }),
+	}
 }
 
 func (t *baseTopic) second(p *pass) {

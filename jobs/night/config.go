@@ -43,6 +43,7 @@ type Config struct {
 	Identity     identity.Options
 	Export       []string // names of lists
 	Contacts     Seal     // how contacts are written
+	HashIDs      bool     // customer ids are hashed with the key of Contacts as they are read
 	MaxBadRows   Limit
 	MaxMemory    int64 // bytes; 0: three quarters of what there is
 	Out          string
@@ -80,6 +81,9 @@ func (c *Config) Validate() error {
 	}
 	if c.State != "" && filepath.Clean(c.State) == filepath.Clean(c.Out) {
 		return Usagef("--state %s is the output folder: choose another, such as %s", c.State, filepath.Join(c.Out, "state"))
+	}
+	if c.HashIDs && len(c.Contacts.Key) == 0 {
+		return Usagef("--hash-ids needs a key: give one with --hash-key-file or in REGULARS_HASH_KEY")
 	}
 	if c.Compare != analytics.NoDay && c.AsOf != analytics.NoDay && c.Compare >= c.AsOf {
 		return Usagef("--compare %s is not before --as-of %s: choose an earlier date", c.Compare, c.AsOf)
@@ -138,24 +142,57 @@ func (c *Config) segmentTable() (*segment.Table, error) {
 }
 
 // question fills the dates that follow from the data.
-func (c *Config) question(l *analytics.Ledger, today analytics.Day) (analytics.Question, error) {
+func (c *Config) question(l *analytics.Ledger) analytics.Question {
 	first, last := l.Span()
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
 		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, Repeated: c.Survey.Repeated, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
 	}
-	if q.AsOf == analytics.NoDay {
-		if q.AsOf = last; q.AsOf > today+1 {
-			return q, Usagef("the last transaction is dated %s, which is yet to come: correct it, or say with --as-of which day to report on", last)
+	q.AsOf, q.Compare = c.dates(last)
+	return q
+}
+
+// dates are the as-of date and the one to compare with, where the last transaction is of a day.
+func (c *Config) dates(last analytics.Day) (asOf, compare analytics.Day) {
+	asOf, compare = c.AsOf, c.Compare
+	if asOf == analytics.NoDay {
+		asOf = last
+	}
+	if compare == analytics.NoDay {
+		compare = asOf.AddMonths(-1)
+	}
+	return asOf, compare
+}
+
+// datable says why there is no day to report on.
+func (c *Config) datable(reports []*data.Report, today analytics.Day) error {
+	for _, r := range reports {
+		if r.Table != "transactions" || r.Last.IsZero() {
+			continue
+		}
+		last := analytics.DayOf(r.Last)
+		if c.AsOf == analytics.NoDay && last > today+1 {
+			return Usagef("the last transaction is dated %s, which is yet to come: correct it, or say with --as-of which day to report on", last)
+		}
+		if asOf, compare := c.dates(last); compare >= asOf {
+			return Usagef("--compare %s is not before the as-of date %s: choose an earlier date", compare, asOf)
 		}
 	}
-	if q.Compare == analytics.NoDay {
-		q.Compare = q.AsOf.AddMonths(-1)
+	return nil
+}
+
+// HowToRead is how inputs are read, with what follows from other settings: whose key hashes ids, and which folders are no input because the
+// program writes to them.
+func (c *Config) HowToRead() Reading {
+	r := c.Reading
+	if c.HashIDs {
+		r.idKey = c.Contacts.Key
 	}
-	if q.Compare >= q.AsOf {
-		return q, Usagef("--compare %s is not before the as-of date %s: choose an earlier date", q.Compare, q.AsOf)
+	r.own = []string{c.Out, filepath.Join(c.Out, "runs")} // the latter where the output folder is the very one that is named
+	if c.State != "" {
+		r.own = append(r.own, c.State)
 	}
-	return q, nil
+	return r
 }
 
 // options are the settings that decide what the figures are.
@@ -189,6 +226,9 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 	}
 	if c.given("identities") {
 		options = append(options, pages.Option{Name: "contacts", Value: c.Contacts.String()})
+	}
+	if c.HashIDs {
+		options = append(options, pages.Option{Name: "hash-ids", Value: "true"})
 	}
 	if c.DropDuplicates {
 		options = append(options, pages.Option{Name: "drop-duplicates", Value: "true"})

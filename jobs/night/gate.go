@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"regulars/analytics"
 	"regulars/data"
 )
 
@@ -29,13 +31,15 @@ func Counted(reason string) bool {
 	return reason != "no_customer" && reason != "after_as_of" && reason != "no_experience"
 }
 
-// Judge says why there is nothing to report on where no transaction could be used, and refuses data with more bad rows than allowed; transactions is where
-// these were to be.
-func Judge(reports []*data.Report, transactions []string, most Limit) (Gate, error) {
-	if err := usable(reports, transactions); err != nil {
+// Judge says why there is nothing to report on where no transaction could be used or no day is told, and refuses data with more bad rows than allowed.
+func Judge(reports []*data.Report, cfg *Config) (Gate, error) {
+	if err := usable(reports, cfg.Inputs["transactions"]); err != nil {
 		return Gate{}, err
 	}
-	return most.check(reports)
+	if err := cfg.datable(reports, analytics.DayOf(time.Now())); err != nil {
+		return Gate{}, err
+	}
+	return cfg.MaxBadRows.check(reports)
 }
 
 // check refuses the data where any table has more bad rows than the limit allows.

@@ -2,12 +2,16 @@ package night
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"regulars/analytics"
 	"regulars/analytics/alert"
@@ -110,8 +114,27 @@ func listNames(all []exportList) string {
 	return strings.Join(names, ", ")
 }
 
-// file is the name as that of a file: "At risk" is at-risk, "abcd=A" abcd-a.
+// file is the name as that of a file: "At risk" is at-risk, "abcd=A" abcd-a. One that is too long, that no letter is left of or that Windows has
+// taken for a device gets some digits of its hash.
 func (l exportList) file() string {
+	name := l.plain()
+	const longest = 80 // bytes; file systems take 255, in which an ending has to have room
+	if name != "" && len(name) <= longest && !device.MatchString(name) {
+		return name
+	}
+	sum := sha256.Sum256([]byte(l.name))
+	for len(name) > longest {
+		_, last := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-last]
+	}
+	return strings.Trim(strings.Trim(name, "-")+"-"+hex.EncodeToString(sum[:4]), "-")
+}
+
+// device matches what a file cannot be called on Windows.
+var device = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$`)
+
+// plain is the name in small letters, digits and dashes.
+func (l exportList) plain() string {
 	name := l.value
 	if len([]rune(name)) == 1 {
 		name = l.name

@@ -28,8 +28,13 @@ func findPeople(ctx context.Context, r *Reading, o identity.Options) (*identity.
 	if !r.given("identities") {
 		return nil, nil
 	}
+	hashers := r.hashers()
 	found := make([][]identity.Account, r.Threads)
 	_, err := data.Read(ctx, r.spec("identities", analytics.NoDay), r.Threads, func(worker int, batch arrow.Record) error {
+		if len(hashers) > 0 {
+			batch = hashers[worker].ids(batch)
+			defer batch.Release()
+		}
 		found[worker] = appendAccounts(found[worker], batch)
 		return nil
 	})
@@ -115,6 +120,11 @@ func (s Seal) word(value string) string {
 	if s.Clear || value == "" {
 		return value
 	}
+	return s.hash(value)
+}
+
+// hash is the HMAC-SHA-256 of a value in hexadecimal digits.
+func (s Seal) hash(value string) string {
 	mac := hmac.New(sha256.New, s.Key)
 	mac.Write([]byte(value))
 	return hex.EncodeToString(mac.Sum(nil))

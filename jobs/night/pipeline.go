@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"time"
 
 	"regulars/analytics"
 	"regulars/charts"
@@ -24,8 +23,12 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 		return "", err
 	}
 	defer unlock()
+	if err := publish.Check(cfg.Out); err != nil {
+		return "", err
+	}
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
+	limit(&cfg, ledger, cfg.Out)
 	n, err := prepare(ctx, cfg, ledger, log, bar)
 	if err != nil {
 		return "", err
@@ -53,7 +56,12 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 		return "", err
 	}
 	log.Info("published", "report", published, "as_of", n.AsOf, "customers", n.base.kpis.Whole.Buyers, "warnings", warnings)
-	return filepath.Join(cfg.Out, "latest", "index.html"), publish.Prune(cfg.Out, cfg.Keep)
+	for _, trouble := range append(edition.Troubles, publish.Prune(cfg.Out, cfg.Keep)) {
+		if trouble != nil { // the report is out, whatever comes after
+			log.Warn("published, but", "what", trouble)
+		}
+	}
+	return edition.Front(), nil
 }
 
 // night is what a run knows and has found out so far.
@@ -67,7 +75,6 @@ type night struct {
 // prepare reads the inputs and finds out all that the base as a whole tells: what comes before customers are scored.
 func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) (*night, error) {
 	n := &night{clock: newClock()}
-	limitMemory(cfg.MaxMemory, cfg.Out, ledger)
 	if err := n.read(ctx, &cfg, ledger, log, bar); err != nil {
 		return nil, err
 	}
@@ -85,6 +92,7 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 	if err := population.over(ctx, ledger, cfg.Threads); err != nil {
 		return nil, err
 	}
+	n.quality.noteIDs(n.base.ids, log)
 	n.clock.lap("population")
 
 	if err := n.derive(&cfg, ledger.Costs(), &referrers); err != nil {
@@ -103,7 +111,8 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 
 // read fills the ledger from the inputs, if they are good enough.
 func (n *night) read(ctx context.Context, cfg *Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
-	found, err := findPeople(ctx, &cfg.Reading, cfg.Identity)
+	how := cfg.HowToRead()
+	found, err := findPeople(ctx, &how, cfg.Identity)
 	if err != nil {
 		return err
 	}
@@ -112,12 +121,13 @@ func (n *night) read(ctx context.Context, cfg *Config, ledger *analytics.Ledger,
 		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
 	ledger.CodedAs(cfg.Survey.Coding)
-	inputs, past, err := read(ctx, &cfg.Reading, ledger, log, bar)
+	inputs, past, err := read(ctx, &how, ledger, log, bar)
 	if err != nil {
 		return err
 	}
-	gate, err := Judge(inputs, cfg.Inputs["transactions"], cfg.MaxBadRows)
+	gate, err := Judge(inputs, cfg)
 	n.past, n.quality = past, &qualityTopic{inputs: inputs, gate: gate, most: cfg.MaxBadRows}
+	n.quality.noteInputs(past, log)
 	return err
 }
 
@@ -131,10 +141,7 @@ func (n *night) close(ctx context.Context, cfg *Config, ledger *analytics.Ledger
 			return err
 		}
 	}
-	question, err := cfg.question(ledger, analytics.DayOf(time.Now()))
-	if err != nil {
-		return err
-	}
+	question := cfg.question(ledger)
 	n.scope = &scope{question, charts.Currency(cfg.Currency), givenIn(n.quality.inputs)}
 	n.quality.scope, n.quality.options = n.scope, cfg.options(question)
 	_, n.quality.lastDay = ledger.Span()

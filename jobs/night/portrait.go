@@ -16,9 +16,13 @@ import (
 func PrintCustomer(ctx context.Context, cfg Config, id, page string, log *slog.Logger, bar *Progress, stdout io.Writer) error {
 	ledger := analytics.NewLedger()
 	defer ledger.Discard()
+	limit(&cfg, ledger, os.TempDir())
 	n, err := prepare(ctx, cfg, ledger, log, bar)
 	if err != nil {
 		return err
+	}
+	if cfg.HashIDs {
+		id = cfg.Contacts.hash(id)
 	}
 	if to, ok := n.people.found.Customer(analytics.TextKey(id)); ok {
 		id = to

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"regulars/analytics"
+	"regulars/charts"
 	"regulars/charts/pages"
 	"regulars/data"
 )
@@ -16,6 +17,7 @@ type qualityTopic struct {
 	most    Limit         // of bad rows
 	lastDay analytics.Day // in the data
 	options []pages.Option
+	noted   []charts.Text // concerns that come up on the way
 }
 
 // rows are how many were read, and how many could be used.
@@ -41,7 +43,7 @@ func (t *qualityTopic) input(base *baseTopic, people *peopleTopic, models []page
 	read, kept := t.rows()
 	in := pages.DataInput{
 		Currency: t.currency, AsOf: t.AsOf, LastDay: t.lastDay, Read: read, Kept: kept,
-		Revenue: base.kpis.Whole.Revenue.Units(), Checks: checks, Options: t.options, Models: models, People: people.summary(),
+		Revenue: base.kpis.Whole.Revenue.Units(), Checks: checks, Options: t.options, Models: models, Noted: t.noted, People: people.summary(),
 		Gate: pages.Gate{Table: t.gate.Table, Rows: t.gate.Rows, Share: t.gate.Share, Limit: t.most.String(), Allowed: t.gate.Allowed},
 	}
 	for _, table := range t.inputs {

@@ -2,8 +2,10 @@ package night
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -27,6 +29,9 @@ type Reading struct {
 	Survey         Survey
 	Threads        int
 	State          string // folder of what is known of the files of earlier nights; "" for none
+
+	idKey []byte   // hashes customer ids as they are read; nil: they stay in clear
+	own   []string // folders that the program writes to, whose files are no input
 }
 
 // Survey is how surveys are to be read.
@@ -57,7 +62,7 @@ var used = map[string][]string{
 
 // spec says how to read a table.
 func (r *Reading) spec(table string, asOf analytics.Day) data.Spec {
-	s := data.Spec{Table: table, Paths: r.Inputs[table], Map: r.Map[table], Columns: used[table], Zone: r.Zone}
+	s := data.Spec{Table: table, Paths: r.Inputs[table], Except: r.own, Map: r.Map[table], Columns: used[table], Zone: r.Zone}
 	if asOf != analytics.NoDay {
 		s.AsOf = r.midnight(asOf)
 	}
@@ -104,6 +109,7 @@ type input struct {
 
 // Check reads every column of every table that was given, and says what was found in them.
 func Check(ctx context.Context, how Reading) ([]*data.Report, error) {
+	limitThreads(how.Threads)
 	reports, _, err := read(ctx, &how, nil, slog.New(slog.DiscardHandler), nil)
 	return reports, err
 }
@@ -119,8 +125,9 @@ func read(ctx context.Context, how *Reading, ledger *analytics.Ledger, log *slog
 	if err != nil {
 		return nil, nil, err
 	}
+	hashers := how.hashers()
 	for _, in := range inputs {
-		in.enterInto(ledger, how.Threads)
+		in.enterInto(ledger, how.Threads, hashers)
 	}
 	if err := past.extend(ctx, how, inputs, ledger, log, bar); err != nil {
 		return nil, nil, err
@@ -177,6 +184,9 @@ func (in *input) read(ctx context.Context, how *Reading, wanted func(file int) b
 			return err
 		}
 		in.counts = in.counts.And(counts)
+		if !slices.Equal(set.Files(), in.sets[0].Files()) { // opened for another question
+			return fmt.Errorf("files of %s were replaced while they were being read: run again when they are whole", in.table)
+		}
 	}
 	in.seconds += time.Since(start).Seconds()
 	return nil
@@ -207,7 +217,7 @@ func (in *input) report() (r *data.Report) {
 }
 
 // enterInto says what is done with the batches of the table.
-func (in *input) enterInto(ledger *analytics.Ledger, threads int) {
+func (in *input) enterInto(ledger *analytics.Ledger, threads int, hashers []*hasher) {
 	in.enter = func(int, arrow.Record) error { return nil }
 	enter, ok := entries[in.table]
 	if ledger == nil || !ok {
@@ -217,6 +227,13 @@ func (in *input) enterInto(ledger *analytics.Ledger, threads int) {
 		in.writers = append(in.writers, ledger.Writer())
 	}
 	in.enter = func(worker int, batch arrow.Record) error { return enter(in.writers[worker], batch) }
+	if len(hashers) > 0 {
+		in.enter = func(worker int, batch arrow.Record) error {
+			batch = hashers[worker].ids(batch)
+			defer batch.Release()
+			return enter(in.writers[worker], batch)
+		}
+	}
 }
 
 // entries are how the ledger takes each table.

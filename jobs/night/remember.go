@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -23,8 +24,9 @@ var rememberedTables = []string{"transactions", "surveys", "complaints", "referr
 
 // remembered is what --state makes of earlier nights. Without --state it is nil.
 type remembered struct {
-	state  *state.State // nil where this run leaves it alone
-	unlock func()
+	state   *state.State // nil where this run leaves it alone
+	unlock  func()
+	trouble error // that kept the state from being used, kept or tidied
 
 	Known   int      `json:"files_known"`       // not read, because the state has them
 	Read    int      `json:"files_read"`        // of the remembered tables
@@ -44,11 +46,12 @@ func recall(ctx context.Context, how *Reading, inputs []*input, ledger *analytic
 		return &remembered{Unused: "with --drop-duplicates all lines have to be compared"}, nil
 	}
 	n = &remembered{}
-	if err := os.MkdirAll(how.State, 0o700); err != nil { // it holds every purchase
-		return nil, fmt.Errorf("cannot make the folder of --state: %w", err)
-	}
-	if n.unlock, err = publish.Lock(how.State); err != nil {
+	if n.unlock, err = lockState(how.State); errors.Is(err, publish.ErrLocked) {
 		return nil, err
+	} else if err != nil {
+		n.Unused, n.trouble = err.Error(), err
+		log.Warn("--state is not used, so every file is read", "why", err)
+		return n, nil
 	}
 	for _, in := range inputs {
 		if err := in.fingerprint(ctx, how.Threads); err != nil {
@@ -78,6 +81,14 @@ func recall(ctx context.Context, how *Reading, inputs []*input, ledger *analytic
 	return n, n.state.Restore(ledger)
 }
 
+// lockState makes and locks the folder of the state, which holds every purchase.
+func lockState(dir string) (unlock func(), err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	return publish.Lock(dir)
+}
+
 // fingerprint takes the fingerprints of the files whose content matters to the state.
 func (in *input) fingerprint(ctx context.Context, threads int) error {
 	if !slices.Contains(rememberedTables, in.table) {
@@ -99,6 +110,9 @@ func (r *Reading) basis() (map[string]string, error) {
 	basis := map[string]string{
 		"program version": program, "mapping": fmt.Sprint(r.Map), "filter": fmt.Sprint(r.Where), "time zone": r.Zone.String(),
 		"way of reading surveys": fmt.Sprint(r.Survey.Coding, r.Survey.Questions),
+	}
+	if len(r.idKey) > 0 {
+		basis["key of --hash-ids"] = Seal{Key: r.idKey}.hash("ids")
 	}
 	for name, value := range basis { // the values may name people's columns and files: their hash is enough
 		sum := sha256.Sum256([]byte(value))
@@ -203,8 +217,11 @@ func (n *remembered) extend(ctx context.Context, how *Reading, inputs []*input, 
 		unsaved = n.state.Save(ledger)
 	}
 	if unsaved != nil {
-		n.Unsaved = unsaved.Error()
+		n.Unsaved, n.trouble = unsaved.Error(), unsaved
 		log.Warn("the next night will read files again", "why", unsaved)
+	} else if err := n.state.Tidy(); err != nil {
+		n.trouble = err
+		log.Warn("files of the state that are no longer used stay", "why", err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -73,10 +74,20 @@ func aboutSheet(folder string, tables []analytics.Table, elsewhere []analytics.S
 	return about
 }
 
-// sheetName is the name of a table as a sheet may have it: 31 characters at most.
+// sheetName is the name of a table as a sheet may have it: 31 characters at most, where one beyond the basic plane counts twice, and not that of
+// the sheet which all workbooks have.
 func sheetName(t analytics.Table) string {
-	name := []rune(t.Name)
-	return string(name[:min(len(name), 31)])
+	name, units := "", 0
+	for _, r := range t.Name {
+		if units += len(utf16.Encode([]rune{r})); units > 31 {
+			break
+		}
+		name += string(r)
+	}
+	if strings.EqualFold(name, "about") {
+		return name + "-"
+	}
+	return name
 }
 
 // sortArchive copies a zip archive with its files in the order of their names, because excelize packs them in a random one.

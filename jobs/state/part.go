@@ -37,7 +37,11 @@ func writePart(dir string, pieces iter.Seq2[analytics.Piece, error]) (p part, er
 	if err != nil {
 		return p, err
 	}
-	defer f.Close()
+	defer func() {
+		if err != nil {
+			_ = errors.Join(f.Close(), os.Remove(f.Name())) // Windows removes nothing that is open
+		}
+	}()
 	sum := xxh3.New()
 	w := parquet.NewGenericWriter[row](io.MultiWriter(f, sum), parquet.SkipPageBounds("entries"), parquet.DataPageStatistics(false), parquet.CreatedBy("regulars", "", ""))
 	held := 0

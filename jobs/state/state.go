@@ -18,7 +18,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/renameio/v2"
+	"github.com/google/renameio/v2/maybe"
 
 	"regulars/analytics"
 	"regulars/data"
@@ -30,6 +30,7 @@ type State struct {
 	basis map[string]string
 	found manifest
 	spans map[string][]span // of each part of each table in the ledger
+	old   []part            // in use as the state was found
 
 	Why string // it cannot be used; "" if it can
 }
@@ -72,6 +73,7 @@ func Open(dir string, basis map[string]string) *State {
 	if s.Why = s.load(); s.Why == "" {
 		s.Why = s.differs()
 	}
+	s.old = s.found.parts()
 	if s.Why != "" {
 		s.found = manifest{}
 	}
@@ -168,6 +170,7 @@ func (s *State) Extend(l *analytics.Ledger, name string, now Table, from, until 
 	if length > 0 {
 		p, err := writePart(s.dir, logged(l, append(slices.Clone(spans[keep:]), fresh...)))
 		if err != nil {
+			s.abandon()
 			return fmt.Errorf("cannot keep the state: %w", err)
 		}
 		next.Parts = append(next.Parts, p)
@@ -195,10 +198,18 @@ func logged(l *analytics.Ledger, spans []span) iter.Seq2[analytics.Piece, error]
 func (s *State) Save(l *analytics.Ledger) error {
 	s.found.Basis, s.found.Facts = s.basis, l.Facts()
 	if err := s.found.write(s.dir); err != nil {
+		s.abandon()
 		return fmt.Errorf("cannot keep the state: %w", err)
 	}
-	return s.found.tidy(s.dir)
+	s.old = s.found.parts()
+	return nil
 }
+
+// Tidy removes what is no longer in use after a state was saved.
+func (s *State) Tidy() error { return tidy(s.dir, s.old) }
+
+// abandon removes what was written for a state that cannot be saved, so that nights like this one don't fill the disk.
+func (s *State) abandon() { _ = tidy(s.dir, s.old) }
 
 func (m *manifest) parts() (all []part) {
 	for _, t := range m.Tables {
@@ -217,12 +228,11 @@ func (m *manifest) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return renameio.WriteFile(filepath.Join(dir, manifestName), outer, 0o600)
+	return maybe.WriteFile(filepath.Join(dir, manifestName), outer, 0o600)
 }
 
-// tidy removes parts that are no longer in use, or that a killed run left.
-func (m *manifest) tidy(dir string) error {
-	parts := m.parts()
+// tidy removes parts that are not in use, or that a killed run left.
+func tidy(dir string, parts []part) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -231,12 +241,12 @@ func (m *manifest) tidy(dir string) error {
 		used := slices.ContainsFunc(parts, func(p part) bool { return p.Name == e.Name() })
 		ours := strings.HasPrefix(e.Name(), partPrefix) || strings.HasPrefix(e.Name(), "."+partPrefix) || strings.HasPrefix(e.Name(), "."+manifestName)
 		if ours && !used {
-			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
-				return fmt.Errorf("cannot tidy up the state: %w", err)
+			if e := os.Remove(filepath.Join(dir, e.Name())); e != nil {
+				err = errors.Join(err, fmt.Errorf("cannot tidy up the state: %w", e))
 			}
 		}
 	}
-	return nil
+	return err
 }
 
 func sortedKeys[V any](of ...map[string]V) []string {
