@@ -20,9 +20,9 @@ type visit struct {
 // pass is a walk over all customers that fills several accumulators.
 type pass struct{ accumulators []accumulator }
 
-// accumulator is a registered one: the one of the whole base, and how those of partitions are made, filled and merged into it.
+// accumulator is a registered one: the one of the whole base, and how those of partitions are made, which are merged into it.
 type accumulator struct {
-	whole any
+	whole part
 	fresh func() part
 }
 
@@ -45,10 +45,8 @@ func join[A analytics.Accumulator[A]](p *pass, fresh func() A) A {
 // joinWith is join for an accumulator that is shown something else than the customer, or not every one.
 func joinWith[A merger[A]](p *pass, fresh func() A, add func(A, *visit)) A {
 	whole := fresh()
-	p.accumulators = append(p.accumulators, accumulator{whole, func() part {
-		a := fresh()
-		return part{a, func(v *visit) { add(a, v) }, func() { whole.Merge(a) }}
-	}})
+	of := func(a A) part { return part{a, func(v *visit) { add(a, v) }, func() { whole.Merge(a) }} }
+	p.accumulators = append(p.accumulators, accumulator{of(whole), func() part { return of(fresh()) }})
 	return whole
 }
 

@@ -26,15 +26,14 @@ import (
 // splitter decides which customers are accumulated together: it hands back the parts, in the order of the customers.
 type splitter func(customers []*analytics.Customer) [][]*analytics.Customer
 
-func unsplit(customers []*analytics.Customer) [][]*analytics.Customer {
-	return [][]*analytics.Customer{customers}
-}
+// unsplit has all customers added to the accumulators of the whole base, so that nothing is merged.
+var unsplit splitter
 
 // atRandom cuts the customers at up to thirty places, some of which may be the same: then nobody lies between.
 func atRandom(rng *rand.Rand) splitter {
 	return func(customers []*analytics.Customer) [][]*analytics.Customer {
 		cuts := []int{0, len(customers)}
-		for range rng.IntN(30) {
+		for range 1 + rng.IntN(30) {
 			cuts = append(cuts, rng.IntN(len(customers)+1))
 		}
 		slices.Sort(cuts)
@@ -84,34 +83,40 @@ func rehearse(t *testing.T, cfg Config, split splitter) *rehearsal {
 	must(err)
 	r.all = kept.all
 	must(r.open(&cfg, ledger.Employees(), &r.population))
-	fill(&r.population, split(r.all))
+	plain := func(v *visit, c *analytics.Customer) { *v = visit{customer: c} }
+	fill(&r.population, split, r.all, plain)
 	must(r.derive(&cfg, ledger.Costs(), &r.referrers))
-	fill(&r.referrers, split(r.all))
+	fill(&r.referrers, split, r.all, plain)
 	r.value.branch()
 	r.join(&r.customers)
-	r.fillScored(split(r.all))
+	fill(&r.customers, split, r.all, r.scored)
 	return r
 }
 
-func fill(p *pass, split [][]*analytics.Customer) {
-	for _, customers := range split {
-		parts := p.parts()
-		for _, c := range customers {
-			parts.add(&visit{customer: c})
+// scored is a customer as the pass over the customers shows it.
+func (r *rehearsal) scored(v *visit, c *analytics.Customer) { r.scoring.visit(v, c, new(customerRow)) }
+
+func fill(p *pass, split splitter, customers []*analytics.Customer, show func(*visit, *analytics.Customer)) {
+	if split == nil {
+		var whole parts
+		for _, a := range p.accumulators {
+			whole = append(whole, a.whole)
 		}
+		whole.all(customers, show)
+		return
+	}
+	for _, some := range split(customers) {
+		parts := p.parts()
+		parts.all(some, show)
 		parts.merge()
 	}
 }
 
-func (r *rehearsal) fillScored(split [][]*analytics.Customer) {
-	for _, customers := range split {
-		parts := r.customers.parts()
-		for _, c := range customers {
-			var v visit
-			r.scoring.visit(&v, c, new(customerRow))
-			parts.add(&v)
-		}
-		parts.merge()
+func (p parts) all(customers []*analytics.Customer, show func(*visit, *analytics.Customer)) {
+	for _, c := range customers {
+		var v visit
+		show(&v, c)
+		p.add(&v)
 	}
 }
 
@@ -216,7 +221,7 @@ func TestEveryAccumulatorIsRegistered(t *testing.T) {
 	registered := map[any]bool{}
 	for _, p := range []*pass{&r.population, &r.referrers, &r.customers} {
 		for _, a := range p.accumulators {
-			registered[a.whole] = true
+			registered[a.whole.self] = true
 		}
 	}
 	held := map[any]string{}
@@ -283,8 +288,8 @@ func TestEveryPartIsMerged(t *testing.T) {
 				parts.add(&v)
 			}
 			for i, a := range p.accumulators {
-				if cmp.Equal(a.whole, parts[i].self, everything...) {
-					t.Errorf("a %T is the same without %s", a.whole, what)
+				if cmp.Equal(a.whole.self, parts[i].self, everything...) {
+					t.Errorf("a %T is the same without %s", a.whole.self, what)
 				}
 			}
 		}
