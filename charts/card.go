@@ -75,14 +75,10 @@ func ChangeUnits(now, before float64, decimals int, better Better) Change {
 // MayBeChance is said of a change within noise.
 var MayBeChance = Text{"The change may be chance.", "变化可能出于偶然。"}
 
-// Within is the change without the colour of good or bad where it lies within noise, which is how far from nothing chance alone takes it
-// 19 times in 20; zero or NaN where that is not known.
-func (c Change) Within(noise, now, before float64) (Change, bool) {
-	if !(math.Abs(now-before) <= noise) || c.Up == 0 {
-		return c, false
-	}
+// Plain is the change without the colour of good or bad, as where chance may have made it.
+func (c Change) Plain() Change {
 	c.Tone = Neutral
-	return c, true
+	return c
 }
 
 func changeOf(d float64, better Better) Change {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow"
+
 	"regulars/analytics"
 	"regulars/data/sample"
 	"regulars/jobs/night"
@@ -31,6 +33,47 @@ func TestTermsFollowTheFlags(t *testing.T) {
 			if !strings.Contains(html, want) {
 				t.Errorf("%s does not say %q", page, want)
 			}
+		}
+	}
+}
+
+// What pages call clear or chance stands in run.json and in the tables, in the same word.
+func TestVerdictsStandInRunFileAndTables(t *testing.T) {
+	long(t)
+	dir := filepath.Join(t.TempDir(), "shop")
+	if _, err := sample.Write(t.Context(), sample.Options{Customers: 3000, Months: 24, Seed: 5, Out: dir}); err != nil {
+		t.Fatal(err)
+	}
+	run, latest := overnight(t, func(c *night.Config) {
+		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
+		for _, table := range []string{"surveys", "complaints"} {
+			c.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}
+		}
+	})
+	table := func(name string) arrow.Table { return readParquet(t, filepath.Join(latest, "tables", name+".parquet")) }
+	differences, kpis := table("recovery_difference"), table("kpis")
+	for key, want := range map[string]string{
+		"complaint_resolved": text(differences, "verdict", 0), "recovery_paradox": text(differences, "verdict", 1), "complaint_resolved_spend": text(differences, "verdict", 2),
+		"period_buyers": text(kpis, "buyers_verdict", 0), "period_new": text(kpis, "new_verdict", 0), "period_returning": text(kpis, "returning_verdict", 0),
+	} {
+		if got := string(run.Verdicts[key]); got != want || got == "" {
+			t.Errorf("%s: run.json says %q, the table %q", key, got, want)
+		}
+	}
+	for _, key := range []string{"score_repurchase", "score_spend", "experience", "nps", "nps_change"} {
+		if run.Verdicts[key] == analytics.Untold {
+			t.Errorf("run.json has no verdict on %s", key)
+		}
+	}
+	// The sample's customers come back the more often the better they score, and the loyalty page says so.
+	said := strings.Contains(contentOf(t, filepath.Join(latest, "loyalty.html")), "Customers who score us higher come back more often")
+	if said != (run.Verdicts["score_repurchase"] == analytics.More) {
+		t.Errorf("the page says that they come back more often: %v; run.json: %q", said, run.Verdicts["score_repurchase"])
+	}
+	for i := range int(differences.NumRows()) {
+		low, high := number(t, differences, "low", i), number(t, differences, "high", i)
+		if got := analytics.Verdict(text(differences, "verdict", i)); got != analytics.Judge(low, high) {
+			t.Errorf("row %d from %v to %v is %q", i, low, high, got)
 		}
 	}
 }

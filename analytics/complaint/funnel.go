@@ -222,3 +222,6 @@ func (f *funnel) ends() (ends []End) {
 	}
 	return ends
 }
+
+// Against is the verdict on the share lost at one end against that at another.
+func (e End) Against(o End) analytics.Verdict { return analytics.Apart(e.Low, e.High, o.Low, o.High) }

@@ -156,6 +156,9 @@ func (f *comparison) merge(o *comparison) {
 // Estimate is a figure with its 95 % interval; NaN where it cannot be told.
 type Estimate struct{ Value, Low, High float64 }
 
+// Verdict tells whether the estimate is more than nothing, less, or may be chance.
+func (e Estimate) Verdict() analytics.Verdict { return analytics.Judge(e.Low, e.High) }
+
 func estimate(value, variance float64) Estimate {
 	half := analytics.Z * math.Sqrt(variance)
 	return Estimate{value, value - half, value + half}
@@ -200,12 +203,13 @@ type Recovery struct {
 
 // Difference is a row of the table recovery_difference.
 type Difference struct {
-	Of    string  `col:"of" en:"group compared" zh:"所比较的组"`
-	Less  string  `col:"less" en:"group it is compared with" zh:"作为参照的组"`
-	What  string  `col:"what" en:"rate (of buying again) or spend (net, of a customer)" zh:"rate 再次购买率，或 spend 人均净花费"`
-	Value float64 `col:"value" unit:"varies" en:"the former less the latter, adjusted" zh:"前者减后者（已调整）"`
-	Low   float64 `col:"low" unit:"varies" en:"lower end of the 95 % interval of value" zh:"value 的 95% 区间下限"`
-	High  float64 `col:"high" unit:"varies" en:"upper end of the 95 % interval of value" zh:"value 的 95% 区间上限"`
+	Of      string            `col:"of" en:"group compared" zh:"所比较的组"`
+	Less    string            `col:"less" en:"group it is compared with" zh:"作为参照的组"`
+	What    string            `col:"what" en:"rate (of buying again) or spend (net, of a customer)" zh:"rate 再次购买率，或 spend 人均净花费"`
+	Value   float64           `col:"value" unit:"varies" en:"the former less the latter, adjusted" zh:"前者减后者（已调整）"`
+	Low     float64           `col:"low" unit:"varies" en:"lower end of the 95 % interval of value" zh:"value 的 95% 区间下限"`
+	High    float64           `col:"high" unit:"varies" en:"upper end of the 95 % interval of value" zh:"value 的 95% 区间上限"`
+	Verdict analytics.Verdict `col:"verdict" en:"more, less, or chance where the interval holds zero; empty where there is none" zh:"more 更多、less 更少；区间含零为 chance（可能偶然）；无区间则为空"`
 }
 
 // DifferenceSchema describes the table recovery_difference.
@@ -220,7 +224,7 @@ var DifferenceSchema = analytics.SchemaOf[Difference](analytics.Schema{
 // Differences lists the comparisons.
 func (r *Recovery) Differences() []Difference {
 	row := func(less Group, what string, e Estimate) Difference {
-		return Difference{Resolved.String(), less.String(), what, e.Value, e.Low, e.High}
+		return Difference{Resolved.String(), less.String(), what, e.Value, e.Low, e.High, e.Verdict()}
 	}
 	return []Difference{row(Unresolved, "rate", r.Handled), row(Never, "rate", r.Paradox), row(Unresolved, "spend", r.Worth)}
 }
@@ -325,4 +329,9 @@ func (f *comparison) spread(g Group) float64 {
 		}
 	}
 	return squares / degrees
+}
+
+// Comparable tells whether most complainers have somebody like them in each group, so that the groups can be compared.
+func (r *Recovery) Comparable() bool {
+	return len(r.Groups) > 0 && r.Beyond <= 0.5 && !math.IsNaN(r.Handled.Low)
 }

@@ -170,3 +170,8 @@ func (s *Complaints) timesTable() (rows []Times) {
 	})
 	return rows
 }
+
+// Against is the verdict on the share resolved against that of others.
+func (t Times) Against(o Times) analytics.Verdict {
+	return analytics.Apart(t.Low, t.High, o.Low, o.High)
+}

@@ -160,3 +160,9 @@ func enough(part analytics.Total, value analytics.Money, times int, revenue anal
 
 // Table is the table concentration.
 func (r Result) Table() analytics.Table { return analytics.TableOf(Schema, r.Curve) }
+
+// even is the share of the best 20 % below which revenue counts as evenly spread.
+const even = 0.3
+
+// Even says that revenue is spread evenly over the customers.
+func (r Result) Even() bool { return r.Curve[20].TopShare < even }

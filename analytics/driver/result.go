@@ -53,7 +53,22 @@ type Model struct {
 }
 
 // Clear tells whether the dimensions explain more than chance would.
-func (m *Model) Clear() bool { return len(m.Drivers) > 0 && m.P < 0.05 }
+func (m *Model) Clear() bool { return len(m.Drivers) > 0 && analytics.Told(m.P) }
+
+// little is the R² from which on what is explained is worth sharing out.
+const little = 0.01
+
+// Little tells that the dimensions explain next to nothing, be it beyond chance.
+func (m *Model) Little() bool { return m.R2.Value < little }
+
+// Leads tells whether the first driver is set apart from the second.
+func (m *Model) Leads() bool {
+	if len(m.Drivers) < 2 {
+		return false
+	}
+	first, second := m.Drivers[0], m.Drivers[1]
+	return analytics.Apart(first.Low, first.High, second.Low, second.High) == analytics.More
+}
 
 // Result is what drives satisfaction and coming back.
 type Result struct {

@@ -23,6 +23,22 @@ func (f Figures) Returning() float64 { return 1 - float64(f.New)/float64(f.Buyer
 // OrderValue is net revenue per order, in units of the currency; NaN without orders.
 func (f Figures) OrderValue() float64 { return f.Revenue.Units() / float64(f.Orders) }
 
+// Changes are the verdicts on how figures moved from one period to the next. Money has none: what one customer spends is too uneven for a
+// rule as simple as that of counts.
+type Changes struct {
+	Buyers, New, Returning analytics.Verdict
+}
+
+// Since is how the figures moved since an earlier period of equal length.
+func (f Figures) Since(o Figures) Changes {
+	return Changes{
+		Buyers: analytics.Beyond(float64(f.Buyers-o.Buyers), analytics.CountNoise(f.Buyers, o.Buyers)),
+		New:    analytics.Beyond(float64(f.New-o.New), analytics.CountNoise(f.New, o.New)),
+		Returning: analytics.Beyond(f.Returning()-o.Returning(),
+			analytics.ShareNoise(f.Returning(), float64(f.Buyers), o.Returning(), float64(o.Buyers))),
+	}
+}
+
 // Base is an accumulator of the headline figures.
 type Base struct {
 	Period  [Periods]Figures // Period[0] ends at the as-of date, Period[1] at the comparison date
@@ -105,15 +121,18 @@ func (f *Figures) merge(o *Figures) {
 
 // Row is a row of the table kpis.
 type Row struct {
-	From       analytics.Day   `col:"from" en:"first day of the period" zh:"周期的第一天"`
-	To         analytics.Day   `col:"to" en:"last day of the period" zh:"周期的最后一天"`
-	Revenue    analytics.Total `col:"revenue" unit:"currency" en:"net revenue: purchases less refunds, each on its own date" zh:"净收入：购买减退款，各按其日期计"`
-	Refunds    analytics.Total `col:"refunds" unit:"currency" en:"refunded money, as a positive number" zh:"退款金额（正数）"`
-	Orders     int             `col:"orders" unit:"orders" en:"orders with a purchase" zh:"有购买的订单数"`
-	Buyers     int             `col:"buyers" unit:"customers" en:"customers with a purchase" zh:"有购买的客户数"`
-	New        int             `col:"new_customers" unit:"customers" en:"customers with their first purchase" zh:"首次购买的客户数"`
-	Returning  float64         `col:"share_returning" unit:"share" en:"share of the buyers who had bought before the period" zh:"买家中此前已购买过的占比"`
-	OrderValue float64         `col:"revenue_per_order" unit:"currency" en:"net revenue divided by orders" zh:"净收入除以订单数"`
+	From             analytics.Day     `col:"from" en:"first day of the period" zh:"周期的第一天"`
+	To               analytics.Day     `col:"to" en:"last day of the period" zh:"周期的最后一天"`
+	Revenue          analytics.Total   `col:"revenue" unit:"currency" en:"net revenue: purchases less refunds, each on its own date" zh:"净收入：购买减退款，各按其日期计"`
+	Refunds          analytics.Total   `col:"refunds" unit:"currency" en:"refunded money, as a positive number" zh:"退款金额（正数）"`
+	Orders           int               `col:"orders" unit:"orders" en:"orders with a purchase" zh:"有购买的订单数"`
+	Buyers           int               `col:"buyers" unit:"customers" en:"customers with a purchase" zh:"有购买的客户数"`
+	New              int               `col:"new_customers" unit:"customers" en:"customers with their first purchase" zh:"首次购买的客户数"`
+	Returning        float64           `col:"share_returning" unit:"share" en:"share of the buyers who had bought before the period" zh:"买家中此前已购买过的占比"`
+	OrderValue       float64           `col:"revenue_per_order" unit:"currency" en:"net revenue divided by orders" zh:"净收入除以订单数"`
+	BuyersVerdict    analytics.Verdict `col:"buyers_verdict" en:"whether buyers are more or less than in the period before, or as many for all that chance tells; empty where that is not known" zh:"买家较上一周期 more 更多、less 更少，或 chance（可能偶然）；未知则为空"`
+	NewVerdict       analytics.Verdict `col:"new_verdict" en:"whether new customers are more or less than in the period before, or as many for all that chance tells; empty where that is not known" zh:"新客户较上一周期 more 更多、less 更少，或 chance（可能偶然）；未知则为空"`
+	ReturningVerdict analytics.Verdict `col:"returning_verdict" en:"whether the share who had bought before is more or less than in the period before, or as many for all that chance tells; empty where that is not known" zh:"老客户占比较上一周期 more 更多、less 更少，或 chance（可能偶然）；未知则为空"`
 }
 
 // Schema describes the table kpis.
@@ -128,8 +147,16 @@ var Schema = analytics.SchemaOf[Row](analytics.Schema{
 // Table lists the covered periods, the latest first.
 func (b *Base) Table() analytics.Table {
 	var rows []Row
-	for _, f := range b.Period[:b.Covered()] {
-		rows = append(rows, Row{f.From, f.To, f.Revenue, f.Refunds, f.Orders, f.Buyers, f.New, f.Returning(), f.OrderValue()})
+	covered := b.Period[:b.Covered()]
+	for i, f := range covered {
+		var c Changes
+		if i+1 < len(covered) {
+			c = f.Since(covered[i+1])
+		}
+		rows = append(rows, Row{
+			From: f.From, To: f.To, Revenue: f.Revenue, Refunds: f.Refunds, Orders: f.Orders, Buyers: f.Buyers, New: f.New,
+			Returning: f.Returning(), OrderValue: f.OrderValue(), BuyersVerdict: c.Buyers, NewVerdict: c.New, ReturningVerdict: c.Returning,
+		})
 	}
 	return analytics.TableOf(Schema, rows)
 }

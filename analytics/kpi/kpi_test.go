@@ -68,3 +68,23 @@ func TestPeriodsAddUp(t *testing.T) {
 		}
 	})
 }
+
+// A count varies by its root, a share as of independent buyers: 58 buyers more than 400 are more than chance makes (1.96 · √858 = 57.4), 57 are
+// not (1.96 · √857 = 57.4); of new customers 30 more than 100 are (1.96 · √230 = 29.7), 29 are not.
+func TestVerdictsOnFigures(t *testing.T) {
+	before := Figures{Buyers: 400, New: 100}
+	for _, x := range []struct {
+		now  Figures
+		want Changes
+	}{
+		{Figures{Buyers: 500, New: 200}, Changes{analytics.More, analytics.More, analytics.Less}},
+		{Figures{Buyers: 457, New: 129}, Changes{analytics.Chance, analytics.Chance, analytics.Chance}},
+		{Figures{Buyers: 458, New: 130}, Changes{analytics.More, analytics.More, analytics.Chance}},
+		{Figures{Buyers: 300, New: 20}, Changes{analytics.Less, analytics.Less, analytics.More}},
+		{Figures{}, Changes{analytics.Less, analytics.Less, analytics.Untold}},
+	} {
+		if got := x.now.Since(before); got != x.want {
+			t.Errorf("%+v: %+v, want %+v", x.now, got, x.want)
+		}
+	}
+}

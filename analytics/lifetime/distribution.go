@@ -284,3 +284,12 @@ func (d *Distribution) Cohorts() []CohortRow {
 	}
 	return rows
 }
+
+// surely is how many standard errors a cohort must lie beyond the average to stand out: few enough false alarms for the best of many.
+const surely = 3
+
+// Against is the verdict on what a customer of the cohort is worth against the average of all.
+func (c CohortRow) Against(average float64) analytics.Verdict {
+	each := c.Value.Units() / float64(c.Customers)
+	return analytics.Apart(each-surely*c.Error, each+surely*c.Error, average, average)
+}

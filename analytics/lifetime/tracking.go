@@ -132,3 +132,8 @@ func varianceOf(model Purchases, days int) []float64 {
 	}
 	return variance
 }
+
+// Verdict tells whether customers bought more than the model expected, less, or as close to it as chance allows.
+func (r TrackingRow) Verdict() analytics.Verdict {
+	return analytics.Apart(float64(r.Actual), float64(r.Actual), r.Low, r.High)
+}

@@ -76,3 +76,6 @@ var CurveSchema = analytics.SchemaOf[Level](analytics.Schema{
 type Correlation struct {
 	Value, Low, High float64
 }
+
+// Verdict tells whether one rises with the other, falls, or either by chance.
+func (c Correlation) Verdict() analytics.Verdict { return analytics.Judge(c.Low, c.High) }

@@ -103,3 +103,6 @@ func (b *BySegment) Rows(names []string) (rows []SegmentRow) {
 	}
 	return slices.Clip(rows)
 }
+
+// Verdict tells whether more customers of the segment come back for a point more, fewer, or either by chance.
+func (r SegmentRow) Verdict() analytics.Verdict { return analytics.Judge(r.SlopeLow, r.SlopeHigh) }

@@ -67,10 +67,11 @@ func (t *Trap) rows() (rows []fitRow) {
 }
 
 type stakeRow struct {
-	Figure string  `col:"figure" en:"customers_inside, customers_above and customers_compared (inside and comparable); spend_inside, share_of_spend; more_above, more_above_alike (how much more a customer above spent, of all and of those alike before)" zh:"customers_inside 陷阱内客户、customers_above 其上客户、customers_compared 可比客户；spend_inside 陷阱内花费、share_of_spend 其占比；more_above 与 more_above_alike 其上客户人均多花多少（全部、此前相似者）"`
-	Value  float64 `col:"value" unit:"varies" en:"customers, units of the currency, or a share, as the figure says" zh:"客户数、货币金额或占比，依 figure 而定"`
-	Low    float64 `col:"low" unit:"varies" en:"lower end of the 95 % interval, where there is one" zh:"95% 区间下限（如有）"`
-	High   float64 `col:"high" unit:"varies" en:"upper end of the 95 % interval, where there is one" zh:"95% 区间上限（如有）"`
+	Figure  string            `col:"figure" en:"customers_inside, customers_above and customers_compared (inside and comparable); spend_inside, share_of_spend; more_above, more_above_alike (how much more a customer above spent, of all and of those alike before)" zh:"customers_inside 陷阱内客户、customers_above 其上客户、customers_compared 可比客户；spend_inside 陷阱内花费、share_of_spend 其占比；more_above 与 more_above_alike 其上客户人均多花多少（全部、此前相似者）"`
+	Value   float64           `col:"value" unit:"varies" en:"customers, units of the currency, or a share, as the figure says" zh:"客户数、货币金额或占比，依 figure 而定"`
+	Low     float64           `col:"low" unit:"varies" en:"lower end of the 95 % interval, where there is one" zh:"95% 区间下限（如有）"`
+	High    float64           `col:"high" unit:"varies" en:"upper end of the 95 % interval, where there is one" zh:"95% 区间上限（如有）"`
+	Verdict analytics.Verdict `col:"verdict" en:"more, less, or chance where the interval holds zero; empty where there is none" zh:"more 更多、less 更少；区间含零为 chance（可能偶然）；无区间则为空"`
 }
 
 // StakeSchema describes the table loyalty_stake.
@@ -83,10 +84,12 @@ var StakeSchema = analytics.SchemaOf[stakeRow](analytics.Schema{
 })
 
 func (s *Stake) rows() []stakeRow {
-	nan := math.NaN()
+	figure := func(name string, value float64) stakeRow {
+		return stakeRow{Figure: name, Value: value, Low: math.NaN(), High: math.NaN()}
+	}
+	more := func(name string, e Estimate) stakeRow { return stakeRow{name, e.Value, e.Low, e.High, e.Verdict()} }
 	return []stakeRow{
-		{"customers_inside", float64(s.Customers), nan, nan}, {"customers_above", float64(s.Above), nan, nan},
-		{"customers_compared", float64(s.Compared), nan, nan}, {"spend_inside", s.Spend, nan, nan}, {"share_of_spend", s.Share, nan, nan},
-		{"more_above", s.Raw.Value, s.Raw.Low, s.Raw.High}, {"more_above_alike", s.Matched.Value, s.Matched.Low, s.Matched.High},
+		figure("customers_inside", float64(s.Customers)), figure("customers_above", float64(s.Above)), figure("customers_compared", float64(s.Compared)),
+		figure("spend_inside", s.Spend), figure("share_of_spend", s.Share), more("more_above", s.Raw), more("more_above_alike", s.Matched),
 	}
 }

@@ -66,6 +66,9 @@ type Trap struct {
 // Estimate is a figure with its interval, at 95 % where not said otherwise.
 type Estimate struct{ Value, Low, High float64 }
 
+// Verdict tells whether the estimate is more than nothing, less, or may be chance.
+func (e Estimate) Verdict() analytics.Verdict { return analytics.Judge(e.Low, e.High) }
+
 const (
 	replicates   = 499                // of the bootstrap
 	fewestLevels = 4                  // to tell two breaks

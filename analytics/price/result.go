@@ -21,6 +21,11 @@ type Result struct {
 	counts       [4][]int64   // the same as customers
 }
 
+// Clear tells whether the range of prices that are tolerated has ends that are told apart.
+func (r *Result) Clear() bool {
+	return analytics.Apart(r.Cheapness.Low, r.Cheapness.High, r.Dearness.Low, r.Dearness.High) == analytics.Less
+}
+
 // Crossing is where two curves meet, with its 95 % interval. NaN without customers.
 type Crossing struct {
 	Price, Low, High float64

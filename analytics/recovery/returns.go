@@ -195,3 +195,40 @@ func (r *ReturnResult) Table() analytics.Table {
 	rows := append([]ReturnRow{r.All}, r.Ranks...)
 	return analytics.TableOf(ReturnsSchema, append(append(rows, r.Silences...), r.Reasons...))
 }
+
+// Against is the verdict on the share that returned against that of others.
+func (r ReturnRow) Against(o ReturnRow) analytics.Verdict {
+	return analytics.Apart(r.Low, r.High, o.Low, o.High)
+}
+
+// What it takes to judge a list by: how many must have come back, what the top tenth must have brought of all that was spent, and how many
+// standard errors that must lie beyond a tenth drawn at random (95 %, one-sided).
+const (
+	enoughReturned = 10
+	reliableShare  = 0.2
+	reliableBeyond = 1.6449
+)
+
+// Calibration is the verdict on who came back against the chances that were given: more than expected, less, or as many for all that can be
+// told; nothing of so few that one cannot say.
+func (r ReturnResult) Calibration() analytics.Verdict {
+	if r.All.Returned < enoughReturned {
+		return analytics.Untold
+	}
+	return analytics.Apart(r.All.Low, r.All.High, r.All.Chance, r.All.Chance)
+}
+
+// Ranking is the verdict on the order of the list: more where the top tenth brought a fifth or more of what was spent, and surely more than a
+// tenth drawn at random; less where it brought less than a fifth.
+func (r ReturnResult) Ranking() analytics.Verdict {
+	switch {
+	case len(r.Ranks) == 0 || r.All.Returned < enoughReturned || math.IsNaN(r.Ranks[0].Share):
+		return analytics.Untold
+	case r.Ranks[0].Share < reliableShare:
+		return analytics.Less
+	case !(r.Beyond > reliableBeyond):
+		return analytics.Chance
+	default:
+		return analytics.More
+	}
+}

@@ -25,7 +25,10 @@ type Comparison struct {
 func (c Comparison) Difference() float64 { return c.Now.Rate() - c.Before.Rate() }
 
 // Clear tells whether the difference is more than chance would make.
-func (c Comparison) Clear() bool { return c.Low > 0 || c.High < 0 }
+func (c Comparison) Clear() bool { return c.Verdict().Clear() }
+
+// Verdict tells whether the share rose, fell, or may have moved by chance.
+func (c Comparison) Verdict() analytics.Verdict { return analytics.Judge(c.Low, c.High) }
 
 // compare gives the interval of Newcombe (1998, method 10): Wilson's intervals of both shares, combined. The earlier share is
 // of several groups that differ among themselves by more than chance when dispersion is above 1; both intervals are widened

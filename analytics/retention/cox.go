@@ -322,7 +322,10 @@ type Ratio struct {
 }
 
 // Changes tells whether the ratio changes with time by more than chance; Ratio is then an average.
-func (r Ratio) Changes() bool { return r.Drift.P() < 0.05 }
+func (r Ratio) Changes() bool { return analytics.Told(r.Drift.P()) }
+
+// Verdict tells whether events come more often than in the rest, less often, or as often for all that can be told.
+func (r Ratio) Verdict() analytics.Verdict { return analytics.Apart(r.Low, r.High, 1, 1) }
 
 // mostRatio is the largest logarithm of a ratio that is told; beyond it, the events tell no finite one.
 const mostRatio = 15

@@ -174,3 +174,18 @@ func (c Curve) AtRisk(time int) int {
 	}
 	return 0
 }
+
+// Against is the verdict on the share with the event at a point against that at another; without a band the shares themselves are compared.
+func (p Point) Against(o Point) analytics.Verdict {
+	low, high := p.risen()
+	otherLow, otherHigh := o.risen()
+	return analytics.Apart(low, high, otherLow, otherHigh)
+}
+
+// risen is the interval of the share with the event.
+func (p Point) risen() (low, high float64) {
+	if math.IsNaN(p.Low) || math.IsNaN(p.High) {
+		return 1 - p.Survival, 1 - p.Survival
+	}
+	return 1 - p.High, 1 - p.Low
+}

@@ -121,3 +121,11 @@ func (l Lever) span(low, high, more float64) (least, greatest float64) {
 
 // Table is the table retention_lever.
 func (l Lever) Table() analytics.Table { return analytics.TableOf(LeverSchema, l.Points()) }
+
+// Claim is the verdict on the change of the future value against Reichheld's claim.
+func (p LeverPoint) Claim() analytics.Verdict {
+	if p.Low >= p.ReichheldLow && p.High <= p.ReichheldHigh {
+		return analytics.Within
+	}
+	return analytics.Apart(p.Low, p.High, p.ReichheldLow, p.ReichheldHigh)
+}

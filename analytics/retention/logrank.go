@@ -6,6 +6,8 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"regulars/analytics"
 )
 
 // LogRank is the log-rank test of several groups having one and the same survival curve (Mantel 1966; Peto & Peto 1972).
@@ -25,6 +27,9 @@ type LogRank struct {
 	Freedom            int     // degrees of freedom
 	P                  float64 // NaN where there is nothing to test
 }
+
+// Differ tells whether the groups differ by more than chance would make.
+func (l LogRank) Differ() bool { return analytics.Told(l.P) }
 
 // LogRankOf tests samples, each with ascending times. At every time, the events of a group are compared with its share of
 // those at risk, and their covariance is the hypergeometric one. All times count alike.

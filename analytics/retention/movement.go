@@ -190,12 +190,13 @@ type Month struct {
 	RevenueChurned     analytics.Total `col:"revenue_churned" unit:"currency" en:"of the churned" zh:"流失客户的"`
 	RevenueClosing     analytics.Total `col:"revenue_closing" unit:"currency" en:"of those closing: opening + new + reactivated + expansion − contraction − churned, to the cent" zh:"期末客户所代表的收入：期初 + 新增 + 回归 + 增购 − 减购 − 流失，分毫不差"`
 
-	NRR       float64         `col:"nrr" unit:"share" en:"net revenue retention: (opening + expansion − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"净收入留存率：（期初 + 增购 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
-	GRR       float64         `col:"grr" unit:"share" en:"gross revenue retention: (opening − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"毛收入留存率：（期初 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
-	LogoChurn float64         `col:"logo_churn" unit:"share" en:"share of the opening customers lost in the month" zh:"期初客户在当月流失的占比"`
-	Passing   int             `col:"came_and_churned" unit:"customers" en:"of the churned, those who came in the same month" zh:"流失者中当月才来的客户数"`
-	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue of the month alone, of all customers" zh:"全部客户当月的净收入"`
-	Complete  bool            `col:"complete" en:"the month ended on or before the as-of date" zh:"该月在截止日或之前结束"`
+	NRR       float64           `col:"nrr" unit:"share" en:"net revenue retention: (opening + expansion − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"净收入留存率：（期初 + 增购 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
+	GRR       float64           `col:"grr" unit:"share" en:"gross revenue retention: (opening − contraction − churned) / opening; empty before a full window and in an incomplete month" zh:"毛收入留存率：（期初 − 减购 − 流失）/ 期初；窗口未满或月份未完则为空"`
+	LogoChurn float64           `col:"logo_churn" unit:"share" en:"share of the opening customers lost in the month" zh:"期初客户在当月流失的占比"`
+	Passing   int               `col:"came_and_churned" unit:"customers" en:"of the churned, those who came in the same month" zh:"流失者中当月才来的客户数"`
+	Revenue   analytics.Total   `col:"revenue" unit:"currency" en:"net revenue of the month alone, of all customers" zh:"全部客户当月的净收入"`
+	Complete  bool              `col:"complete" en:"the month ended on or before the as-of date" zh:"该月在截止日或之前结束"`
+	Change    analytics.Verdict `col:"verdict" en:"more or less customers at the end than at the beginning, or chance where as many would come and go by chance; empty where nobody came or went" zh:"月末客户数较期初 more 更多、less 更少，或 chance（可能偶然）；无人来去则为空"`
 }
 
 // MovementSchema describes the table movement.
@@ -223,6 +224,7 @@ func (m *Movement) Months() []Month {
 			LogoChurn: float64(s.churned-s.passing) / float64(before.closing), Passing: s.passing, Revenue: s.revenue,
 			Complete: analytics.ByMonth.End(m.first+i-1) <= m.asOf,
 		}
+		month.Change = analytics.Beyond(float64(s.closing-before.closing), analytics.CountNoise(s.new+s.reactivated, s.churned))
 		if i > m.Window && month.Complete {
 			month.rate()
 		}

@@ -289,3 +289,16 @@ func BenchmarkNew(b *testing.B) {
 		NewMovement(q, Rule{Fallback: 120})
 	}
 }
+
+// A month's change is more than chance where more came than went by more than 1.96 roots of all who did either.
+func TestVerdictOnAMonth(t *testing.T) {
+	for _, x := range []struct {
+		came, went int
+		want       analytics.Verdict
+	}{{100, 40, analytics.More}, {40, 100, analytics.Less}, {60, 50, analytics.Chance}, {0, 0, analytics.Untold}, {4, 0, analytics.More}, {3, 0, analytics.Chance}} {
+		m := &Movement{slots: []slot{{closing: 200}, {new: x.came, churned: x.went, closing: 200 + x.came - x.went}}}
+		if got := m.Months(); len(got) != 1 || got[0].Change != x.want {
+			t.Errorf("%d came and %d went: %+v, want %q", x.came, x.went, got, x.want)
+		}
+	}
+}

@@ -153,6 +153,9 @@ func countsOf(pooled []Renewal) (counts []Count) {
 // to where the projection begins.
 func (x Lasting) Astray() bool { return x.SeenHigh < x.Low || x.SeenLow > x.High }
 
+// LeastSeen is how many periods must have been observed for a projection to be worth a word.
+const LeastSeen = 3
+
 // Seen are the periods that were observed on least customers or more, from the first on.
 func (p Projection) Seen(least int) int {
 	for i, x := range p.Points {

@@ -27,3 +27,13 @@ func Differ(shares []analytics.Share, design float64) (p float64) {
 	}
 	return distuv.ChiSquared{K: float64(len(shares) - 1)}.Survival(chi / design)
 }
+
+// Differ tells whether groups differ in their share of best scores by more than chance would make; the answers of a customer count as one.
+func (r *Result) Differ(groups []Group) bool {
+	var shares []analytics.Share
+	for _, g := range groups {
+		shares = append(shares, g.Whole.TopTwo)
+	}
+	design := math.Max(1, float64(r.Whole.Experience.N)/float64(max(1, r.Customers)))
+	return analytics.Told(Differ(shares, design))
+}

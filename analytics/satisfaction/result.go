@@ -42,6 +42,14 @@ type Estimate struct {
 	Low, High float64
 }
 
+// Verdict tells whether the mean is more than nothing, less, or may be either.
+func (e Estimate) Verdict() analytics.Verdict { return analytics.Judge(e.Low, e.High) }
+
+// Against is the verdict on a mean against another.
+func (e Estimate) Against(o Estimate) analytics.Verdict {
+	return analytics.Apart(e.Low, e.High, o.Low, o.High)
+}
+
 // The names of [Result.Whole]: of the overall question and of all answers together.
 const (
 	Overall = "overall"
@@ -119,3 +127,31 @@ type NPSMonth struct {
 	Complete bool
 	NPS
 }
+
+// Priority says that a dimension matters more than the mean importance, and is surely experienced worse than the mean experience.
+func (d Dimension) Priority(experience, importance float64) bool {
+	e := d.Experience
+	return d.Importance.Mean > importance && analytics.Apart(e.Low, e.High, experience, experience) == analytics.Less
+}
+
+// Verdict tells whether experience has risen, fallen, or may have moved by chance.
+func (c Change) Verdict() analytics.Verdict {
+	if c.Months == 0 {
+		return analytics.Untold
+	}
+	return analytics.Judge(c.Low, c.High)
+}
+
+// Verdict tells whether the score has risen, fallen, or may have moved by chance.
+func (c NPSChange) Verdict() analytics.Verdict {
+	if c.Months == 0 {
+		return analytics.Untold
+	}
+	return c.NPSDifference.Verdict()
+}
+
+// Verdict tells whether promoters are more than detractors, fewer, or either by chance.
+func (n NPS) Verdict() analytics.Verdict { return analytics.Judge(n.Low, n.High) }
+
+// Verdict tells whether the score is above that of the others, below it, or either by chance.
+func (d NPSDifference) Verdict() analytics.Verdict { return analytics.Judge(d.Low, d.High) }

@@ -120,14 +120,15 @@ func challenge(all []Rivalry, least int64) (worst *Rivalry) {
 }
 
 type rivalryRow struct {
-	Dimension  string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
-	Competitor string  `col:"competitor,nullzero" en:"name of the competitor; all for all together, empty where the answers name none" zh:"竞争对手；all 为全部合计，回答未指明则为空"`
-	N          int64   `col:"n" unit:"answers" en:"answers that score both" zh:"同时为双方打分的回答数"`
-	Ours       float64 `col:"ours" unit:"points" en:"our mean score" zh:"我方平均分"`
-	Theirs     float64 `col:"theirs" unit:"points" en:"their mean score" zh:"对手平均分"`
-	Lead       float64 `col:"lead" unit:"points" en:"our score less theirs, answer by answer, on average" zh:"逐个回答的我方减对手的平均"`
-	Low        float64 `col:"low" unit:"points" en:"lower end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间下限（学生 t）"`
-	High       float64 `col:"high" unit:"points" en:"upper end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间上限（学生 t）"`
+	Dimension  string            `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
+	Competitor string            `col:"competitor,nullzero" en:"name of the competitor; all for all together, empty where the answers name none" zh:"竞争对手；all 为全部合计，回答未指明则为空"`
+	N          int64             `col:"n" unit:"answers" en:"answers that score both" zh:"同时为双方打分的回答数"`
+	Ours       float64           `col:"ours" unit:"points" en:"our mean score" zh:"我方平均分"`
+	Theirs     float64           `col:"theirs" unit:"points" en:"their mean score" zh:"对手平均分"`
+	Lead       float64           `col:"lead" unit:"points" en:"our score less theirs, answer by answer, on average" zh:"逐个回答的我方减对手的平均"`
+	Low        float64           `col:"low" unit:"points" en:"lower end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间下限（学生 t）"`
+	High       float64           `col:"high" unit:"points" en:"upper end of the lead's 95 % interval (Student's t)" zh:"领先的 95% 区间上限（学生 t）"`
+	Verdict    analytics.Verdict `col:"verdict" en:"more where we lead, less where they do, chance where the interval holds zero" zh:"more 我方领先、less 对手领先；区间含零为 chance（可能偶然）"`
 }
 
 // CompetitorsSchema describes the table competitors.
@@ -142,7 +143,7 @@ var CompetitorsSchema = analytics.SchemaOf[rivalryRow](analytics.Schema{
 func (r *Result) competitorsTable() analytics.Table {
 	var rows []rivalryRow
 	for _, c := range r.Rivalries {
-		rows = append(rows, rivalryRow{c.Dimension, c.Competitor, c.Lead.N, c.Ours.Mean, c.Theirs.Mean, c.Lead.Mean, c.Lead.Low, c.Lead.High})
+		rows = append(rows, rivalryRow{c.Dimension, c.Competitor, c.Lead.N, c.Ours.Mean, c.Theirs.Mean, c.Lead.Mean, c.Lead.Low, c.Lead.High, c.Lead.Verdict()})
 	}
 	return analytics.TableOf(CompetitorsSchema, rows)
 }

@@ -215,3 +215,9 @@ func (r Result) Turnover() Turnover {
 	}
 	return t
 }
+
+// outstanding is from how many times the mean spend of all customers a segment's stands out.
+const outstanding = 1.2
+
+// StandsOut says that a customer of a segment is worth clearly more than the average customer.
+func (r Result) StandsOut(p Profile) bool { return p.Monetary/r.Total.Monetary >= outstanding }

@@ -207,3 +207,6 @@ func (s *Stages) Flows() []Flow {
 func (s *Stages) Tables() []analytics.Table {
 	return []analytics.Table{analytics.TableOf(StagesSchema, s.Rows()), analytics.TableOf(FlowsSchema, s.Flows())}
 }
+
+// Against is the verdict on the share that came to a stage against that of another stage.
+func (r Row) Against(o Row) analytics.Verdict { return analytics.Apart(r.Low, r.High, o.Low, o.High) }

@@ -329,3 +329,8 @@ func (row *EquityRow) payback(c *covered) {
 		}
 	}
 }
+
+// Against is the verdict on the return on the acquisition cost, value / cost, against that of other customers.
+func (r EquityRow) Against(o EquityRow) analytics.Verdict {
+	return analytics.Apart(r.Low/r.CAC, r.High/r.CAC, o.Low/o.CAC, o.High/o.CAC)
+}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/recovery"
 	"regulars/charts"
 )
@@ -86,33 +87,25 @@ func (in ActionsInput) returnsTitle() charts.Text {
 
 // calibration says where the chances given were clearly wrong.
 func (in ActionsInput) calibration() charts.Text {
-	switch all := in.Returns.All; {
-	case all.Returned < enoughReturns:
-		return charts.Text{}
-	case all.Chance < all.Low:
+	switch in.Returns.Calibration() {
+	case analytics.More:
 		return both("More came back than expected: take the chances on the list as too low.", "实际回来的比预期多：名单上的概率偏低。")
-	case all.Chance > all.High:
+	case analytics.Less:
 		return both("Fewer came back than expected: take the chances on the list as too high.", "实际回来的比预期少：名单上的概率偏高。")
 	default:
 		return charts.Text{}
 	}
 }
 
-// surely is the 95 % point of the normal distribution: beyond it, the top tenth did better than chance lets a tenth do.
-const surely = 1.6449
-
-// enoughReturns is how many must have come back before the ranking is judged.
-const enoughReturns = 10
-
 func (in ActionsInput) ranking() charts.Text {
-	res, ranks := in.Returns, in.ranks()
+	ranks, verdict := in.ranks(), in.Returns.Ranking()
 	switch {
-	case len(ranks) == 0 || res.All.Returned < enoughReturns || !charts.Known(ranks[0].Share):
+	case len(ranks) == 0 || verdict == analytics.Untold:
 		return both("That is too few to judge the ranking by.", "人数太少，无法检验排序。")
-	case ranks[0].Share < 0.2:
+	case verdict == analytics.Less:
 		return charts.Sentence("The tenth ranked best brought %s of it, little more than any tenth would: do not rely on the order of the list.",
 			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", charts.Percent(ranks[0].Share))
-	case !(res.Beyond > surely):
+	case verdict == analytics.Chance:
 		return charts.Sentence("The tenth ranked best brought %s of it, but so few came back that this may be chance.",
 			"排名最前的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", charts.Percent(ranks[0].Share))
 	default:
@@ -164,10 +157,10 @@ func (in ActionsInput) silenceTitle(shown []recovery.ReturnRow) charts.Text {
 	}
 	short, long := shown[0], shown[len(shown)-1]
 	figures := []any{charts.Percent(short.Rate), silenceText(short), charts.Percent(long.Rate), silenceText(long)}
-	switch {
-	case short.Low > long.High:
+	switch short.Against(long) {
+	case analytics.More:
 		return charts.Sentence("%s of those silent for %s came back, %s of those silent for %s: call early.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的只有 %[3]s：尽早联系。", figures...)
-	case short.High < long.Low:
+	case analytics.Less:
 		return charts.Sentence("%s of those silent for %s came back, but %s of those silent for %s: there is time to call.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的却有 %[3]s：可以从容联系。", figures...)
 	default:
 		return both("How long customers had been silent makes no clear difference to who comes back: the intervals overlap.", "沉默时长对回来与否没有明显差别：区间重叠。")
@@ -208,13 +201,13 @@ func (in ActionsInput) reasonsTitle(shown []recovery.ReturnRow) charts.Text {
 	}
 	for _, r := range shown {
 		name := reasonText(recovery.Reason(r.Group))
-		switch s := shown[silent]; {
-		case r.High < s.Low:
+		switch r.Against(shown[silent]) {
+		case analytics.Less:
 			return charts.Sentence("Those who left over %s come back less often than those who just fell silent, %s against %s: settle it before you call.",
-				"因%s离开的客户比单纯沉默的客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(s.Rate))
-		case r.Low > s.High:
+				"因%s离开的客户比单纯沉默的客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
+		case analytics.More:
 			return charts.Sentence("Those who left over %s come back more often than those who just fell silent, %s against %s: call them first.",
-				"因%s离开的客户比单纯沉默的客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(s.Rate))
+				"因%s离开的客户比单纯沉默的客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
 		}
 	}
 	return both("Whether a reason is known makes no clear difference to who comes back: the intervals overlap.", "是否有已知原因对回来与否没有明显差别：区间重叠。")

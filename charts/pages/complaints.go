@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/complaint"
 	"regulars/analytics/retention"
 	"regulars/charts"
@@ -259,7 +260,7 @@ func (in ComplaintsInput) lossFinding() charts.Text {
 		return both("There are too few customers at each end to compare who is lost.", "各终点的客户太少，无法比较流失。")
 	}
 	worst, best := ends[0], ends[len(ends)-1]
-	if worst.Low <= best.High {
+	if worst.Against(best) != analytics.More {
 		return charts.Sentence("Where the funnel led customers does not clearly tell who is lost: between %s and %s at all ends.", "路径终点不能明确区分谁会流失：各终点流失率在 %s 与 %s 之间。", charts.Percent(best.Rate), charts.Percent(worst.Rate))
 	}
 	return charts.Sentence("“%s” loses most: %s of them are gone; of “%s” it is %s.", "“%s”流失最多：%s 已流失；“%s”为 %s。", stateWords[worst.State], charts.Percent(worst.Rate), stateWords[best.State], charts.Percent(best.Rate))

@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/complaint"
 	"regulars/charts"
 )
@@ -14,8 +15,8 @@ var groupWords = map[string]charts.Text{
 
 // compared tells whether all groups have enough customers, and most of the complainers have somebody like them in each.
 func (in ComplaintsInput) compared() bool {
-	groups := in.Result.Recovery.Groups
-	return len(groups) > 0 && in.Result.Recovery.Beyond <= 0.5 && !slices.ContainsFunc(groups, func(g complaint.GroupRow) bool { return !in.enough(g.Customers) }) && charts.Known(in.Result.Recovery.Handled.Low)
+	r := &in.Result.Recovery
+	return r.Comparable() && !slices.ContainsFunc(r.Groups, func(g complaint.GroupRow) bool { return !in.enough(g.Customers) })
 }
 
 // recoveryFinding says whether handling goes with coming back, and whether there is a recovery paradox.
@@ -34,10 +35,10 @@ func (in ComplaintsInput) handledFinding() charts.Text {
 	}
 	rates := []any{charts.Percent(r.Groups[complaint.Resolved].Adjusted), charts.Percent(r.Groups[complaint.Unresolved].Adjusted), charts.Days(float64(r.Days))}
 	switch {
-	case r.Handled.Low > 0:
+	case r.Handled.Verdict() == analytics.More:
 		return charts.Sentence("Putting things right goes with coming back: %s bought again within %[3]s of a complaint that was resolved, %[2]s of one that was not.",
 			"妥善处理与客户回来相关：抱怨获解决的客户中有 %s 在 %[3]s内再次购买，未获解决的为 %[2]s。", rates...)
-	case r.Handled.High < 0:
+	case r.Handled.Verdict() == analytics.Less:
 		return charts.Sentence("Here customers whose complaint was resolved come back less often: %s within %[3]s, against %[2]s where it was not.",
 			"在这里，抱怨获解决的客户反而更少回来：%[3]s内为 %[1]s，未获解决的为 %[2]s。", rates...)
 	default:
@@ -69,9 +70,9 @@ func (in ComplaintsInput) paradox() charts.Text {
 	p := in.Result.Recovery.Paradox
 	likely := charts.Range(charts.Points(p.Low), charts.Points(p.High))
 	switch {
-	case p.Low > 0:
+	case p.Verdict() == analytics.More:
 		return charts.Sentence("After a resolved complaint they come back even more often than customers who had none (%s, likely %s).", "抱怨获解决者甚至比没有抱怨的客户更常回来（%s，很可能为 %s）。", charts.Points(p.Value), likely)
-	case p.High < 0:
+	case p.Verdict() == analytics.Less:
 		return charts.Sentence("Even after a resolved complaint they come back less often than customers who had none (%s, likely %s).", "即便抱怨获解决，他们仍比没有抱怨的客户更少回来（%s，很可能为 %s）。", charts.Points(p.Value), likely)
 	default:
 		return charts.Sentence("Between a resolved complaint and none there is no clear difference (likely %s).", "抱怨获解决者与没有抱怨者没有明确差别（很可能为 %s）。", likely)
@@ -89,12 +90,12 @@ func (in ComplaintsInput) worthFinding() charts.Text {
 	switch w := r.Worth; {
 	case !in.compared():
 		return charts.Text{}
-	case w.Low > 0:
+	case w.Verdict() == analytics.More:
 		return charts.Sentence("After a resolved complaint they spent %s more than after one that was not (likely %s). If that is due to the handling, which cannot be proved here, the %s left without a solution would have brought %s more.",
 			"抱怨获解决后，他们比未获解决者多花费 %s（很可能为 %s）。若确由处理所致（此处无法证明），未获解决的 %s本可多带来 %s。",
 			in.Currency.Money(w.Value), charts.Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)),
 			charts.Plural(in.unresolved(), "customer", "customers", "位客户"), in.Currency.Money(w.Value*float64(in.unresolved())))
-	case w.High < 0:
+	case w.Verdict() == analytics.Less:
 		return charts.Sentence("After a resolved complaint they spent %s less than after one that was not (likely %s less).",
 			"抱怨获解决后，他们比未获解决者少花费 %s（很可能少 %s）。", in.Currency.Money(-w.Value), charts.Range(in.Currency.Money(-w.High), in.Currency.Money(-w.Low)))
 	default:
@@ -227,7 +228,7 @@ func (in ComplaintsInput) timesFinding() charts.Text {
 			best = c
 		}
 	}
-	if worst.By == "" || worst.High >= best.Low {
+	if worst.By == "" || worst.Against(best) != analytics.Less {
 		return t
 	}
 	return charts.Join(t, charts.Sentence("Least often resolved: %s (%s), most often %s (%s).", "解决率最低：%s（%s），最高：%s（%s）。", aboutText(worst.Name), charts.Percent(worst.Rate), aboutText(best.Name), charts.Percent(best.Rate)))

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/stage"
 	"regulars/charts"
 )
@@ -56,7 +57,7 @@ func (in CustomersInput) narrowest(least, from stage.Row) charts.Text {
 			charts.Percent(least.Rate), charts.Count(from.Reached), stageNames[from.Stage], stageNames[least.Stage], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
 	}
 	for i, r := range in.Stages {
-		if i > 0 && r.Stage != least.Stage && in.enough(in.Stages[i-1].Reached) && in.enough(r.Reached) && r.Low <= least.High {
+		if i > 0 && r.Stage != least.Stage && in.enough(in.Stages[i-1].Reached) && in.enough(r.Reached) && r.Against(least) != analytics.More {
 			return charts.Sentence("The narrowest steps are to “%s” (%s of those who came as far as “%s”) and to “%s” (%s of “%s”); which is narrower cannot be told.",
 				"最窄的两步是迈向“%s”（占到达“%[3]s”者的 %[2]s）和“%[4]s”（占“%[6]s”者的 %[5]s）；两者孰窄无法判断。",
 				stageNames[least.Stage], charts.Percent(least.Rate), stageNames[from.Stage], stageNames[r.Stage], charts.Percent(r.Rate), stageNames[in.Stages[i-1].Stage])

@@ -55,9 +55,6 @@ func (in CustomersInput) sizeFinding() charts.Text {
 	}
 }
 
-// outstanding is from how many times the average on a segment stands out.
-const outstanding = 1.2
-
 // revenueFinding is which segment brings the most and what one of its customers is worth against the average.
 func (in CustomersInput) revenueFinding() charts.Text {
 	p, ok := in.best()
@@ -69,7 +66,7 @@ func (in CustomersInput) revenueFinding() charts.Text {
 		return both("Refunds are as great as purchases, so no segment can be given a share of the revenue.", "退款不低于购买额，无法计算各细分的收入占比。")
 	case in.allInOne():
 		return charts.Sentence("All revenue comes from one segment, %s.", "全部收入来自同一细分%s。", in.quoted(p.ID))
-	case times >= outstanding:
+	case in.Segments.StandsOut(p):
 		return charts.Sentence("%s is %s of customers and brings %s of revenue: to lose one of them costs as much as to lose %s average customers.",
 			"%s占客户的 %s，贡献 %s 的收入：失去其中一位，相当于失去 %s 位普通客户。",
 			in.quoted(p.ID), charts.Percent(p.CustomerShare), charts.Percent(p.RevenueShare), charts.Same(charts.Significant(times, 2)))
@@ -82,7 +79,7 @@ func (in CustomersInput) revenueFinding() charts.Text {
 // revenueBrief is revenueFinding without what one customer is worth.
 func (in CustomersInput) revenueBrief() charts.Text {
 	p, ok := in.best()
-	if all := in.Segments.Total; !ok || !(all.Revenue.Units() > 0) || in.allInOne() || !(p.Monetary/all.Monetary >= outstanding) {
+	if all := in.Segments.Total; !ok || !(all.Revenue.Units() > 0) || in.allInOne() || !in.Segments.StandsOut(p) {
 		return in.revenueFinding()
 	}
 	return charts.Sentence("%s is %s of customers and brings %s of revenue.", "%s占客户的 %s，贡献 %s 的收入。",
@@ -243,9 +240,6 @@ func (in CustomersInput) moveFinding() charts.Text {
 	return charts.Join(move, charts.Sentence("What to do: %s", "建议：%s", both(s.Action, s.ActionZH)))
 }
 
-// even is the share of the best 20 % below which revenue counts as evenly spread.
-const even = 0.3
-
 // concentrationFinding is how few customers the revenue rests on.
 func (in CustomersInput) concentrationFinding() charts.Text {
 	c := in.Concentration
@@ -254,7 +248,7 @@ func (in CustomersInput) concentrationFinding() charts.Text {
 	}
 	top := in.top20(c)
 	change := in.topChange()
-	if top < even {
+	if c.Even() {
 		return charts.Sentence("Revenue is spread evenly: the best 20%% of customers bring %s of it%s.", "收入分布均匀：前 20%% 的客户贡献 %s%s。", charts.Percent(top), change)
 	}
 	return charts.Sentence("The best 20%% of customers bring %s of revenue%s; %s (%s) make 80%% of it: the result depends on keeping them.",

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
@@ -11,15 +12,15 @@ func (in LoyaltyInput) priorFinding() charts.Text {
 	switch {
 	case !charts.Known(within.Low) || !charts.Known(raw.Low):
 		return both("There are too few alike to set against what customers did before.", "情况相同的客户太少，无法与此前的行为对照。")
-	case within.Low > 0:
+	case within.Verdict() == analytics.More:
 		return charts.Sentence("Among customers who had bought as often and as recently before, a point more still goes with %s coming back (%s); among all it is %s.",
 			"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比仍 %s（%s）；在全部客户中为 %s。",
 			charts.Points(within.Value), charts.Range(charts.Points(within.Low), charts.Points(within.High)), charts.Points(raw.Value))
-	case within.High < 0:
+	case within.Verdict() == analytics.Less:
 		return charts.Sentence("Among customers who had bought as often and as recently before, a point more goes with %s coming back (%s); among all it is %s.",
 			"在此前购买同样频繁、同样新近的客户中，评分每高一分，回来的占比 %s（%s）；在全部客户中为 %s。",
 			charts.Points(within.Value), charts.Range(charts.Points(within.Low), charts.Points(within.High)), charts.Points(raw.Value))
-	case raw.Low > 0:
+	case raw.Verdict() == analytics.More:
 		return charts.Sentence("Good customers answer well: among customers who had bought as often and as recently before, the score no longer clearly tells who comes back (%s a point; among all %s).",
 			"好客户才给好评：在此前购买同样频繁、同样新近的客户中，评分不再能明确区分谁会回来（每分 %s；全部客户中为 %s）。", charts.Points(within.Value), charts.Points(raw.Value))
 	default:
@@ -90,10 +91,10 @@ func (in LoyaltyInput) referFinding(levels []loyalty.Level) charts.Text {
 	switch tau := in.Result.ConcordantReferred; {
 	case len(levels) == 1:
 		return charts.Sentence("Of those who gave %s, %s brought somebody afterwards.", "评分 %s 的客户中有 %s 此后带来新客。", high...)
-	case tau.Low > 0:
+	case tau.Verdict() == analytics.More:
 		return charts.Sentence("Satisfied customers bring others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
 			"满意的客户会带来他人：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
-	case tau.High < 0:
+	case tau.Verdict() == analytics.Less:
 		return charts.Sentence("Here satisfied customers bring fewer others: of those who gave %s, %s brought somebody afterwards; of those who gave %s, %s.",
 			"在这里，满意的客户带来的人更少：评分 %s 的客户中有 %s 此后带来新客；评分 %s 的客户中有 %s。", append(high, low...)...)
 	default:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
@@ -30,10 +31,10 @@ func (in LoyaltyInput) segmentFinding() charts.Text {
 	rows := in.bySegment()
 	var up, down []charts.Text
 	for _, r := range rows {
-		switch {
-		case r.SlopeLow > 0:
+		switch r.Verdict() {
+		case analytics.More:
 			up = append(up, charts.Sentence("“%s” (%s)", "“%s”（%s）", r.Name, charts.Points(r.Slope)))
-		case r.SlopeHigh < 0:
+		case analytics.Less:
 			down = append(down, charts.Sentence("“%s” (%s)", "“%s”（%s）", r.Name, charts.Points(r.Slope)))
 		}
 	}

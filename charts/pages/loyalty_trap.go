@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
@@ -170,10 +171,10 @@ func (in LoyaltyInput) stakeFinding() charts.Text {
 	switch m := s.Matched; {
 	case !charts.Known(m.Low):
 		return charts.Join(finding, both("There are too few above it to compare with.", "高于陷阱的客户太少，无法比较。"))
-	case m.Low > 0:
+	case m.Verdict() == analytics.More:
 		return charts.Join(finding, charts.Sentence("Those above it, who had bought as often and as recently before, spent %s more each (%s): so much being past it was worth here.",
 			"高于陷阱且此前购买同样频繁、同样新近的客户，人均多花费 %s（%s）：这就是在这里跨过陷阱的价值。", in.Currency.Money(m.Value), charts.Range(in.Currency.Money(m.Low), in.Currency.Money(m.High))))
-	case m.High < 0:
+	case m.Verdict() == analytics.Less:
 		return charts.Join(finding, charts.Sentence("Those above it, who had bought as often and as recently before, spent %s less each (%s): being past it was worth nothing here.",
 			"高于陷阱且此前购买同样频繁、同样新近的客户，人均少花费 %s（%s）：在这里跨过陷阱没有价值。", in.Currency.Money(-m.Value), charts.Range(in.Currency.Money(-m.High), in.Currency.Money(-m.Low))))
 	default:

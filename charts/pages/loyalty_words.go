@@ -3,6 +3,7 @@ package pages
 import (
 	"math"
 
+	"regulars/analytics"
 	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
@@ -15,10 +16,10 @@ func (in LoyaltyInput) curveFinding(levels []loyalty.Level) charts.Text {
 	case len(levels) == 1:
 		return charts.Sentence("Nearly all customers gave the same score, so it tells nothing about who comes back; %s of those who gave %s bought again within %s.",
 			"几乎所有客户评分相同，因此无法据此判断谁会回来；评分为 %[2]s 的客户中有 %[1]s在 %[3]s内再次购买。", charts.Percent(lowest.Rate), in.score(lowest), days)
-	case c.Low > 0:
+	case c.Verdict() == analytics.More:
 		return charts.Sentence("Customers who score us higher come back more often: of those who gave %s, %s bought again within %s; of those who gave %s, %s.",
 			"评分越高的客户越常回来：评分 %s 的客户中有 %s 在 %s内再次购买；评分 %s 的客户中有 %s。", append(append(again(highest), days), again(lowest)...)...)
-	case c.High < 0:
+	case c.Verdict() == analytics.Less:
 		return charts.Sentence("Here customers who score us higher come back less often: of those who gave %s, %s bought again within %s; of those who gave %s, %s.",
 			"在这里，评分越高的客户反而越少回来：评分 %s 的客户中有 %s 在 %s内再次购买；评分 %s 的客户中有 %s。", append(append(again(highest), days), again(lowest)...)...)
 	default:
@@ -36,10 +37,10 @@ func (in LoyaltyInput) spendFinding(levels []loyalty.Level) charts.Text {
 	switch {
 	case len(levels) == 1:
 		return charts.Sentence("Customers who gave %s spent %s on average within %s.", "评分 %s 的客户在 %[3]s内平均花费 %[2]s。", in.score(lowest), low, days)
-	case point.Low > 0:
+	case point.Verdict() == analytics.More:
 		return charts.Sentence("Customers who score us higher spend more afterwards, likely %s more within %s for a point: those who gave %s %s on average, those who gave %s %s.",
 			"评分越高的客户之后花费越多，%[2]s内每高一分很可能多 %[1]s：评分 %[3]s 的客户平均 %[4]s，评分 %[5]s 的客户 %[6]s。", per, days, in.score(highest), high, in.score(lowest), low)
-	case point.High < 0:
+	case point.Verdict() == analytics.Less:
 		return charts.Sentence("Here customers who score us higher spend less afterwards, likely %s less within %s for a point: those who gave %s %s on average, those who gave %s %s.",
 			"在这里，评分越高的客户之后花费越少，%[2]s内每高一分很可能少 %[1]s：评分 %[3]s 的客户平均 %[4]s，评分 %[5]s 的客户 %[6]s。", per, days, in.score(highest), high, in.score(lowest), low)
 	default:

@@ -24,12 +24,12 @@ type OverviewInput struct {
 // Figure is a headline figure.
 type Figure struct {
 	Key       FigureKey
-	Now       float64   // a share is a fraction of 1; NaN where it is not known
-	Before    float64   // at the comparison date, or over the period before; NaN where it is not known
-	Low, High float64   // interval of an estimate; both zero where it is not one
-	Noise     float64   // half the width of the 95 % interval of Now − Before; zero where it is not known
-	N         int       // how many it rests on, where that is worth saying; 0 means it is not said
-	Spark     []float64 // the figure of recent periods, oldest first, this one last
+	Now       float64           // a share is a fraction of 1; NaN where it is not known
+	Before    float64           // at the comparison date, or over the period before; NaN where it is not known
+	Low, High float64           // interval of an estimate; both zero where it is not one
+	Verdict   analytics.Verdict // on Now − Before
+	N         int               // how many it rests on, where that is worth saying; 0 means it is not said
+	Spark     []float64         // the figure of recent periods, oldest first, this one last
 }
 
 // FigureKey names a headline figure the program knows.
@@ -183,8 +183,10 @@ func (in OverviewInput) card(f Figure, w figureWord) charts.Card {
 	if w.sum && in.Length > 0 {
 		c.Of = charts.Sentence("last %s", "最近 %s", charts.Days(float64(in.Length)))
 	}
-	var chance bool
-	c.Change, chance = c.Change.Within(f.Noise, f.Now, f.Before)
+	chance := f.Verdict == analytics.Chance && c.Change.Up != 0
+	if chance {
+		c.Change = c.Change.Plain()
+	}
 	interval := charts.Range(w.value(f.Low, in.Currency), w.value(f.High, in.Currency))
 	n := charts.Sentence("n = %s", "n = %s", charts.Count(f.N))
 	switch {
@@ -334,5 +336,5 @@ var figureWords = map[FigureKey]figureWord{
 	FigureRetained:     {both("New customers who came back", "新客户回购率"), charts.KindPercent, 1, charts.Higher, false, "retention", TermCameBack},
 	FigureSatisfaction: {both("Satisfied answers", "满意回答占比"), charts.KindPercent, 1, charts.Higher, false, "satisfaction", TermBest},
 	FigureNPS:          {both("Would recommend us, net", "净推荐值"), charts.KindPoints, 0, charts.Higher, false, "satisfaction", TermNPS},
-	FigureLoyal:        {both("Loyal customers", "忠诚客户占比"), charts.KindPercent, 1, charts.Higher, false, "loyalty", TermLoyal},
+	FigureLoyal:        {both("Loyal customers", "忠诚客户占比"), charts.KindPercent, 1, charts.Higher, false, "loyalty", TermLoyalShare},
 }

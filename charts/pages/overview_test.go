@@ -223,16 +223,17 @@ func TestQualityWithoutAnything(t *testing.T) {
 // A change that chance may have made has no colour, and the card says so; its arrow and words stay.
 func TestOverviewChangeWithinNoise(t *testing.T) {
 	in := overview(1200, 1000, 110, 100, 120, 120)
-	card := func(noise float64) charts.Card {
-		return in.card(Figure{Key: FigureBuyers, Now: 110, Before: 100, Noise: noise}, figureWords[FigureBuyers])
-	}
-	for noise, want := range map[float64]charts.Tone{0: charts.Good, 9.9: charts.Good, 10: charts.Neutral, 28.4: charts.Neutral, math.NaN(): charts.Good} {
-		c := card(noise)
+	for verdict, want := range map[analytics.Verdict]charts.Tone{analytics.Untold: charts.Good, analytics.More: charts.Good, analytics.Chance: charts.Neutral} {
+		c := in.card(Figure{Key: FigureBuyers, Now: 110, Before: 100, Verdict: verdict}, figureWords[FigureBuyers])
 		if c.Change.Tone != want || c.Change.Up != 1 || c.Change.Words.EN != "+10%" {
-			t.Errorf("noise of %v: %+v", noise, c.Change)
+			t.Errorf("%q: %+v", verdict, c.Change)
 		}
 		if says := strings.Contains(c.Note.EN, "The change may be chance."); says != (want == charts.Neutral) || says != strings.Contains(c.Note.ZH, "变化可能出于偶然。") {
-			t.Errorf("noise of %v: %q", noise, c.Note)
+			t.Errorf("%q: %q", verdict, c.Note)
 		}
+	}
+	same := in.card(Figure{Key: FigureBuyers, Now: 100, Before: 100, Verdict: analytics.Chance}, figureWords[FigureBuyers])
+	if strings.Contains(same.Note.EN, "chance") {
+		t.Errorf("nothing changed, and the card says %q", same.Note.EN)
 	}
 }

@@ -161,11 +161,10 @@ func monthly(months []retention.Month, of func(retention.Month) float64) []float
 }
 
 func (in RetentionInput) cardActive(last retention.Month, before []retention.Month) charts.Card {
-	moved := float64(last.New + last.Reactivated + last.Churned)
-	change, chance := charts.ChangeRatio(float64(last.Closing), float64(last.Opening), charts.Higher).Within(analytics.Z*math.Sqrt(moved), float64(last.Closing), float64(last.Opening))
+	change := charts.ChangeRatio(float64(last.Closing), float64(last.Opening), charts.Higher)
 	note := charts.Sentence("Change within the month: %s came or came back, %s were lost.", "当月变化：新增或回归 %s，流失 %s。", charts.Count(last.New+last.Reactivated), charts.Count(last.Churned))
-	if chance {
-		note = charts.Join(note, charts.MayBeChance)
+	if last.Change == analytics.Chance && change.Up != 0 {
+		note, change = charts.Join(note, charts.MayBeChance), change.Plain()
 	}
 	return charts.Card{
 		Label: charts.Sentence("Active customers at the end of %s", "%s末的活跃客户", charts.Month(last.From)),

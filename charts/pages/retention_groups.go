@@ -2,10 +2,10 @@ package pages
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 
+	"regulars/analytics"
 	"regulars/analytics/retention"
 	"regulars/charts"
 )
@@ -14,7 +14,7 @@ import (
 type comparison struct {
 	id         string
 	groups     []retention.Group
-	p          float64                    // of the log-rank test; NaN without one
+	differs    bool                       // by more than chance would make
 	ratios     map[string]retention.Ratio // of the groups against the rest; none where they are of the same customers
 	ordered    bool                       // the groups keep their order
 	names      map[string]charts.Text     // of the groups; those not in it keep their own
@@ -62,7 +62,7 @@ func (in RetentionInput) comparisons() []comparison {
 
 // of fills in the groups, their test and their ratios.
 func (c comparison) of(s *retention.Survival, by string) comparison {
-	c.groups, c.p, c.ratios = s.Groups(by), s.Test(by).P, map[string]retention.Ratio{}
+	c.groups, c.differs, c.ratios = s.Groups(by), s.Test(by).Differ(), map[string]retention.Ratio{}
 	for i, r := range s.Ratios(by) {
 		c.ratios[c.groups[i].Name] = r
 	}
@@ -72,7 +72,7 @@ func (c comparison) of(s *retention.Survival, by string) comparison {
 // further compares the times after the first, second … purchase. They are of the same customers, so no test is made of them.
 func (in RetentionInput) further() comparison {
 	c := comparison{
-		id: "further", p: math.NaN(), ordered: true,
+		id: "further", ordered: true,
 		what: both("how often they had bought", "此前购买次数"), head: both("After purchase number", "第几次购买之后"),
 		alike:      both("Customers come back about as often after each purchase.", "每次购买之后，客户回来的比例相近。"),
 		differ:     both("The habit grows: after purchase %[1]s, %[2]s of customers buy again within %[3]s, against %[4]s after purchase %[5]s.", "习惯在增长：第 %[1]s 次购买之后，%[3]s内有 %[2]s 的客户再次购买，而第 %[5]s 次之后为 %[4]s。"),
@@ -130,7 +130,7 @@ func (in RetentionInput) compared(c comparison) (charts.Section, bool) {
 	}
 	b.Series = []charts.Bar{bar}
 	s := charts.Section{
-		ID: c.id, Title: charts.Join(c.finding(days, list), c.pace(days, list)), Chart: charts.BarChart(b), Table: g,
+		ID: c.id, Title: charts.Join(c.finding(days, list), c.pace(list)), Chart: charts.BarChart(b), Table: g,
 		What: charts.Sentence("Share of customers who bought again within %s, by %s, with 95%% intervals", "按%[2]s统计的 %[1]s内再次购买比例及 95%% 区间", charts.Days(float64(days)), c.what),
 		Note: charts.Join(charts.Sentence("n = %s.", "n = %s。", people(n)), charts.Sentence("Groups with fewer than %d customers are not shown.", "客户少于 %d 位的组未展示。", in.MinGroup)),
 		Definition: charts.Join(c.definition, both("Kaplan–Meier by group. Whether the groups differ is told by the log-rank test over the whole curves of all groups, at 5%: it says nothing about why, since groups may hold different customers. Pace: Cox's hazard ratio of the group against all others (Efron's ties), with 95% interval; where it changes with time (Grambsch and Therneau's test, at 5%) it is an average.",
@@ -174,26 +174,26 @@ func (c comparison) finding(days int, list []member) charts.Text {
 	if c.id == "further" {
 		best, worst = list[len(list)-1], list[0]
 	}
-	if !c.clear(days, best, worst) {
+	if !c.clear(best, worst) {
 		return c.alike
 	}
 	return charts.Sentence(c.differ.EN, c.differ.ZH, c.name(best), charts.Percent(1-best.point.Survival), charts.Days(float64(days)), charts.Percent(1-worst.point.Survival), c.name(worst))
 }
 
 // clear tells whether the groups differ by more than chance.
-func (c comparison) clear(days int, best, worst member) bool {
+func (c comparison) clear(best, worst member) bool {
 	if c.id == "further" {
-		return risen(days, best.point).Low > risen(days, worst.point).High
+		return best.point.Against(worst.point) == analytics.More
 	}
-	return c.p < 0.05 && best.point.Survival < worst.point.Survival
+	return c.differs && best.point.Survival < worst.point.Survival
 }
 
 // pace adds how much faster than the rest the best group comes back, where that is more than chance.
-func (c comparison) pace(days int, list []member) charts.Text {
+func (c comparison) pace(list []member) charts.Text {
 	by := func(a, b member) int { return cmp.Compare(a.point.Survival, b.point.Survival) }
 	best, worst := slices.MinFunc(list, by), slices.MaxFunc(list, by)
 	r, ok := c.ratios[best.Name]
-	if !ok || !c.clear(days, best, worst) || !(r.Low > 1) {
+	if !ok || !c.clear(best, worst) || r.Verdict() != analytics.More {
 		return charts.Text{}
 	}
 	ratio, interval := times(r.Ratio), charts.Range(times(r.Low), times(r.High))

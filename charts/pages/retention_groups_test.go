@@ -37,12 +37,12 @@ func TestPaceWords(t *testing.T) {
 		{.01, retention.Ratio{Ratio: math.NaN(), Low: math.NaN(), High: math.NaN()}, "", ""},
 		{.06, retention.Ratio{Ratio: 1.56, Low: 1.2, High: 2, Drift: even}, "", ""},
 	} {
-		got := comparison{id: "channels", p: x.p, ratios: map[string]retention.Ratio{"app": x.r}}.pace(30, list)
+		got := comparison{id: "channels", differs: retention.LogRank{P: x.p}.Differ(), ratios: map[string]retention.Ratio{"app": x.r}}.pace(list)
 		if got != (both(x.en, x.zh)) {
 			t.Errorf("p %v, %+v: %q", x.p, x.r, got)
 		}
 	}
-	if got := (comparison{id: "further"}).pace(30, list); !got.IsZero() {
+	if got := (comparison{id: "further"}).pace(list); !got.IsZero() {
 		t.Errorf("the times after each purchase are of the same customers, and have no ratio: %q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/retention"
 	"regulars/charts"
 )
@@ -71,12 +72,12 @@ func leverFinding(points []retention.LeverPoint) charts.Text {
 	gain := charts.Sentence("%s more retention would raise the future value of today's customers by %s and next year's profit from them by %s",
 		"留存率提高 %s，现有客户的未来价值将提高 %s，下一年利润提高 %s", charts.Plural(p.Points, "point", "points", "个百分点"), leverGain(p), charts.Percent(p.ProfitChange))
 	claim := charts.Range(charts.Percent(p.ReichheldLow), charts.Percent(p.ReichheldHigh))
-	switch {
-	case p.High < p.ReichheldLow:
+	switch p.Claim() {
+	case analytics.Less:
 		return charts.Sentence("%s: less than the %s of Reichheld's studies.", "%s：低于 Reichheld 研究中的 %s。", gain, claim)
-	case p.Low > p.ReichheldHigh:
+	case analytics.More:
 		return charts.Sentence("%s: more than the %s of Reichheld's studies.", "%s：高于 Reichheld 研究中的 %s。", gain, claim)
-	case p.Low >= p.ReichheldLow && p.High <= p.ReichheldHigh:
+	case analytics.Within:
 		return charts.Sentence("%s: within the %s of Reichheld's studies.", "%s：在 Reichheld 研究的 %s 之内。", gain, claim)
 	default:
 		return charts.Sentence("%s: no clear difference from the %s of Reichheld's studies.", "%s：与 Reichheld 研究的 %s 无明显差别。", gain, claim)

@@ -7,16 +7,13 @@ import (
 	"regulars/charts"
 )
 
-// leastSeen is how many periods must have been observed for a projection.
-const leastSeen = 3
-
 // projection is how many customers last, as observed and as projected.
 func (in RetentionInput) projection() charts.Section {
 	p := in.Projection
 	seen := p.Seen(in.MinGroup)
-	if seen < leastSeen || p.Size < in.MinGroup {
+	if seen < retention.LeastSeen || p.Size < in.MinGroup {
 		return small("projection", both("It is too early to say how many new customers will last.", "判断新客户将有多少能长期留下还为时过早。"),
-			charts.Sentence("Fewer than %d whole periods after a first purchase lie long enough ago to tell who has left (%s).", "首购之后、距今足够久以判断是否流失的完整期间不足 %d 个（%s）。", leastSeen, charts.Days(float64(in.Movement.Rule.Silence()))))
+			charts.Sentence("Fewer than %d whole periods after a first purchase lie long enough ago to tell who has left (%s).", "首购之后、距今足够久以判断是否流失的完整期间不足 %d 个（%s）。", retention.LeastSeen, charts.Days(float64(in.Movement.Rule.Silence()))))
 	}
 	return charts.Section{
 		ID: "projection", Title: in.lastingFinding(seen), Chart: in.projected(seen), Table: in.projectionGrid(),

@@ -250,7 +250,8 @@ func TestRetentionHidesSmallGroups(t *testing.T) {
 func TestActiveCardWithinNoise(t *testing.T) {
 	in := new(shop).buy(20, 0, "2020-01-10").input("2020-03-31", 20, "month")
 	for came, want := range map[int]charts.Tone{6: charts.Neutral, 44: charts.Good} {
-		c := in.cardActive(retention.Month{Opening: 100, New: came, Churned: 4, Closing: 96 + came}, nil)
+		verdict := analytics.Beyond(float64(came-4), analytics.CountNoise(came, 4))
+		c := in.cardActive(retention.Month{Opening: 100, New: came, Churned: 4, Closing: 96 + came, Change: verdict}, nil)
 		if c.Change.Tone != want || c.Change.Up != 1 || strings.Contains(c.Note.EN, charts.MayBeChance.EN) != (want == charts.Neutral) {
 			t.Errorf("%d came: %+v", came, c.Change)
 		}

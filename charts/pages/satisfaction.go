@@ -122,7 +122,7 @@ func (in SatisfactionInput) cards() []charts.Card {
 			Label: both("Answers below expectation", "低于期望的回答"), Value: charts.Percent(s.Share), Note: in.range95(s.N, charts.Percent(s.Low), charts.Percent(s.High)),
 		})
 	}
-	if k := r.Key; k != nil && k.Worst.High < 0 {
+	if k := r.Key; k != nil && k.Worst.Verdict() == analytics.Less {
 		gap := in.gapOf(k.Dimension)
 		cards = append(cards, charts.Card{
 			Label: charts.Sentence("Experience less expectation, %s", "体验与期望之差：%s", quotedDimension(k.Dimension)), Value: gapText(gap.Mean),

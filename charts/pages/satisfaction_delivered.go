@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 )
@@ -73,9 +74,9 @@ func (in SatisfactionInput) deliveredFinding() charts.Text {
 	if e := d.Lead.Expected; in.enough(e.N) {
 		expected := tenths(d.Delivered.Expected.Mean)
 		switch {
-		case e.Low > 0:
+		case e.Verdict() == analytics.More:
 			t = charts.Join(t, charts.Sentence("They expected less (%s).", "高于其期望（%s）。", expected))
-		case e.High < 0:
+		case e.Verdict() == analytics.Less:
 			t = charts.Join(t, charts.Sentence("They expected more (%s).", "低于其期望（%s）。", expected))
 		default:
 			t = charts.Join(t, charts.Sentence("They expected about as much (%s).", "与其期望相当（%s）。", expected))
@@ -84,9 +85,9 @@ func (in SatisfactionInput) deliveredFinding() charts.Text {
 	if e := d.Lead.Elsewhere; in.enough(e.N) {
 		theirs := tenths(d.Delivered.Elsewhere.Mean)
 		switch {
-		case e.Low > 0:
+		case e.Verdict() == analytics.More:
 			t = charts.Join(t, charts.Sentence("Competitors deliver less in their eyes (%s).", "在客户看来竞争对手提供得更少（%s）。", theirs))
-		case e.High < 0:
+		case e.Verdict() == analytics.Less:
 			t = charts.Join(t, charts.Sentence("Competitors deliver more in their eyes (%s).", "在客户看来竞争对手提供得更多（%s）。", theirs))
 		default:
 			t = charts.Join(t, charts.Sentence("Competitors deliver about as much in their eyes (%s).", "在客户看来竞争对手与我们相当（%s）。", theirs))

@@ -47,16 +47,13 @@ func (in SatisfactionInput) overallFinding(m driver.Model) charts.Text {
 	}
 	first, second := m.Drivers[0], m.Drivers[1]
 	explained := charts.Sentence("The dimensions together explain %s of how overall satisfaction varies.", "各方面合计解释了总体满意度差异的 %s。", charts.Percent(m.R2.Value))
-	if first.Low <= second.High {
+	if !m.Leads() {
 		return charts.Join(charts.Sentence("%s and %s go most with overall satisfaction (%s and %s of what is explained); which comes first cannot be told.",
 			"%s与%s与总体满意度关系最大（占可解释部分的 %s 与 %s），孰先孰后无法区分。", quotedDimension(first.Dimension), quotedDimension(second.Dimension), charts.Percent(first.Share), charts.Percent(second.Share)), explained)
 	}
 	return charts.Join(charts.Sentence("%s goes most with overall satisfaction: %s of what is explained, before %s with %s.", "%s与总体满意度关系最大：占可解释部分的 %s，其次是%s（%s）。",
 		quotedDimension(first.Dimension), charts.Percent(first.Share), quotedDimension(second.Dimension), charts.Percent(second.Share)), explained)
 }
-
-// little is the R² from which on what is explained is worth sharing out in words.
-const little = 0.01
 
 func (in SatisfactionInput) returnFinding(m driver.Model) charts.Text {
 	switch {
@@ -66,13 +63,13 @@ func (in SatisfactionInput) returnFinding(m driver.Model) charts.Text {
 	case !m.Clear():
 		return charts.Sentence("What customers think of single dimensions does not tell who comes back: all together explain %s, no more than chance might.",
 			"客户对各方面的看法不能说明谁会回来：合计仅解释 %s，可能只是偶然。", charts.Percent(m.R2.Value))
-	case m.R2.Value < little:
+	case m.Little():
 		return charts.Sentence("What customers think of single dimensions hardly tells who comes back: all together explain %s of it.", "客户对各方面的看法几乎不能说明谁会回来：合计仅解释 %s。", charts.Percent(m.R2.Value))
 	case len(m.Drivers) == 1:
 		return charts.Sentence("What customers think of %s explains %s of who comes back.", "客户对%s的看法解释了谁会回来的 %s。", quotedDimension(m.Drivers[0].Dimension), charts.Percent(m.R2.Value))
 	}
 	first, second := m.Drivers[0], m.Drivers[1]
-	if first.Low <= second.High {
+	if !m.Leads() {
 		return charts.Sentence("%s and %s tell most about who comes back (%s and %s of the %s that is explained); which comes first cannot be told.", "%s与%s最能说明谁会回来（占可解释的 %[5]s 中的 %[3]s 与 %[4]s），孰先孰后无法区分。",
 			quotedDimension(first.Dimension), quotedDimension(second.Dimension), charts.Percent(first.Share), charts.Percent(second.Share), charts.Percent(m.R2.Value))
 	}

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 )
@@ -99,13 +98,8 @@ func (in SatisfactionInput) groupSection(w cutWords, shown []satisfaction.Group,
 
 // groupFinding says whether the groups differ; they are sorted, the worst first.
 func (in SatisfactionInput) groupFinding(w cutWords, shown []satisfaction.Group) charts.Text {
-	var shares []analytics.Share
-	for _, g := range shown {
-		shares = append(shares, g.Whole.TopTwo)
-	}
 	worst, best := shown[0], shown[len(shown)-1]
-	design := math.Max(1, float64(in.Result.Whole.Experience.N)/float64(max(1, in.Result.Customers)))
-	if satisfaction.Differ(shares, design) >= 0.05 {
+	if !in.Result.Differ(shown) {
 		return charts.Sentence("No difference between the %s %s is beyond chance: between %s and %s of answers give %s.", "%s %s之间的差异没有超出偶然：%s 至 %s 的回答给出%s。",
 			charts.Count(len(shown)), w.many, charts.Percent(worst.Whole.TopTwo.Share), charts.Percent(best.Whole.TopTwo.Share), in.best())
 	}

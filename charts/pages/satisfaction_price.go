@@ -84,7 +84,7 @@ func (in SatisfactionInput) priceTable() *charts.Grid {
 // priceFinding says which prices are tolerated.
 func (in SatisfactionInput) priceFinding() charts.Text {
 	r, money := in.Prices, in.Currency.Money
-	if r.Cheapness.High >= r.Dearness.Low {
+	if !r.Clear() {
 		return charts.Sentence("The answers do not tell clearly which prices customers tolerate; resistance is least at about %s (likely %s).",
 			"现有回答无法明确判断可接受的价格范围；阻力最小的价格约为 %s（很可能为 %s）。", money(r.Least.Price), charts.Range(money(r.Least.Low), money(r.Least.High)))
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 )
@@ -83,9 +84,9 @@ func rivalsFinding(against []satisfaction.Rivalry) charts.Text {
 		}
 		name := charts.Sentence("%s (%s)", "%s（%s）", quotedDimension(r.Dimension), gapText(r.Lead.Mean))
 		switch {
-		case r.Lead.Low > 0:
+		case r.Lead.Verdict() == analytics.More:
 			better = append([]charts.Text{name}, better...)
-		case r.Lead.High < 0:
+		case r.Lead.Verdict() == analytics.Less:
 			worse = append(worse, name)
 		}
 	}

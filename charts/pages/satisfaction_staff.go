@@ -3,6 +3,7 @@ package pages
 import (
 	"math"
 
+	"regulars/analytics"
 	"regulars/charts"
 )
 
@@ -64,10 +65,10 @@ func (in SatisfactionInput) staffFinding() charts.Text {
 	switch {
 	case !charts.Known(e.Mean):
 		return both("There are too few stores to tell whether customers are happier where employees are.", "门店太少，无法判断员工更满意的门店客户是否也更满意。")
-	case e.Low > 0:
+	case e.Verdict() == analytics.More:
 		return charts.Sentence("Customers are happier where employees are: a point more of theirs goes with %s points more of customers' experience (likely %s).",
 			"员工更满意的门店，客户也更满意：员工每高一分，客户体验相应高 %s 分（很可能为 %s）。", charts.Same(charts.Decimal(e.Mean, 2)), charts.Range(gapText(e.Low), gapText(e.High)))
-	case e.High < 0:
+	case e.Verdict() == analytics.Less:
 		return charts.Sentence("Customers are less happy where employees are happier: a point more of theirs goes with %s points less of customers' experience (likely %s).",
 			"员工更满意的门店，客户反而较不满意：员工每高一分，客户体验相应低 %s 分（很可能为 %s）。", charts.Same(charts.Decimal(-e.Mean, 2)), charts.Range(gapText(e.Low), gapText(e.High)))
 	default:

@@ -3,6 +3,7 @@ package pages
 import (
 	"math"
 
+	"regulars/analytics"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 )
@@ -64,7 +65,7 @@ func (in SatisfactionInput) keyFinding() charts.Text {
 	case k.Worst.Mean >= 0:
 		return charts.Sentence("Nothing falls short of what customers expect on average; the narrowest margin is in %s (%s).",
 			"平均而言各方面均未低于客户期望；余地最小的是%s（%s）。", name, gapText(in.gapOf(k.Dimension).Mean))
-	case !(k.Worst.High < 0):
+	case k.Worst.Verdict() != analytics.Less:
 		return charts.Sentence("%s comes out lowest against what customers expect (%s), but that may be chance.",
 			"与期望相比%s最低（%s），但可能只是偶然。", name, gapText(in.gapOf(k.Dimension).Mean))
 	case k.Next != "" && !k.Clear:
@@ -109,7 +110,7 @@ func (in SatisfactionInput) bestAndWorst(ds []satisfaction.Dimension) charts.Tex
 		return charts.Sentence("%s of answers %s give %s.", "%[1]s%[2]s的回答给出%[3]s。", charts.Percent(best.TopTwo.Share), aboutDimension(best.Name), in.best())
 	case worst.TopTwo.Share == best.TopTwo.Share:
 		return charts.Sentence("%s of answers give %s, whatever is asked about.", "无论问及哪个方面，%s的回答给出%s。", charts.Percent(best.TopTwo.Share), in.best())
-	case worst.TopTwo.High < best.TopTwo.Low:
+	case worst.TopTwo.Against(best.TopTwo) == analytics.Less:
 		return charts.Sentence("Customers are happiest with %s, where %s of answers give %s, and least happy with %s, where %s do.",
 			"客户对%s最满意，%s的回答给出%s；对%s最不满意，该占比为 %s。",
 			name, charts.Percent(best.TopTwo.Share), in.best(), quotedDimension(worst.Name), charts.Percent(worst.TopTwo.Share))
@@ -125,7 +126,7 @@ func (in SatisfactionInput) meansFinding(ds []satisfaction.Dimension) charts.Tex
 	switch {
 	case len(ds) == 1:
 		return charts.Sentence("Customers rate %s %s on average.", "客户对%s的平均评分为 %s。", quotedDimension(best.Name), in.score(best.Experience.Mean))
-	case worst.Experience.High < best.Experience.Low:
+	case worst.Experience.Against(best.Experience) == analytics.Less:
 		return charts.Sentence("Customers rate %s best (%s) and %s worst (%s).", "客户对%s评价最高（%s），对%s评价最低（%s）。",
 			quotedDimension(best.Name), in.score(best.Experience.Mean), quotedDimension(worst.Name), in.score(worst.Experience.Mean))
 	default:
@@ -141,7 +142,7 @@ func (in SatisfactionInput) levelsFinding(ds []satisfaction.Dimension) charts.Te
 	case len(ds) == 1:
 		return charts.Sentence("%s of answers %s are below what the customer expected, %s above it.",
 			"%[1]s%[2]s的回答低于客户期望，%[3]s高于期望。", charts.Percent(first.Dissatisfied.Share), aboutDimension(first.Name), charts.Percent(first.Delighted.Share))
-	case first.Dissatisfied.Low > last.Dissatisfied.High:
+	case first.Dissatisfied.Against(last.Dissatisfied) == analytics.More:
 		return charts.Sentence("Expectations are missed most often in %s (%s of answers) and least often in %s (%s).",
 			"最常未达到期望的是%s（%s的回答），最少的是%s（%s）。", quotedDimension(first.Name), charts.Percent(first.Dissatisfied.Share),
 			quotedDimension(last.Name), charts.Percent(last.Dissatisfied.Share))
@@ -155,7 +156,7 @@ func (in SatisfactionInput) levelsFinding(ds []satisfaction.Dimension) charts.Te
 func prioritiesFinding(ds []satisfaction.Dimension, experience, importance float64) charts.Text {
 	var names []string
 	for _, d := range ds {
-		if d.Importance.Mean > importance && d.Experience.High < experience {
+		if d.Priority(experience, importance) {
 			names = append(names, d.Name)
 		}
 	}
@@ -178,10 +179,10 @@ func (in SatisfactionInput) trendFinding() charts.Text {
 	}
 	months := charts.Plural(c.Months, "complete month", "complete months", "个完整月")
 	switch {
-	case c.Low > 0:
+	case c.Verdict() == analytics.More:
 		return charts.Sentence("Experience has improved: %s on average in the last %s, against %s in as long a time before (%s).",
 			"体验有所改善：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s（%[4]s）。", in.score(c.Now.Mean), months, in.score(c.Before.Mean), gapText(c.By))
-	case c.High < 0:
+	case c.Verdict() == analytics.Less:
 		return charts.Sentence("Experience has worsened: %s on average in the last %s, against %s in as long a time before (%s).",
 			"体验有所下降：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s（%[4]s）。", in.score(c.Now.Mean), months, in.score(c.Before.Mean), gapText(c.By))
 	default:
@@ -199,9 +200,9 @@ func (in SatisfactionInput) npsChange() charts.Text {
 	months := charts.Plural(c.Months, "complete month", "complete months", "个完整月")
 	now, before := npsText(c.Now.Score), npsText(c.Before.Score)
 	switch {
-	case c.Low > 0:
+	case c.Verdict() == analytics.More:
 		return charts.Sentence("It has risen: %s in the last %s, against %s in as long a time before.", "净推荐值上升：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
-	case c.High < 0:
+	case c.Verdict() == analytics.Less:
 		return charts.Sentence("It has fallen: %s in the last %s, against %s in as long a time before.", "净推荐值下降：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
 	default:
 		return charts.Sentence("It has not clearly changed: %s in the last %s, %s in as long a time before.", "净推荐值没有明显变化：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
@@ -213,10 +214,10 @@ func (in SatisfactionInput) npsFinding() charts.Text {
 	n := in.Result.NPS
 	promoters, detractors := charts.Percent(float64(n.Promoters)/float64(n.N)), charts.Percent(float64(n.Detractors)/float64(n.N))
 	switch {
-	case n.Low > 0:
+	case n.Verdict() == analytics.More:
 		return charts.Sentence("More customers would recommend us than would not: %s against %s, a score of %s (likely %s).",
 			"愿意推荐的客户多于不愿推荐的：%s 对 %s，净推荐值为 %s（很可能为 %s）。", promoters, detractors, npsText(n.Score), charts.Range(npsText(n.Low), npsText(n.High)))
-	case n.High < 0:
+	case n.Verdict() == analytics.Less:
 		return charts.Sentence("More customers would warn of us than would recommend us: %[2]s against %[1]s, a score of %[3]s (likely %[4]s).",
 			"不愿推荐的客户多于愿意推荐的：%[2]s 对 %[1]s，净推荐值为 %[3]s（很可能为 %[4]s）。", promoters, detractors, npsText(n.Score), charts.Range(npsText(n.Low), npsText(n.High)))
 	default:

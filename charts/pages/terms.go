@@ -41,6 +41,7 @@ const (
 	TermActive       TermKey = "active"
 	TermLapsed       TermKey = "lapsed"
 	TermLoyal        TermKey = "loyal"
+	TermLoyalShare   TermKey = "share_loyal"
 	TermFirstTime    TermKey = "first_time"
 	TermRepeat       TermKey = "repeat"
 	TermDevoted      TermKey = "devoted"
@@ -141,6 +142,7 @@ func (t Terms) standing() []Term {
 		{TermActive, both("Active", "活跃"), both("has bought, and is not lost", "有过购买且未流失")},
 		{TermLapsed, both("Lapsed", "流失的老客户"), charts.Sentence("lost, after two %s or more", "已流失，且至少有两个%s", both(occasions().EN, occasion().ZH))},
 		{TermLoyal, both("Loyal", "忠诚"), loyal},
+		{TermLoyalShare, both("Loyal customers", "忠诚客户占比"), charts.Sentence("share of customers who %s", "%s的客户比例", loyal)},
 		{TermBackAgain, both("Coming back", "回来"), loyal},
 		{TermFirstTime, both("First-time", "首次消费"), both("bought on one day", "在一天购买过")},
 		{TermRepeat, both("Repeat", "重复消费"), both("bought on two days or more", "在两天或以上购买过")},

@@ -3,6 +3,7 @@ package pages
 import (
 	"math"
 
+	"regulars/analytics"
 	"regulars/analytics/lifetime"
 	"regulars/charts"
 )
@@ -70,7 +71,7 @@ func (in ValueInput) trackingTitle() charts.Text {
 	last := rows[len(rows)-1]
 	total := charts.Sentence("By %s customers had made %s repeat purchases", "截至%s，客户共重复购买 %s 次", charts.Date(last.End), charts.Count(last.Actual))
 	switch off := float64(last.Actual)/last.Expected - 1; {
-	case float64(last.Actual) >= last.Low && float64(last.Actual) <= last.High:
+	case last.Verdict() == analytics.Chance:
 		return charts.Sentence("%s; the model expected %s, which is as close as chance allows.", "%s；模型预期 %s 次，差距在偶然范围内。", total, charts.Count(int64(math.Round(last.Expected))))
 	case off > 0:
 		return charts.Sentence("%s, %s more than the model expected: it misses something, such as a season or a promotion.", "%s，比模型预期多 %s：模型遗漏了某些因素，如季节或促销。", total, charts.Percent(off))

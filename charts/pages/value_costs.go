@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"regulars/analytics"
 	"regulars/analytics/value"
 	"regulars/charts"
 )
@@ -110,7 +111,7 @@ func (in ValueInput) channels() charts.Text {
 	}
 	compare := func(a, b value.EquityRow) int { return compareStakes(a.Ratio, b.Ratio) }
 	best, worst := slices.MaxFunc(rows, compare), slices.MinFunc(rows, compare)
-	if best.Low/best.CAC <= worst.High/worst.CAC {
+	if best.Against(worst) != analytics.More {
 		return both("The channels do not clearly differ.", "各渠道差异不明显。")
 	}
 	return charts.Sentence("“%s” returns most, %s times; “%s” least, %s times.", "“%s”回报最高，%s 倍；“%s”最低，%s 倍。",

@@ -5,6 +5,7 @@ import (
 
 	"strings"
 
+	"regulars/analytics"
 	"regulars/analytics/lifetime"
 	"regulars/charts"
 )
@@ -191,15 +192,12 @@ func (in ValueInput) cohorts() charts.Section {
 
 func each(c lifetime.CohortRow) float64 { return c.Value.Units() / float64(c.Customers) }
 
-// sure is how many standard errors a cohort must lie above the average to be named: few enough false alarms for the best of many.
-const sure = 3
-
 // cohortsTitle names the cohort that is worth most per head, if it stands out.
 func (in ValueInput) cohortsTitle(cs []lifetime.CohortRow) charts.Text {
 	average := in.Worth.Equity.Units() / float64(in.Worth.Customers)
 	best := -1
 	for i, c := range cs {
-		if each(c)-sure*c.Error > average && (best < 0 || each(c) > each(cs[best])) {
+		if c.Against(average) == analytics.More && (best < 0 || each(c) > each(cs[best])) {
 			best = i
 		}
 	}

@@ -55,13 +55,20 @@ func (t *tally) Merge(o *tally) {
 	t.refundsOnly.Merge(o.refundsOnly)
 }
 
+// changes are the verdicts on how the figures moved since the period before; there are none where the data do not cover it.
+func (t *baseTopic) changes() kpi.Changes {
+	if t.kpis.Covered() < 2 {
+		return kpi.Changes{}
+	}
+	return t.kpis.Period[0].Since(t.kpis.Period[1])
+}
+
 // figure is a headline figure of the last period, with those before it.
-func (t *baseTopic) figure(key pages.FigureKey, value func(kpi.Figures) float64) pages.Figure {
+func (t *baseTopic) figure(key pages.FigureKey, verdict analytics.Verdict, value func(kpi.Figures) float64) pages.Figure {
 	covered := t.kpis.Period[:t.kpis.Covered()]
-	f := pages.Figure{Key: key, Now: value(t.kpis.Period[0]), Before: math.NaN()}
+	f := pages.Figure{Key: key, Now: value(t.kpis.Period[0]), Before: math.NaN(), Verdict: verdict}
 	if len(covered) > 1 {
 		f.Before = value(covered[1])
-		f.Noise = noise(key, covered[0], covered[1])
 	}
 	for _, period := range slices.Backward(covered) {
 		if v := value(period); !math.IsNaN(v) && !math.IsInf(v, 0) {
@@ -73,42 +80,27 @@ func (t *baseTopic) figure(key pages.FigureKey, value func(kpi.Figures) float64)
 
 // headlines are the headline figures, most important first; further are those of other topics.
 func (t *baseTopic) headlines(further ...pages.Figure) []pages.Figure {
+	moved := t.changes()
 	return slices.Concat([]pages.Figure{
-		t.figure(pages.FigureRevenue, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
-		t.figure(pages.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
-		t.figure(pages.FigureReturning, kpi.Figures.Returning),
+		t.figure(pages.FigureRevenue, analytics.Untold, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
+		t.figure(pages.FigureBuyers, moved.Buyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
+		t.figure(pages.FigureReturning, moved.Returning, kpi.Figures.Returning),
 	}, further, []pages.Figure{
-		t.figure(pages.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }),
-		t.figure(pages.FigureOrderValue, kpi.Figures.OrderValue),
-		t.figure(pages.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }),
+		t.figure(pages.FigureOrders, analytics.Untold, func(k kpi.Figures) float64 { return float64(k.Orders) }),
+		t.figure(pages.FigureOrderValue, analytics.Untold, kpi.Figures.OrderValue),
+		t.figure(pages.FigureNew, moved.New, func(k kpi.Figures) float64 { return float64(k.New) }),
 	})
-}
-
-// noise is how far chance alone moves a figure from one period to the next: a count varies by its root (Poisson), a share as of independent
-// buyers. It is not known of money.
-func noise(key pages.FigureKey, now, before kpi.Figures) float64 {
-	counts := func(a, b int) float64 { return analytics.Z * math.Sqrt(float64(a+b)) }
-	switch key {
-	case pages.FigureBuyers:
-		return counts(now.Buyers, before.Buyers)
-	case pages.FigureNew:
-		return counts(now.New, before.New)
-	case pages.FigureReturning:
-		variance := func(k kpi.Figures) float64 { p := k.Returning(); return p * (1 - p) / float64(k.Buyers) }
-		return analytics.Z * math.Sqrt(variance(now)+variance(before))
-	default:
-		return 0
-	}
 }
 
 // baseSchemas describe the tables of the topic.
 var baseSchemas = []analytics.Schema{kpi.Schema}
 
 func (t *baseTopic) told() told {
-	k := t.kpis
+	k, moved := t.kpis, t.changes()
 	return told{
-		tables: []analytics.Table{k.Table()},
-		checks: []pages.Check{count("Every line that was read stands in the ledger", "读取的每一行都已入账", t.lines, int64(k.Lines))},
+		verdicts: map[string]analytics.Verdict{"period_buyers": moved.Buyers, "period_new": moved.New, "period_returning": moved.Returning},
+		tables:   []analytics.Table{k.Table()},
+		checks:   []pages.Check{count("Every line that was read stands in the ledger", "读取的每一行都已入账", t.lines, int64(k.Lines))},
 		figures: map[string]float64{
 			"customers": float64(k.Whole.Buyers), "customers_with_refunds_only": float64(k.Net - k.Whole.Buyers), "orders": float64(k.Whole.Orders),
 			"lines": float64(k.Lines), "occasions": float64(t.tally.occasions), "revenue": k.Whole.Revenue.Units(), "refunds": k.Whole.Refunds.Units(),

@@ -77,7 +77,13 @@ var complaintSchemas = []analytics.Schema{
 
 func (t *complaintTopic) told() (of told) {
 	if t.complaints != nil {
-		of.tables = t.complaints.Result().Tables()
+		result := t.complaints.Result()
+		of.tables = result.Tables()
+		if r := &result.Recovery; len(r.Groups) > 0 {
+			of.verdicts = map[string]analytics.Verdict{
+				"complaint_resolved": r.Handled.Verdict(), "recovery_paradox": r.Paradox.Verdict(), "complaint_resolved_spend": r.Worth.Verdict(),
+			}
+		}
 	}
 	return of
 }

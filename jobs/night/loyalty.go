@@ -92,6 +92,7 @@ func (t *loyaltyTopic) told() told {
 	for _, p := range t.segments.result.Profiles {
 		names = append(names, t.segments.table.Name(p.ID))
 	}
+	of.verdicts = map[string]analytics.Verdict{"score_repurchase": t.result.Concordant.Verdict(), "score_spend": t.result.SpendSlope.Verdict()}
 	of.tables = append(of.tables, analytics.TableOf(loyalty.SegmentsSchema, t.sections.Rows(names)))
 	of.tables = append(of.tables, t.result.Tables(omit...)...)
 	return of

@@ -194,7 +194,7 @@ func outcome(t *testing.T, r *rehearsal) map[string]string {
 		}
 		all["table "+table.Name] = string(b)
 	}
-	all["checks"], all["figures"] = fmt.Sprint(told.checks), fmt.Sprint(told.figures)
+	all["checks"], all["figures"], all["verdicts"] = fmt.Sprint(told.checks), fmt.Sprint(told.figures), fmt.Sprint(told.verdicts)
 	dir := t.TempDir()
 	report, _ := r.report(r.header, told.checks)
 	if err := charts.Write(dir, report); err != nil {

@@ -8,28 +8,30 @@ import (
 	"path/filepath"
 	"time"
 
+	"regulars/analytics"
 	"regulars/charts"
 	"regulars/data"
 )
 
 // RunFile is run.json: what was read, decided, fitted and refused, and how long each step took.
 type RunFile struct {
-	Run      string             `json:"run"`
-	Version  string             `json:"version"`
-	AsOf     string             `json:"as_of"`
-	Compare  string             `json:"compare"`
-	Inputs   []runInput         `json:"inputs"`
-	Rows     runRows            `json:"rows"`
-	Tables   map[string]runRows `json:"tables"`
-	Mapping  []runColumn        `json:"mapping"`
-	Settings map[string]any     `json:"settings"`
-	KPIs     map[string]float64 `json:"kpis"`
-	Models   []runModel         `json:"models"`
-	Trap     *runTrap           `json:"trap"` // null where no surveys were given
-	Checks   []runCheck         `json:"checks"`
-	Warnings []string           `json:"warnings"`
-	State    *remembered        `json:"state,omitempty"` // with --state: what was read, and what was known
-	Seconds  map[string]float64 `json:"seconds"`
+	Run      string                       `json:"run"`
+	Version  string                       `json:"version"`
+	AsOf     string                       `json:"as_of"`
+	Compare  string                       `json:"compare"`
+	Inputs   []runInput                   `json:"inputs"`
+	Rows     runRows                      `json:"rows"`
+	Tables   map[string]runRows           `json:"tables"`
+	Mapping  []runColumn                  `json:"mapping"`
+	Settings map[string]any               `json:"settings"`
+	KPIs     map[string]float64           `json:"kpis"`
+	Verdicts map[string]analytics.Verdict `json:"verdicts"` // more, less or chance, by what they are on
+	Models   []runModel                   `json:"models"`
+	Trap     *runTrap                     `json:"trap"` // null where no surveys were given
+	Checks   []runCheck                   `json:"checks"`
+	Warnings []string                     `json:"warnings"`
+	State    *remembered                  `json:"state,omitempty"` // with --state: what was read, and what was known
+	Seconds  map[string]float64           `json:"seconds"`
 }
 
 type runInput struct {
@@ -66,7 +68,7 @@ type runCheck struct {
 func (t *topics) runFile(h charts.Header, told told, concerns []charts.Text, past *remembered, seconds map[string]float64) *RunFile {
 	f := &RunFile{
 		Run: h.Run, Version: h.Version, AsOf: t.AsOf.String(), Compare: t.Compare.String(),
-		Settings: map[string]any{}, KPIs: told.figures, Trap: t.loyalty.trap(), Models: t.forecast.runModels(), Warnings: []string{}, State: past,
+		Settings: map[string]any{}, KPIs: told.figures, Verdicts: told.verdicts, Trap: t.loyalty.trap(), Models: t.forecast.runModels(), Warnings: []string{}, State: past,
 		Seconds: seconds,
 	}
 	f.read(t.quality.inputs)

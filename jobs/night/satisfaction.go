@@ -148,6 +148,10 @@ func (t *satisfactionTopic) told() (of told) {
 	if t.result.NPS.N > 0 {
 		of.figures = map[string]float64{"nps": t.result.NPS.Score}
 	}
+	of.verdicts = map[string]analytics.Verdict{"experience": t.result.Change.Verdict()}
+	if t.result.NPS.N > 0 {
+		of.verdicts["nps"], of.verdicts["nps_change"] = t.result.NPS.Verdict(), t.result.NPSChange.Verdict()
+	}
 	groups, delivered := t.cuts.Groups(), t.delivered.Result()
 	of.tables = append(t.result.Tables(), satisfaction.CutsTable(groups))
 	if len(delivered.Parts) > 0 {

@@ -36,9 +36,10 @@ func (g given) column(table, name string) bool { return g[table][name] }
 
 // told is what a topic tells beside its page.
 type told struct {
-	tables  []analytics.Table
-	checks  []pages.Check      // sums that must hold whatever the data: parts against their totals, and one analysis against another
-	figures map[string]float64 // of run.json; those that are not known are NaN
+	tables   []analytics.Table
+	checks   []pages.Check                // sums that must hold whatever the data: parts against their totals, and one analysis against another
+	figures  map[string]float64           // of run.json; those that are not known are NaN
+	verdicts map[string]analytics.Verdict // of run.json, by what they are on; those that cannot be told are left out
 }
 
 // topic is one subject of the report. Its file holds all that belongs to it: accumulators, rules, tables, sums that must hold, the input of

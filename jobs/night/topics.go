@@ -58,12 +58,13 @@ func (t *topics) all() []topic {
 
 // told is what all topics tell beside their pages.
 func (t *topics) told() told {
-	all := told{figures: map[string]float64{}}
+	all := told{figures: map[string]float64{}, verdicts: map[string]analytics.Verdict{}}
 	for _, one := range t.all() {
 		of := one.told()
 		all.tables = append(all.tables, of.tables...)
 		all.checks = append(all.checks, of.checks...)
 		maps.Copy(all.figures, of.figures)
+		maps.Copy(all.verdicts, of.verdicts)
 	}
 	all.tables = slices.DeleteFunc(all.tables, func(t analytics.Table) bool { return t.Record == nil })
 	schemas := []analytics.Schema{t.scoring.schema()}
@@ -72,5 +73,6 @@ func (t *topics) told() told {
 	}
 	all.tables = append(all.tables, analytics.Dictionary(schemas))
 	maps.DeleteFunc(all.figures, func(_ string, x float64) bool { return !known(x) })
+	maps.DeleteFunc(all.verdicts, func(_ string, v analytics.Verdict) bool { return v == analytics.Untold })
 	return all
 }
