@@ -39,7 +39,7 @@ func copied(t *testing.T, dir string, names ...string) {
 func TestFilesOnce(t *testing.T) {
 	dir := t.TempDir()
 	t.Chdir(dir)
-	copied(t, dir, "S/1.parquet", "copies/a.parquet", "copies/b.parquet", "parts/region=DE/x.parquet", "parts/region=FR/x.parquet", "parts/region=FR/y.parquet")
+	copied(t, dir, "S/1.parquet", "copies/a.parquet", "copies/b.parquet", "parts/region=DE/x.parquet", "parts/region=DE/z.parquet", "parts/region=FR/x.parquet", "parts/region=FR/y.parquet")
 	for to, from := range map[string]string{"T": "S", "S/2.parquet": "1.parquet"} {
 		if err := os.Symlink(from, to); err != nil {
 			t.Fatal(err)
@@ -59,7 +59,7 @@ func TestFilesOnce(t *testing.T) {
 		{[]string{"S/1.parquet", "T/1.parquet"}, 2, []Copy{{"T/1.parquet", "S/1.parquet"}}},
 		{[]string{"S/1.parquet", "hard.parquet"}, 2, []Copy{{"hard.parquet", "S/1.parquet"}}},
 		{[]string{"copies"}, 2, []Copy{{"copies/b.parquet", "copies/a.parquet"}}},
-		{[]string{"parts"}, 4, []Copy{{"parts/region=FR/y.parquet", "parts/region=FR/x.parquet"}}},
+		{[]string{"parts"}, 4, []Copy{{"parts/region=DE/z.parquet", "parts/region=DE/x.parquet"}, {"parts/region=FR/y.parquet", "parts/region=FR/x.parquet"}}},
 	} {
 		report, _ := mustLines(t, Spec{Table: "transactions", Paths: c.paths, Columns: []string{}}, 2)
 		if d := cmp.Diff(c.copies, report.Copies); report.Read != c.rows || d != "" {

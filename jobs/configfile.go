@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 
 	"go.yaml.in/yaml/v4"
@@ -122,18 +121,4 @@ func pairs(under string, n *yaml.Node) ([]string, error) {
 		}
 	}
 	return all, nil
-}
-
-// readSmall reads a file that cannot be long, for a device may be named that never ends.
-func readSmall(path string, most int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(b)) > most {
-		err = fmt.Errorf("%s has more than %d bytes: name another file", path, most)
-	}
-	return b, err
 }

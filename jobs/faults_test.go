@@ -4,11 +4,13 @@ package main
 
 import (
 	"fmt"
+	"go/build"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,6 +18,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/google/go-cmp/cmp"
 
 	"regulars/data"
 	"regulars/jobs/night"
@@ -423,5 +426,49 @@ func TestThreads(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(errs.String()), "\n")
 	if last := lines[len(lines)-1]; !strings.Contains(last, "gomaxprocs=1 ") {
 		t.Errorf("at last %s", last)
+	}
+}
+
+// TestZones shows that zones are known where the machine has no files of them: they are linked in.
+func TestZones(t *testing.T) {
+	p, err := build.ImportDir(".", 0)
+	if err != nil || !slices.Contains(p.Imports, "time/tzdata") {
+		t.Errorf("time/tzdata is not linked in: %v", err)
+	}
+}
+
+// TestFullDisk lets the program write so many KiB to a file and no more: the last report stays as it was, unless another took its place as a whole.
+func TestFullDisk(t *testing.T) {
+	lines, out := smallShop(t), filepath.Join(t.TempDir(), "out")
+	args := []string{"run", "--quiet", "--transactions", lines, "--out", out, "--export", "repeat"}
+	mustPublish(t, append(args, "--as-of", "2025-05-01")...)
+	before := tree(t, out)
+	step := 40
+	if *full {
+		step = 2
+	}
+	failed := 0
+	for most := 0; most < 340; most += step {
+		c := program(append(args, "--as-of", "2025-05-02", "--state", filepath.Join(t.TempDir(), "state"))...)
+		c.Args = append([]string{"sh", "-c", fmt.Sprintf(`ulimit -f %d; exec "$0" "$@"`, 2*most)}, append([]string{c.Path}, c.Args[1:]...)...)
+		c.Path = "/bin/sh"
+		var errs strings.Builder
+		c.Stderr = &errs
+		_ = c.Run()
+		if c.ProcessState.ExitCode() == 0 {
+			continue
+		}
+		failed++
+		said := strings.TrimSpace(errs.String())
+		last := said[strings.LastIndex(said, "\n")+1:]
+		if c.ProcessState.ExitCode() != 1 || !strings.HasPrefix(last, "regulars: ") || !strings.Contains(last, "file too large") {
+			t.Errorf("%d KiB: exit code %d: %s", most, c.ProcessState.ExitCode(), said)
+		}
+		if diff := cmp.Diff(before, tree(t, out)); diff != "" {
+			t.Fatalf("%d KiB: the last report is not as it was: %.500s", most, diff)
+		}
+	}
+	if failed == 0 {
+		t.Error("nothing failed")
 	}
 }

@@ -22,9 +22,9 @@ var readingOrder = map[string][]string{
 		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "report.go", "topics.go", "config.go", "customers.go",
 		"lists.go", "actions.go", "complaints.go", "loyalty.go", "satisfaction.go", "classes.go", "value.go", "forecast.go", "retention.go",
 		"segments.go", "quality.go", "base.go", "people.go",
-		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "gate.go", "memory.go", "progress.go", "usage.go",
+		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "seal.go", "gate.go", "memory.go", "progress.go", "usage.go",
 	},
-	"publish": {"edition.go", "lock.go"},
+	"publish": {"edition.go", "prune.go", "lock.go"},
 	"state":   {"state.go", "part.go"},
 	"bench":   {"main.go", "fits.go", "plan.go", "measure.go", "summary.go"},
 }

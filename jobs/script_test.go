@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -35,6 +36,8 @@ func TestMain(m *testing.M) {
 	}
 	os.Exit(m.Run())
 }
+
+var full = flag.Bool("long", false, "attacks at full size: 270 kills, 170 limits of what can be written")
 
 // long is for tests of what whole nights find out: under the race detector, which slows them tenfold, others run the same code.
 func long(t *testing.T) {
@@ -241,7 +244,11 @@ func writeLines(t *testing.T, path string, rows int, price arrow.DataType) {
 func TestKilledAtAnyMoment(t *testing.T) {
 	out := published(t)
 	before := tree(t, filepath.Join(out, "latest")+"/")
-	for range 12 {
+	kills := 12
+	if *full {
+		kills = 270
+	}
+	for range kills {
 		c := program(append(shopFlags(t), "--out", out, "--horizon", "200")...)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)

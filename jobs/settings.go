@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -293,4 +295,18 @@ func parseSize(s string) (int64, error) {
 		return 0, fmt.Errorf("%q is not a size: write 500M or 2G", s)
 	}
 	return int64(n * float64(int64(1)<<(10*at))), nil
+}
+
+// readSmall reads a file that cannot be long, for a device may be named that never ends.
+func readSmall(path string, most int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(b)) > most {
+		err = fmt.Errorf("%s has more than %d bytes: name another file", path, most)
+	}
+	return b, err
 }

@@ -2,10 +2,6 @@ package night
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"strings"
 	"time"
 
@@ -28,7 +24,7 @@ func findPeople(ctx context.Context, r *Reading, o identity.Options) (*identity.
 	if !r.given("identities") {
 		return nil, nil
 	}
-	hashers := r.hashers()
+	hashers := hashersWith(r.idKey, r.Threads)
 	found := make([][]identity.Account, r.Threads)
 	_, err := data.Read(ctx, r.spec("identities", analytics.NoDay), r.Threads, func(worker int, batch arrow.Record) error {
 		if len(hashers) > 0 {
@@ -107,53 +103,6 @@ func (t *peopleTopic) told() (of told) {
 		of.tables = append(t.found.Tables(), t.golden())
 	}
 	return of
-}
-
-// Seal is how what people are known by is written: as a keyed hash, in clear, or, without a key, not at all.
-type Seal struct {
-	Key   []byte
-	Clear bool
-}
-
-// word is what stands for a value: its HMAC-SHA-256 in hexadecimal digits, or the value itself.
-func (s Seal) word(value string) string {
-	if s.Clear || value == "" {
-		return value
-	}
-	return s.hash(value)
-}
-
-// hash is the HMAC-SHA-256 of a value in hexadecimal digits.
-func (s Seal) hash(value string) string {
-	mac := hmac.New(sha256.New, s.Key)
-	mac.Write([]byte(value))
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// shows tells whether anything is written.
-func (s Seal) shows() bool { return s.Clear || len(s.Key) > 0 }
-
-func (s Seal) String() string {
-	switch {
-	case s.Clear:
-		return "clear"
-	case len(s.Key) > 0:
-		return "hashed"
-	default:
-		return "left out"
-	}
-}
-
-// leastKey is how many bytes a key has at least: phones are few enough to be tried one by one, so that only the key protects them.
-const leastKey = 16
-
-// SetKey takes a key, which has to be long enough.
-func (s *Seal) SetKey(key string) error {
-	if len(key) < leastKey {
-		return fmt.Errorf("the key has %d bytes and needs %d at least: make one with openssl rand -hex 32", len(key), leastKey)
-	}
-	s.Key = []byte(key)
-	return nil
 }
 
 // contactRow is how a customer is reached.

@@ -125,7 +125,7 @@ func read(ctx context.Context, how *Reading, ledger *analytics.Ledger, log *slog
 	if err != nil {
 		return nil, nil, err
 	}
-	hashers := how.hashers()
+	hashers := hashersWith(how.idKey, how.Threads)
 	for _, in := range inputs {
 		in.enterInto(ledger, how.Threads, hashers)
 	}

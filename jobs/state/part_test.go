@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -48,5 +49,38 @@ func TestPart(t *testing.T) {
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() > int64(held)*101/100 {
 		t.Errorf("%d bytes in memory take %d, %v", held, info.Size(), err)
+	}
+}
+
+// TestFailedWrite leaves nothing behind, for what is left of nights like it would fill the disk.
+func TestFailedWrite(t *testing.T) {
+	dir, full := t.TempDir(), errors.New("no space left on device")
+	_, err := writePart(dir, func(yield func(analytics.Piece, error) bool) {
+		_ = yield(analytics.Piece{Entries: make([]byte, 100)}, nil) && yield(analytics.Piece{}, full)
+	})
+	if left, _ := os.ReadDir(dir); !errors.Is(err, full) || len(left) > 0 {
+		t.Errorf("%v, left are %v", err, left)
+	}
+}
+
+// TestUnsaved has a state that can be extended and not saved: the parts written for it go, those in use stay.
+func TestUnsaved(t *testing.T) {
+	dir := t.TempDir()
+	used := part{Name: partPrefix + "used.parquet"}
+	for _, name := range []string{used.Name, partPrefix + "new.parquet", "." + partPrefix + "123", "mine.parquet"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, manifestName), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := &State{dir: dir, old: []part{used}}
+	if err := s.Save(analytics.NewLedger()); err == nil {
+		t.Error("saved")
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, "*ledger*"))
+	if _, err := os.Stat(filepath.Join(dir, "mine.parquet")); err != nil || len(left) != 1 || filepath.Base(left[0]) != used.Name {
+		t.Errorf("%v, left are %v", err, left)
 	}
 }

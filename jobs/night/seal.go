@@ -1,6 +1,10 @@
 package night
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +15,53 @@ import (
 	"regulars/analytics"
 )
 
+// Seal is how what people are known by is written: as a keyed hash, in clear, or, without a key, not at all.
+type Seal struct {
+	Key   []byte
+	Clear bool
+}
+
+// word is what stands for a value: its HMAC-SHA-256 in hexadecimal digits, or the value itself.
+func (s Seal) word(value string) string {
+	if s.Clear || value == "" {
+		return value
+	}
+	return s.hash(value)
+}
+
+// hash is the HMAC-SHA-256 of a value in hexadecimal digits.
+func (s Seal) hash(value string) string {
+	mac := hmac.New(sha256.New, s.Key)
+	mac.Write([]byte(value))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// shows tells whether anything is written.
+func (s Seal) shows() bool { return s.Clear || len(s.Key) > 0 }
+
+func (s Seal) String() string {
+	switch {
+	case s.Clear:
+		return "clear"
+	case len(s.Key) > 0:
+		return "hashed"
+	default:
+		return "left out"
+	}
+}
+
+// leastKey is how many bytes a key has at least: phones are few enough to be tried one by one, so that only the key protects them.
+const leastKey = 16
+
+// SetKey takes a key, which has to be long enough.
+func (s *Seal) SetKey(key string) error {
+	if len(key) < leastKey {
+		return fmt.Errorf("the key has %d bytes and needs %d at least: make one with openssl rand -hex 32", len(key), leastKey)
+	}
+	s.Key = []byte(key)
+	return nil
+}
+
 // idColumns are those that name people.
 var idColumns = []string{"customer_id", "referrer_id", "referred_id", "source_id"}
 
@@ -20,11 +71,11 @@ type hasher struct {
 	seen map[string]string // the hashes of ids met lately
 }
 
-// hashers are one for each worker, where ids are to be hashed.
-func (r *Reading) hashers() (all []*hasher) {
-	for range r.Threads {
-		if len(r.idKey) > 0 {
-			all = append(all, &hasher{Seal{Key: r.idKey}, map[string]string{}})
+// hashersWith are one for each worker, where there is a key to hash ids with.
+func hashersWith(key []byte, workers int) (all []*hasher) {
+	for range workers {
+		if len(key) > 0 {
+			all = append(all, &hasher{Seal{Key: key}, map[string]string{}})
 		}
 	}
 	return all
