@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"math"
+	"math/big"
 	"math/bits"
 )
 
@@ -58,4 +59,16 @@ func (t Total) Units() float64 {
 		return -t.Neg().Units()
 	}
 	return (float64(t.hi)*(1<<63)*2 + float64(t.lo)) / MoneyScale
+}
+
+// Int is the total in millionths of the currency, as a whole number of any size.
+func (t Total) Int() *big.Int {
+	n := new(big.Int).Lsh(big.NewInt(t.hi), 64)
+	return n.Add(n, new(big.Int).SetUint64(t.lo))
+}
+
+// TotalOf is the total of so many millionths, of which it keeps 128 bits.
+func TotalOf(millionths *big.Int) Total {
+	lo := new(big.Int).And(millionths, new(big.Int).SetUint64(math.MaxUint64))
+	return Total{hi: new(big.Int).Rsh(millionths, 64).Int64(), lo: lo.Uint64()}
 }
