@@ -96,6 +96,7 @@ const (
 	aSpending
 	anExpense
 	anAccount
+	aContact
 )
 
 const cent = MoneyScale / 100

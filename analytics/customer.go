@@ -47,6 +47,7 @@ type Customer struct {
 	Wallet     []Spending  // the whole spending in our categories, by day
 	Expenses   []Expense   // spent on the customer, by day
 	Accounts   []Account   // in the sources that know the customer, by day
+	Contacts   []Contact   // made or held out, by day, those without one first
 
 	history *history // shared by all cuts; nil for a customer put together by hand
 }
@@ -66,6 +67,7 @@ func (c *Customer) Until(d Day) Customer {
 		Wallet:     prefix(c.Wallet, func(w *Spending) bool { return w.Day <= d }),
 		Expenses:   prefix(c.Expenses, func(e *Expense) bool { return e.Day <= d }),
 		Accounts:   prefix(c.Accounts, func(a *Account) bool { return a.Day <= d }),
+		Contacts:   prefix(c.Contacts, func(a *Contact) bool { return a.Day <= d }),
 		history:    c.history,
 	}
 }
@@ -73,7 +75,7 @@ func (c *Customer) Until(d Day) Customer {
 // Within tells whether all that is known of the customer was known at the end of a day, so that Until would cut nothing.
 func (c *Customer) Within(d Day) bool {
 	rows, categories, answers, complaints := len(c.Rows), len(c.Categories), len(c.Answers), len(c.Complaints)
-	referrals, wallet, expenses, accounts := len(c.Referrals), len(c.Wallet), len(c.Expenses), len(c.Accounts)
+	referrals, wallet, expenses, accounts, contacts := len(c.Referrals), len(c.Wallet), len(c.Expenses), len(c.Accounts), len(c.Contacts)
 	return (rows == 0 || c.Rows[rows-1].Day <= d) &&
 		(categories == 0 || c.Categories[categories-1].First <= d) &&
 		(answers == 0 || c.Answers[answers-1].Day <= d) &&
@@ -81,7 +83,8 @@ func (c *Customer) Within(d Day) bool {
 		(referrals == 0 || c.Referrals[referrals-1].Day <= d) &&
 		(wallet == 0 || c.Wallet[wallet-1].Day <= d) &&
 		(expenses == 0 || c.Expenses[expenses-1].Day <= d) &&
-		(accounts == 0 || c.Accounts[accounts-1].Day <= d)
+		(accounts == 0 || c.Accounts[accounts-1].Day <= d) &&
+		(contacts == 0 || c.Contacts[contacts-1].Day <= d)
 }
 
 // prefix is the leading part of a sorted slice that satisfies in. Most customers have few rows and most cuts fall near

@@ -120,23 +120,16 @@ func (w *Writer) Identities(batch arrow.Record) error {
 	if err := w.customer.bind("source_id", find(batch, "source_id")); err != nil {
 		return err
 	}
-	updated, ok := find(batch, "updated_at").(*array.Timestamp)
-	if a := find(batch, "updated_at"); a != nil && !ok {
-		return wrongType("updated_at", a)
+	updated, err := dates(batch, "updated_at")
+	if err != nil {
+		return err
 	}
-	qualified, ok := find(batch, "qualified").(*array.Boolean)
-	if a := find(batch, "qualified"); a != nil && !ok {
-		return wrongType("qualified", a)
+	qualified, err := flags(batch, "qualified")
+	if err != nil {
+		return err
 	}
 	for i := range int(batch.NumRows()) {
-		day, fit := NoDay, uint64(0)
-		if updated != nil && updated.IsValid(i) {
-			day = dayOf(updated.Value(i))
-		}
-		if qualified != nil && qualified.IsValid(i) && qualified.Value(i) {
-			fit = 1
-		}
-		w.enterEvent(anAccount, i, day, func(b []byte) []byte { return binary.AppendUvarint(b, fit) })
+		w.enterEvent(anAccount, i, updated(i), func(b []byte) []byte { return appendFlag(b, qualified(i)) })
 	}
 	return w.tails.err
 }
@@ -196,6 +189,91 @@ func (w *Writer) Employees(batch arrow.Record) error {
 	return nil
 }
 
+// Contacts enters a batch of contacts with the columns customer_id and list and, where it has them, contacted_at and held_out. Who was held
+// out has no contacted_at.
+func (w *Writer) Contacts(batch arrow.Record) error {
+	if err := w.customer.bind("customer_id", find(batch, "customer_id")); err != nil {
+		return err
+	}
+	if err := w.bindLabels(batch, "list"); err != nil {
+		return err
+	}
+	at, err := dates(batch, "contacted_at")
+	if err != nil {
+		return err
+	}
+	held, err := flags(batch, "held_out")
+	if err != nil {
+		return err
+	}
+	for i := range int(batch.NumRows()) {
+		w.enterEvent(aContact, i, at(i), func(b []byte) []byte {
+			return appendFlag(binary.AppendUvarint(b, uint64(w.labels[0].at(i))), held(i))
+		})
+	}
+	return w.tails.err
+}
+
+// Events enters a batch of events with the columns date and name and, where it has them, name_zh and until.
+func (w *Writer) Events(batch arrow.Record) error {
+	from, err := times(batch, "date")
+	if err != nil {
+		return err
+	}
+	if err := w.bindLabels(batch, "name", "name_zh"); err != nil {
+		return err
+	}
+	until, err := dates(batch, "until")
+	if err != nil {
+		return err
+	}
+	w.ledger.locked(func(l *Ledger) {
+		for i := range from {
+			e := Event{From: dayOf(from[i]), Until: until(i), Name: w.labels[0].at(i), NameZH: w.labels[1].at(i)}
+			if e.Until < e.From {
+				e.Until = e.From // an event of one day, or one whose end was forgotten
+			}
+			l.events = append(l.events, e)
+		}
+	})
+	return nil
+}
+
+// dates finds a column of dates that need not be there or be given.
+func dates(batch arrow.Record, name string) (func(i int) Day, error) {
+	a := find(batch, name)
+	given, ok := a.(*array.Timestamp)
+	if a != nil && !ok {
+		return nil, wrongType(name, a)
+	}
+	return func(i int) Day {
+		if given == nil || given.IsNull(i) {
+			return NoDay
+		}
+		return dayOf(given.Value(i))
+	}, nil
+}
+
+// flags finds a column of truth values that need not be there; what is not given is false.
+func flags(batch arrow.Record, name string) (func(i int) bool, error) {
+	a := find(batch, name)
+	given, ok := a.(*array.Boolean)
+	if a != nil && !ok {
+		return nil, wrongType(name, a)
+	}
+	return func(i int) bool { return given != nil && given.IsValid(i) && given.Value(i) }, nil
+}
+
+func appendFlag(b []byte, is bool) []byte {
+	if is {
+		return append(b, 1)
+	}
+	return append(b, 0)
+}
+
+// Events are the events, by day; those after the as-of date are plans.
+func (l *Ledger) Events() []Event { return l.events }
+
 // Costs are the costs that are not of one customer, by period.
 func (l *Ledger) Costs() []Expense { return l.costs }
 
@@ -215,8 +293,12 @@ func (l *Ledger) closeCosts(final []Label) {
 	for i := range l.employees {
 		l.employees[i].Store = final[l.employees[i].Store]
 	}
+	for i := range l.events {
+		l.events[i].Name, l.events[i].NameZH = final[l.events[i].Name], final[l.events[i].NameZH]
+	}
 	slices.SortFunc(l.costs, compareExpenses)
 	slices.SortFunc(l.employees, compareEmployees)
+	slices.SortFunc(l.events, compareEvents)
 }
 
 // bindEvents finds the columns of who, when and of names.

@@ -72,6 +72,19 @@ type Account struct {
 	Qualified bool // as a possible buyer
 }
 
+// Contact is one contact made with a customer, or held out so that others can be compared with it.
+type Contact struct {
+	Day     Day // NoDay where nobody was in touch
+	List    Label
+	HeldOut bool
+}
+
+// Event is something that happened in the whole business, or is planned: a promotion, a holiday, a change of prices.
+type Event struct {
+	From, Until  Day
+	Name, NameZH Label // NameZH is zero where it was not given
+}
+
 // EmployeeScore is how satisfied the employees of a store were in a period.
 type EmployeeScore struct {
 	Day          Day // of the period's begin
@@ -129,6 +142,8 @@ func (d *entryReader) referral(now map[Key]string) Referral {
 	}
 	return r
 }
+
+func (d *entryReader) contact() Contact { return Contact{d.day(), d.label(), d.uvarint() == 1} }
 
 func (d *entryReader) account() Account { return Account{d.day(), d.uvarint() == 1} }
 
@@ -192,6 +207,14 @@ func compareExpenses(a, b Expense) int {
 
 func compareAccounts(a, b Account) int {
 	return cmp.Or(cmp.Compare(a.Day, b.Day), compareFlags(a.Qualified, b.Qualified))
+}
+
+func compareContacts(a, b Contact) int {
+	return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.List, b.List), compareFlags(a.HeldOut, b.HeldOut))
+}
+
+func compareEvents(a, b Event) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.Until, b.Until), cmp.Compare(a.Name, b.Name), cmp.Compare(a.NameZH, b.NameZH))
 }
 
 func compareEmployees(a, b EmployeeScore) int {

@@ -46,12 +46,13 @@ func eventColumns(list []happening) map[string]arrow.Array {
 		fit.Append(h.score > 0)
 		amount.Append(int64(h.score) * MoneyScale)
 	}
-	text, names, day, number, money := who.NewArray(), name.NewArray(), at.NewArray(), score.NewArray(), amount.NewArray()
+	text, names, day, number, money, flag := who.NewArray(), name.NewArray(), at.NewArray(), score.NewArray(), amount.NewArray(), fit.NewArray()
 	return map[string]arrow.Array{
-		"customer_id": text, "source_id": text, "updated_at": day, "qualified": fit.NewArray(), "referrer_id": text, "referred_id": other.NewArray(), "answered_at": day, "opened_at": day, "referred_at": day,
+		"customer_id": text, "source_id": text, "updated_at": day, "qualified": flag, "referrer_id": text, "referred_id": other.NewArray(), "answered_at": day, "opened_at": day, "referred_at": day,
 		"period": day, "dimension": names, "competitor": names, "category": names, "channel": names, "store": names, "kind": names,
 		"outcome": names, "experience": number, "recommend": number, "satisfaction": number, "satisfaction_after": number,
-		"price_cheap": number, "amount": money, "compensation": money,
+		"price_cheap": number, "amount": money, "compensation": money, "list": names, "contacted_at": day, "held_out": flag, "date": day, "name": names,
+		"name_zh": names, "until": day,
 	}
 }
 
@@ -59,7 +60,8 @@ func ledgerOfEvents(t *testing.T, list []happening) *Ledger {
 	l := NewLedger()
 	for part := range slices.Chunk(list, 7) {
 		w, batch := l.Writer(), record(eventColumns(part), len(part))
-		if err := cmp.Or(w.Surveys(batch), w.Complaints(batch), w.Referrals(batch), w.Wallet(batch), w.Costs(batch), w.Employees(batch), w.Identities(batch)); err != nil {
+		if err := cmp.Or(w.Surveys(batch), w.Complaints(batch), w.Referrals(batch), w.Wallet(batch), w.Costs(batch), w.Employees(batch), w.Identities(batch),
+			w.Contacts(batch), w.Events(batch)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -81,6 +83,9 @@ func TestEventsInAnyOrder(t *testing.T) {
 	if diff := gocmp.Diff(one.Employees(), other.Employees()); diff != "" {
 		t.Error(diff)
 	}
+	if diff := gocmp.Diff(one.Events(), other.Events()); diff != "" || len(one.Events()) != 200 {
+		t.Error(diff)
+	}
 }
 
 func everyone(t *testing.T, l *Ledger) []Customer {
@@ -95,7 +100,7 @@ func everyone(t *testing.T, l *Ledger) []Customer {
 func TestEventsComeThrough(t *testing.T) {
 	list := happenings(200)
 	l := ledgerOfEvents(t, list)
-	var scores, answers, after, cheap, referred, wallet, spent, paid, accounts, days, fit float64
+	var scores, answers, after, cheap, referred, wallet, spent, paid, accounts, days, fit, contacts, contacted, held float64
 	for _, c := range everyone(t, l) {
 		for _, a := range c.Answers {
 			answers++
@@ -128,6 +133,18 @@ func TestEventsComeThrough(t *testing.T) {
 				fit++
 			}
 		}
+		for _, k := range c.Contacts {
+			contacts++
+			contacted += float64(k.Day)
+			if k.HeldOut {
+				held++
+			}
+		}
+	}
+	for _, e := range l.Events() {
+		if e.Until != e.From || e.Name != e.NameZH {
+			t.Errorf("event: %+v", e)
+		}
 	}
 	var want, ids, wantDays, wantFit float64
 	for _, h := range list {
@@ -142,8 +159,8 @@ func TestEventsComeThrough(t *testing.T) {
 		}
 		ids += id
 	}
-	if diff := gocmp.Diff([]float64{200, want, want, want, want, want, want, ids, 200, wantDays, wantFit},
-		[]float64{answers, scores, after, cheap, wallet, spent, paid, referred, accounts, days, fit}); diff != "" {
+	if diff := gocmp.Diff([]float64{200, want, want, want, want, want, want, ids, 200, wantDays, wantFit, 200, wantDays, wantFit},
+		[]float64{answers, scores, after, cheap, wallet, spent, paid, referred, accounts, days, fit, contacts, contacted, held}); diff != "" {
 		t.Error(diff)
 	}
 	if len(l.Costs()) != 0 || len(l.Employees()) != 200 {
@@ -185,5 +202,51 @@ func TestAccountsOfUnknownAge(t *testing.T) {
 	all := everyone(t, l)
 	if diff := gocmp.Diff([]Account{{Day: NoDay}, {Day: NoDay}}, all[0].Until(-1000).Accounts); len(all) != 1 || diff != "" {
 		t.Errorf("%d customers: %s", len(all), diff)
+	}
+}
+
+// TestContactsAndEventsWithGaps enters contacts nobody made and events of one day, to come, or ending before they begin.
+func TestContactsAndEventsWithGaps(t *testing.T) {
+	mem := memory.DefaultAllocator
+	who, list, at := array.NewStringBuilder(mem), array.NewStringBuilder(mem), array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond})
+	from, until := array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond}), array.NewTimestampBuilder(mem, &arrow.TimestampType{Unit: arrow.Microsecond})
+	for i, name := range []string{"first", "second", "third"} {
+		who.Append("a")
+		list.Append(name)
+		from.Append(arrow.Timestamp(int64(10*i) * microsPerDay))
+		if i == 0 {
+			at.AppendNull()
+			until.AppendNull()
+			continue
+		}
+		at.Append(arrow.Timestamp(int64(7*i) * microsPerDay))
+		until.Append(arrow.Timestamp(15 * microsPerDay))
+	}
+	ids, lists, days, starts, ends := who.NewArray(), list.NewArray(), at.NewArray(), from.NewArray(), until.NewArray()
+	l := NewLedger()
+	w := l.Writer()
+	if err := cmp.Or(w.Contacts(record(map[string]arrow.Array{"customer_id": ids, "list": lists, "contacted_at": days}, 3)),
+		w.Events(record(map[string]arrow.Array{"date": starts, "name": lists, "until": ends}, 3)), l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, err := range map[string]error{
+		"held_out":     w.Contacts(record(map[string]arrow.Array{"customer_id": ids, "list": lists, "held_out": days}, 3)),
+		"contacted_at": w.Contacts(record(map[string]arrow.Array{"customer_id": ids, "list": lists, "contacted_at": lists}, 3)),
+		"until":        w.Events(record(map[string]arrow.Array{"date": starts, "name": lists, "until": lists}, 3)),
+	} {
+		if err == nil {
+			t.Errorf("a column %s of the wrong type is taken", name)
+		}
+	}
+	all := everyone(t, l)
+	first, second, third := Label(1), Label(3), Label(4) // 2 is "resolved"
+	if diff := gocmp.Diff([]Contact{{NoDay, first, false}, {7, second, false}, {14, third, false}}, all[0].Contacts); diff != "" {
+		t.Error(diff)
+	}
+	if diff := gocmp.Diff([]Contact{{NoDay, first, false}, {7, second, false}}, all[0].Until(13).Contacts); diff != "" {
+		t.Error(diff)
+	}
+	if diff := gocmp.Diff([]Event{{0, 0, first, 0}, {10, 15, second, 0}, {20, 20, third, 0}}, l.Events()); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -38,6 +38,7 @@ type grouper struct {
 	wallet     []Spending
 	expenses   []Expense
 	accounts   []Account
+	contacts   []Contact
 }
 
 // member is a customer of the bucket.
@@ -231,7 +232,7 @@ func (g *grouper) build(m *member, facts []fact) error {
 	g.history.rows, g.history.made = g.rows, false
 	g.customer = Customer{
 		Key: g.key(&m.ident), Rows: g.rows, Categories: g.categories, Answers: g.answers, Complaints: g.complaints,
-		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses, Accounts: g.accounts,
+		Referrals: g.referrals, Wallet: g.wallet, Expenses: g.expenses, Accounts: g.accounts, Contacts: g.contacts,
 		history: &g.history,
 	}
 	return nil
@@ -275,7 +276,7 @@ func sortFacts(s []fact) {
 // takeEvents takes the customer's events.
 func (g *grouper) takeEvents(m *member) {
 	g.answers, g.complaints, g.referrals = g.answers[:0], g.complaints[:0], g.referrals[:0]
-	g.wallet, g.expenses, g.accounts = g.wallet[:0], g.expenses[:0], g.accounts[:0]
+	g.wallet, g.expenses, g.accounts, g.contacts = g.wallet[:0], g.expenses[:0], g.accounts[:0], g.contacts[:0]
 	if m.events == 0 {
 		return
 	}
@@ -304,6 +305,8 @@ func (g *grouper) event(b []byte) {
 		g.expenses = append(g.expenses, Expense{d.day(), d.label(), d.label(), d.money()})
 	case anAccount:
 		g.accounts = append(g.accounts, d.account())
+	case aContact:
+		g.contacts = append(g.contacts, d.contact())
 	}
 }
 
@@ -314,6 +317,7 @@ func (g *grouper) sortEvents() {
 	slices.SortFunc(g.wallet, compareSpending)
 	slices.SortFunc(g.expenses, compareExpenses)
 	slices.SortFunc(g.accounts, compareAccounts)
+	slices.SortFunc(g.contacts, compareContacts)
 }
 
 // key is the customer's key with text of its own. The texts of some customers share memory, which is given back when none of them is

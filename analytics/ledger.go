@@ -28,6 +28,7 @@ type Ledger struct {
 	writers   []*Writer
 	costs     []Expense
 	employees []EmployeeScore
+	events    []Event
 }
 
 // NewLedger makes an empty ledger.

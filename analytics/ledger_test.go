@@ -127,7 +127,7 @@ type copies struct{ list []Customer }
 func (a *copies) Add(c *Customer) {
 	a.list = append(a.list, Customer{
 		Key: c.Key, Rows: slices.Clone(c.Rows), Categories: slices.Clone(c.Categories), Answers: slices.Clone(c.Answers),
-		Complaints: slices.Clone(c.Complaints), Referrals: slices.Clone(c.Referrals), Wallet: slices.Clone(c.Wallet), Expenses: slices.Clone(c.Expenses), Accounts: slices.Clone(c.Accounts),
+		Complaints: slices.Clone(c.Complaints), Referrals: slices.Clone(c.Referrals), Wallet: slices.Clone(c.Wallet), Expenses: slices.Clone(c.Expenses), Accounts: slices.Clone(c.Accounts), Contacts: slices.Clone(c.Contacts),
 	})
 }
 
@@ -382,6 +382,7 @@ func TestWithin(t *testing.T) {
 		"nothing": {}, "a row": {Rows: []Row{{Day: 3}, {Day: 5}}}, "a category": {Categories: []Category{{First: 5}}}, "an answer": {Answers: []Answer{{Day: 5}}},
 		"a complaint": {Complaints: []Complaint{{Opened: 5, Closed: 9}}}, "a referral": {Referrals: []Referral{{Day: 5}}}, "spending": {Wallet: []Spending{{Day: 5}}},
 		"an expense": {Expenses: []Expense{{Day: 5}}}, "an account": {Accounts: []Account{{Day: 5}}},
+		"a contact": {Contacts: []Contact{{Day: 5}}},
 	} {
 		for day := Day(2); day < 8; day++ {
 			if want := gocmp.Equal(c, c.Until(day), cmpopts.EquateEmpty(), wholly); c.Within(day) != want {

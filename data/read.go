@@ -18,7 +18,7 @@ import (
 
 // Spec says what to read. Its zero fields mean: nothing mapped, all columns, UTC, no last day, no filter.
 type Spec struct {
-	Table   string            // transactions, surveys, complaints, referrals, identities, costs, wallet or employees
+	Table   string            // transactions, surveys, complaints, referrals, identities, costs, wallet, employees, contacts or events
 	Paths   []string          // files, globs and folders
 	Except  []string          // folders below those, of which nothing is read
 	Map     map[string]string // canonical column → source column; an amount may be "quantity*unit_price"; "'text'" is a constant

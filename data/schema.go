@@ -124,6 +124,18 @@ var tables = map[string][]column{
 		customerID,
 		required("amount", money, "amount", "spend", "total"),
 	},
+	"contacts": {
+		customerID,
+		required("list", text, "list", "listname", "campaign", "campaignname"),
+		optional("contacted_at", aDate, "contacted", "contactedon", "contactdate", "sentat", "calledat", "date"),
+		optional("held_out", flag, "holdout", "heldback", "control", "controlgroup"),
+	},
+	"events": {
+		required("date", aDate, "date", "from", "start", "startdate", "day"),
+		required("name", text, "name", "event", "eventname", "title"),
+		optional("name_zh", text),
+		optional("until", aDate, "to", "end", "enddate"),
+	},
 	"employees": {
 		required("period", aDate, "date", "month", "date"),
 		required("store", text, "store", "storeid", "shop", "shopid", "branch", "storename", "unit"),

@@ -16,7 +16,7 @@ import (
 )
 
 // Tables are the inputs there can be, in the order they are read.
-var Tables = []string{"transactions", "surveys", "complaints", "referrals", "identities", "costs", "wallet", "employees"}
+var Tables = []string{"transactions", "surveys", "complaints", "referrals", "identities", "costs", "wallet", "employees", "contacts", "events"}
 
 // Reading is what is read, and how.
 type Reading struct {
@@ -57,13 +57,15 @@ var used = map[string][]string{
 	},
 	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation"},
 	"costs":      {"channel", "customer_id"},
+	"contacts":   {"contacted_at", "held_out"},
+	"events":     {"name_zh", "until"},
 	"identities": {"phone", "email", "name", "birthday", "consent", "qualified", "updated_at"},
 }
 
 // spec says how to read a table.
 func (r *Reading) spec(table string, asOf analytics.Day) data.Spec {
 	s := data.Spec{Table: table, Paths: r.Inputs[table], Except: r.own, Map: r.Map[table], Columns: used[table], Zone: r.Zone}
-	if asOf != analytics.NoDay {
+	if asOf != analytics.NoDay && table != "events" { // those to come are plans
 		s.AsOf = r.midnight(asOf)
 	}
 	if table == "transactions" {
@@ -200,7 +202,7 @@ func (r *Reading) follow(transactions data.Counts, inputs []*input) {
 	}
 	for _, in := range inputs {
 		for _, set := range in.sets {
-			if in.table != "transactions" {
+			if in.table != "transactions" && in.table != "events" {
 				set.Until(r.midnight(analytics.DayOf(transactions.Last)))
 			}
 		}
@@ -246,4 +248,6 @@ var entries = map[string]func(*analytics.Writer, arrow.Record) error{
 	"costs":        (*analytics.Writer).Costs,
 	"wallet":       (*analytics.Writer).Wallet,
 	"employees":    (*analytics.Writer).Employees,
+	"contacts":     (*analytics.Writer).Contacts,
+	"events":       (*analytics.Writer).Events,
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // rememberedTables are the tables whose files are kept from night to night: those of which every row is a customer's.
-var rememberedTables = []string{"transactions", "surveys", "complaints", "referrals", "wallet"}
+var rememberedTables = []string{"transactions", "surveys", "complaints", "referrals", "wallet", "contacts"}
 
 // remembered is what --state makes of earlier nights. Without --state it is nil.
 type remembered struct {
