@@ -3,7 +3,7 @@
 SAMPLE      := .cache/sample
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-TABLES      := surveys complaints referrals identities costs wallet employees
+TABLES      := surveys complaints referrals identities costs wallet employees contacts events
 
 .PHONY: run test build check cross bench same-as clean browser
 

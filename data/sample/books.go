@@ -2,6 +2,7 @@ package sample
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"path/filepath"
 
@@ -77,6 +78,8 @@ func (b *pages) enter(p, candidate *person) {
 	}
 	b.spends(p)
 	b.accounts(p)
+	b.touched(p)
+	b.interview(p)
 }
 
 // answers is how likely the panel answers after a customer's order.
@@ -110,7 +113,7 @@ func (b *pages) truth(p *person, referrer string) {
 	b.of[truthCustomers].add().number(int64(p.number)).text(customerID(p.number)).date(b.epochDay(p.first)).date(b.epochDay(p.leaves)).
 		score(p.lifetime).score(p.lambda).score(p.mu).score(b.P / p.nu).score(p.satisfaction).score(b.loyalty(p.satisfaction)).
 		text(b.Channels[p.channel].Name).text(storeName(p.store)).text(categories[p.favourite]).truth(p.seeker).text(referrer).
-		number(orders).number(made)
+		number(orders).number(made).truth(p.costly)
 }
 
 // epochDay is a day counted from 1970.
@@ -129,9 +132,31 @@ func (b *pages) complains(p *person, o *order, rng *rand.Rand) {
 	r.instant(opened)
 	if o.closed >= b.days {
 		r.null().text(o.ground).text(b.Channels[o.channel].Name).null().null().null()
-		return
+		closed = math.MaxInt64
+	} else {
+		r.instant(closed).text(o.ground).text(b.Channels[o.channel].Name).text(outcome).score(after).cents(compensation)
 	}
-	r.instant(closed).text(o.ground).text(b.Channels[o.channel].Name).text(outcome).score(after).cents(compensation)
+	b.promises(r, o, opened, closed)
+}
+
+// promises writes when a complaint was first replied to, at the latest when it was closed, and by when it was to be settled.
+func (b *pages) promises(r *rows, o *order, opened, closed int64) {
+	rng, mean := random(b.Seed, int(o.number), ofPromises), b.ReplyUnresolved
+	if o.resolved {
+		mean = b.ReplyResolved
+	}
+	replied := min(opened+int64(rng.ExpFloat64()*mean*secondsPerDay), closed)
+	promised := b.at(o.opened+2+rng.IntN(6), secondsPerDay-1)
+	if b.dayOf(replied) >= b.days {
+		r.null()
+	} else {
+		r.instant(replied)
+	}
+	if happens(rng, b.Promised) {
+		r.instant(promised)
+	} else {
+		r.null()
+	}
 }
 
 // spends writes what a customer spends with everybody in these categories, year by year.

@@ -21,6 +21,11 @@ const (
 	ofStore
 	ofCatalogue
 	ofCosts
+	ofPromises
+	ofInterview
+	ofLists
+	ofListOrders
+	ofLosses
 )
 
 // random is the source of one customer's chances, whatever thread asks.

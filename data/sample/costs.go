@@ -20,12 +20,15 @@ func (m *maker) costs() error {
 		for i, c := range m.Channels {
 			lines := float64(m.sold[month][uint8(i)])
 			spend := func(kind string, cents float64) {
-				b.add().date(period).text(kind).text(c.Name).cents(int64(cents * (0.9 + 0.2*rng.Float64())))
+				b.add().date(period).text(kind).text(c.Name).cents(int64(cents * (0.9 + 0.2*rng.Float64()))).null()
 			}
 			spend("acquisition", 100*c.Cost*c.Share*won)
 			spend("retention", keepEach*lines)
 			spend("service", serveEach*lines)
 		}
+	}
+	for _, l := range m.losses {
+		b.add().date(l.period).text("service").null().cents(l.cents).text(l.customer)
 	}
 	return m.table("costs", b)
 }

@@ -20,6 +20,7 @@ type maker struct {
 	rows   map[string]int64
 	sold   []map[uint8]int64 // lines by month and channel
 	merged int               // months
+	losses []loss            // in the order of customers
 }
 
 func (m *maker) make(ctx context.Context) error {
@@ -38,7 +39,7 @@ func (m *maker) make(ctx context.Context) error {
 	if err := errors.Join(err, waiting.remove()); err != nil {
 		return err
 	}
-	if err := errors.Join(m.costs(), m.employees()); err != nil {
+	if err := errors.Join(m.costs(), m.employees(), m.events()); err != nil {
 		return err
 	}
 	return writeTruth(filepath.Join(m.dir, truthFile), m.Truth)
@@ -49,6 +50,7 @@ const chunkCustomers = 1 << 11
 // made is what a chunk of customers left, table by table.
 type made struct {
 	records []arrow.Record
+	losses  []loss
 	err     error
 }
 
@@ -69,6 +71,7 @@ func (m *maker) customers(ctx context.Context, waiting *spill) (err error) {
 			if err := errors.Join(chunk.err, shelf.write(chunk.records)); err != nil {
 				return err
 			}
+			m.losses = append(m.losses, chunk.losses...)
 			drawn = min(drawn+chunkCustomers, m.Customers)
 			m.options.Progress(drawn, 2*m.Customers)
 		}
@@ -92,8 +95,7 @@ func (m *maker) drawAll(ctx context.Context, waiting *spill, queue chan<- chan m
 			return ctx.Err()
 		}
 		workers.Go(func() error {
-			records, err := m.draw(ctx, from, waiting)
-			result <- made{records, err}
+			result <- m.draw(ctx, from, waiting)
 			return nil
 		})
 	}
@@ -101,19 +103,22 @@ func (m *maker) drawAll(ctx context.Context, waiting *spill, queue chan<- chan m
 }
 
 // draw draws a chunk of customers.
-func (m *maker) draw(ctx context.Context, from int, waiting *spill) ([]arrow.Record, error) {
+func (m *maker) draw(ctx context.Context, from int, waiting *spill) (chunk made) {
 	var p, candidate person
 	var lines []line
 	b := newPages(m.shop)
 	for n := from; n < min(from+chunkCustomers, m.Customers); n++ {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return made{err: err}
 		}
 		m.live(n, &p)
+		chunk.losses = m.lose(&p, chunk.losses)
 		lines = m.linesOf(&p, lines)
 		b.enter(&p, &candidate)
 	}
-	return b.records(), waiting.add(lines, func(at int64) int { return m.months[m.dayOf(at)] })
+	chunk.records = b.records()
+	chunk.err = waiting.add(lines, func(at int64) int { return m.months[m.dayOf(at)] })
+	return chunk
 }
 
 // transactions merges the runs of each month into its file, several months at a time.

@@ -37,8 +37,10 @@ type person struct {
 	second       bool    // store orders are made under a card of its own
 	panel        bool    // answers surveys
 
-	orders []order
-	items  []item // of all orders
+	orders  []order
+	items   []item  // of all orders
+	touches []touch // by lists of the shop
+	costly  bool    // more is spent on him than he leaves
 }
 
 // longest is a lifetime that no sample outlasts, in days.
@@ -51,7 +53,7 @@ func (s *shop) character(number int, p *person) {
 	*p = person{
 		number: number, first: min(dayWhen(s.arrived, u), s.days-1), lambda: gamma(rng, s.R, s.Alpha), nu: gamma(rng, s.Q, s.V),
 		channel: s.channelFrom(rng.Float64()), store: rng.IntN(stores), favourite: rng.IntN(len(categories)),
-		orders: p.orders[:0], items: p.items[:0],
+		orders: p.orders[:0], items: p.items[:0], touches: p.touches[:0],
 	}
 	p.satisfaction = s.SatisfactionMean + s.SatisfactionSD*rng.NormFloat64() + s.StoreEffect*(s.Employees[p.store]-7)
 	p.satisfaction = min(10, max(0, p.satisfaction))
@@ -85,6 +87,7 @@ func (s *shop) live(number int, p *person) {
 		s.order(p, day, rng)
 	}
 	slices.SortStableFunc(p.orders, func(a, b order) int { return int(a.at - b.at) })
+	s.touch(p)
 	for i := range p.orders {
 		p.orders[i].number = int64(p.number+1)*ordersEach + int64(i)
 	}

@@ -72,6 +72,27 @@ type Truth struct {
 	ResolvedRate    float64 `json:"resolved_rate"`    // of complaints
 	UnresolvedLeave float64 `json:"unresolved_leave"` // factor of dropout after an unresolved complaint; a resolved one has none
 
+	// Replies and promises: what is done about a complaint. They move nothing by themselves; what is resolved is replied to sooner.
+	ReplyResolved   float64 `json:"reply_days_resolved"`   // mean days to the first reply
+	ReplyUnresolved float64 `json:"reply_days_unresolved"` // the same where it is not resolved in the end
+	Promised        float64 `json:"promised"`              // share of complaints for which a day is promised, two to seven days ahead
+
+	// Interviews: one answer each of some customers about other aspects, whose kinds are known, and in their own words.
+	Interviewed float64 `json:"interviewed"` // share of customers
+	Kinds       []Kind  `json:"kinds"`
+	OverallSD   float64 `json:"interview_overall_sd"` // noise of the overall score
+	Commented   float64 `json:"commented"`            // share of interviews with a comment
+
+	// Contacts: each quarter's lists. A part of those on a list is held out at random.
+	ContactRate   float64 `json:"contact_rate"`   // share of those who qualify that come on a list
+	HeldOut       float64 `json:"held_out"`       // of a list
+	ContactEffect float64 `json:"contact_effect"` // on the chance of an order within 60 days
+
+	LossMakers float64 `json:"loss_makers"` // share of customers with three orders or more on whom more is spent than they leave
+	LossFactor float64 `json:"loss_factor"` // what serving them costs, as a multiple of their margin
+
+	NoEffect string `json:"event_without_effect"` // an event that changed nothing
+
 	ReferredRate  float64 `json:"referred_rate"`   // of customers, where an active customer is found who refers
 	OtherRefers   float64 `json:"other_refers"`    // weight of a customer who is not above the plateau as a referrer
 	SecondAccount float64 `json:"second_account"`  // of people, who buy in stores under a card with an id of its own
@@ -112,6 +133,16 @@ type Aspect struct {
 	Importance  float64 `json:"importance"`  // mean
 }
 
+// Kind is an aspect of the interviews. Its score is scattered about the middle of the scale, and moves the overall score by so much for
+// each point below the middle and above.
+type Kind struct {
+	Name  string  `json:"name"`
+	Kind  string  `json:"kind"` // basic, performance or latent
+	SD    float64 `json:"sd"`
+	Below float64 `json:"slope_below"`
+	Above float64 `json:"slope_above"`
+}
+
 const overall = "overall"
 
 func truthOf(o Options) Truth {
@@ -129,6 +160,9 @@ func truthOf(o Options) Truth {
 		Panel: 0.17, FirstAnswer: 0.85, AnswerRate: 0.3, AnswerNoise: 0.5, LateAnswer: 1.5, Aspects: aspects,
 		LowComplains: 0.05, OtherComplains: 0.005, LateComplains: 0.12, ResolvedRate: 0.7, UnresolvedLeave: 2.5,
 		ReferredRate: 0.12, OtherRefers: 0.1, SecondAccount: 0.08, AppAccount: 0.25, ChineseNames: 0.4, FamilyPhone: 0.03, ShopPhone: 0.04,
+		ReplyResolved: 0.7, ReplyUnresolved: 3, Promised: 0.8,
+		Interviewed: 0.3, Kinds: kinds, OverallSD: 0.8, Commented: 0.5,
+		ContactRate: 0.5, HeldOut: 0.1, ContactEffect: o.ContactEffect, LossMakers: 0.01, LossFactor: 1.5, NoEffect: "new website",
 		Prospects: 0.05, PhoneRegion: "FR", DotsIgnored: "example.com", WalletShare: 0.1, Monopoly: 0.1,
 	}
 	for store := range stores {
@@ -142,6 +176,10 @@ func truthOf(o Options) Truth {
 var aspects = []Aspect{
 	{overall, 0, 1, 7.5, 8}, {"price", -0.4, 0.7, 7.4, 8.5}, {"brand image", 0.5, 0.6, 7.2, 6}, {"relationship", 0.2, 0.8, 7, 6.5},
 	{"service", -0.2, 0.9, 7.7, 8.8}, {"product", 0.6, 0.9, 7.8, 9}, {"convenience", -1.1, 0.8, 7.6, 7.8},
+}
+
+var kinds = []Kind{
+	{"delivery", "basic", 1.6, 0.6, 0}, {"packaging", "performance", 1.6, 0.35, 0.35}, {"extras", "latent", 1.6, 0, 0.6},
 }
 
 // dropout is the factor of a customer's dropout.
