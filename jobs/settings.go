@@ -58,6 +58,7 @@ func settings() []setting {
 		one("churn-after", "`DAYS` of silence that mean churn (default: each customer's own rhythm)", whole(func(c *Config) *int { return &c.ChurnAfter }, 1, 36500)),
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
+		one("value-years", "`N` years for which a customer stays by the value formula of the course books (default: 10)", whole(func(c *Config) *int { return &c.ValueYears }, 1, 100)),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
 		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (the most likely of these), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
 		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without; spend is then per period: day, week, month, quarter or year (default: month)", setPeriod),

@@ -248,7 +248,7 @@ type CohortRow struct {
 	Cohort    string          `col:"cohort" en:"period of the first purchase" zh:"首购所在周期"`
 	Start     analytics.Day   `col:"start" en:"its first day" zh:"该周期的第一天"`
 	Customers int             `col:"customers" unit:"customers" en:"customers won in it" zh:"该周期获得的客户数"`
-	Active    float64         `col:"active" unit:"customers" en:"how many of them are expected to be active still" zh:"其中预期仍活跃的客户数"`
+	Active    float64         `col:"active" unit:"customers" en:"how many of them the purchase model expects to buy again: the sum of p_alive" zh:"购买模型预计其中会再购买的客户数（p_alive 之和）"`
 	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
 	Value     analytics.Total `col:"value" unit:"currency" en:"expected value within the horizon" zh:"预测期内的预期价值"`
 	Each      float64         `col:"value_each" unit:"currency" en:"expected value within the horizon of one customer, on average" zh:"人均预期价值"`

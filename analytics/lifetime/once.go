@@ -13,7 +13,7 @@ import (
 type OnceRow struct {
 	Model     string  `col:"model" en:"purchase model" zh:"购买模型"`
 	Customers int     `col:"customers" unit:"customers" en:"customers who bought once" zh:"只购买一次的客户数"`
-	Alive     float64 `col:"p_alive" unit:"probability" en:"mean probability that they are active still" zh:"其仍活跃的平均概率"`
+	Alive     float64 `col:"p_alive" unit:"probability" en:"mean probability, by the purchase model, that they have not left for good" zh:"按购买模型其尚未永久离开的平均概率"`
 	Expected  float64 `col:"holdout_expected" unit:"occasions" en:"purchases that one who had bought once was expected to make in the holdout; empty without one" zh:"分割日前只购买一次者在留出期的人均预期购买次数；没有留出期则为空"`
 	Actual    float64 `col:"holdout_actual" unit:"occasions" en:"purchases they made, on average" zh:"其人均实际购买次数"`
 	Selected  bool    `col:"selected" en:"forecasts rest on this model" zh:"预测采用此模型"`

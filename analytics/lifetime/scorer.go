@@ -17,7 +17,7 @@ import (
 // Standard errors are those of the parameters, by the delta method; NaN where the fit has none. P(alive), purchases and spend are otherwise by the
 // fitted parameters, while the probabilities and bounds of purchases are averaged over the uncertain parameters.
 type Score struct {
-	PAlive         float64 `col:"p_alive" unit:"probability" en:"probability that the customer is active still, by the purchase model" zh:"按购买模型客户仍活跃的概率"`
+	PAlive         float64 `col:"p_alive" unit:"probability" en:"probability, by the purchase model, that the customer has not left for good" zh:"按购买模型客户尚未永久离开的概率"`
 	Purchases      float64 `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon; with bgbb, periods with one" zh:"预测期内的预期购买次数（bgbb 模型为有购买的周期数）"`
 	Spend          float64 `col:"expected_spend" unit:"currency" en:"net revenue expected of an occasion" zh:"每次购买的预期净收入"`
 	Value          float64 `col:"ltv" unit:"currency" en:"expected spend × expected purchases, each discounted × margin rate of the base where costs are known, within the horizon" zh:"预测期内的客户生命周期价值：每次预期消费 × 折现后的预期购买次数 ×（已知成本时的）整体毛利率"`

@@ -60,6 +60,7 @@ type Member struct {
 	Kind    Kind
 	Habit   Habit
 	Repeats bool
+	Loyal   [2]bool // now, and 365 days ago: who comes back and is current
 	year    [2]span // the 365 days to the as-of date, and those before
 }
 
@@ -67,13 +68,14 @@ type Member struct {
 type span struct {
 	occasions int
 	spend     analytics.Money
-	silent    int // days from the last purchase to the end of the span
+	silent    int // days from the last purchase up to the end of the span, which may lie before it
 	tenure    int // days from the very first purchase to the end of the span
 }
 
 // Judge tells the kinds of customers.
 type Judge struct {
 	asOf  analytics.Day
+	rule  analytics.StatusRule
 	scale analytics.Scale
 	about []topic // of each dimension, by label
 }
@@ -99,9 +101,9 @@ func topicOf(dimension string) topic {
 	}
 }
 
-// NewJudge makes a judge of customers as of the question's date, whose answers are read on a scale.
-func NewJudge(q analytics.Question, scale analytics.Scale) *Judge {
-	j := &Judge{asOf: q.AsOf, scale: scale}
+// NewJudge makes a judge of customers as of the question's date, who are current by a rule and whose answers are read on a scale.
+func NewJudge(q analytics.Question, rule analytics.StatusRule, scale analytics.Scale) *Judge {
+	j := &Judge{asOf: q.AsOf, rule: rule, scale: scale}
 	for l := range q.Labels.Len() {
 		j.about = append(j.about, topicOf(q.Labels.Name(analytics.Label(l))))
 	}
@@ -120,11 +122,24 @@ func isRelationship(dimension string) bool {
 func (j *Judge) Of(c *analytics.Customer, wallet float64) Member {
 	known := c.Until(j.asOf)
 	m := Member{year: j.years(&known)}
+	for i := range m.Loyal {
+		m.Loyal[i] = j.loyal(&known, j.asOf-analytics.Day(i*year))
+	}
 	m.Repeats, m.Habit = m.year[0].occasions >= repeatsFrom, habit(&known, wallet)
 	if a := j.attachment(&known); !math.IsNaN(a) {
 		m.Kind = kind(a >= attachedFrom, m.Repeats, m.Habit)
 	}
 	return m
+}
+
+// Window is how many days back a loyal customer has two occasions: a year, or twice the silence that means lost where that is longer, so
+// that a base that buys once a year has loyal customers too.
+func Window(rule analytics.StatusRule) int { return max(year, 2*rule.Everyone.Lost) }
+
+// loyal tells whether a customer has two occasions or more in the window to a day and is current on it.
+func (j *Judge) loyal(c *analytics.Customer, day analytics.Day) bool {
+	from := analytics.Day(max(int64(day)-int64(Window(j.rule))+1, math.MinInt32))
+	return c.Between(from, day).Occasions >= repeatsFrom && j.rule.On(c, day).Status.Current()
 }
 
 func kind(attached, repeats bool, h Habit) Kind {
@@ -152,7 +167,7 @@ func (j *Judge) years(c *analytics.Customer) (years [2]span) {
 		y, end := &years[i], j.asOf-analytics.Day(i*year)
 		done := c.Between(end-year+1, end)
 		y.occasions, y.spend = done.Occasions, done.Net
-		for n := len(occasions); done.Occasions > 0; n-- {
+		for n := len(occasions); n > 0; n-- {
 			if last := occasions[n-1].Day; last <= end {
 				y.silent, y.tenure = int(end-last), int(end-won)
 				break

@@ -34,8 +34,11 @@ func inShop(shop analytics.Label, discount float64, days ...int) []analytics.Row
 	return rows
 }
 
+// kindRule is the rule of who is current.
+var kindRule = analytics.StatusRule{Everyone: analytics.Limits{Slow: 90, Lost: 150}}
+
 func TestKinds(t *testing.T) {
-	j := NewJudge(kindQuestion(), analytics.Scale{Max: 10})
+	j := NewJudge(kindQuestion(), kindRule, analytics.Scale{Max: 10})
 	attached, not := []analytics.Answer{recommends(9)}, []analytics.Answer{recommends(5)}
 	mixed := append(inShop(4, 0, 300, 80), inShop(5, 0, 10)...)
 	for _, x := range []struct {
@@ -71,7 +74,7 @@ func TestKinds(t *testing.T) {
 
 func TestAttachment(t *testing.T) {
 	q := kindQuestion()
-	j := NewJudge(q, analytics.Scale{Max: 10})
+	j := NewJudge(q, kindRule, analytics.Scale{Max: 10})
 	about := func(dimension analytics.Label, day analytics.Day, score float64) analytics.Answer {
 		a := answer("price", day, score)
 		a.Dimension = dimension
@@ -99,7 +102,7 @@ func TestTypesAddUp(t *testing.T) {
 	q := kindQuestion()
 	r := rand.New(rand.NewPCG(7, 8))
 	customers := random(r, 1500)
-	j := NewJudge(q, analytics.Scale{Min: 1, Max: 5})
+	j := NewJudge(q, kindRule, analytics.Scale{Min: 1, Max: 5})
 	whole, parts := NewKinds(q), []*Kinds{NewKinds(q), NewKinds(q), NewKinds(q)}
 	var n int64
 	for i := range customers {
@@ -133,7 +136,7 @@ func TestTypesAddUp(t *testing.T) {
 func TestNextYear(t *testing.T) {
 	k := NewKinds(kindQuestion())
 	add := func(before, after float64, were, are int) {
-		k.Add(Member{Repeats: are >= repeatsFrom, year: [2]span{{are, analytics.MoneyOf(after), 3, 900}, {were, analytics.MoneyOf(before), 3, 900}}})
+		k.Add(Member{Loyal: [2]bool{are >= repeatsFrom, were >= repeatsFrom}, year: [2]span{{are, analytics.MoneyOf(after), 3, 900}, {were, analytics.MoneyOf(before), 3, 900}}})
 	}
 	for i := range 9 {
 		add(100, 90+20*float64(i%2), 2, 1)
@@ -150,9 +153,9 @@ func TestNextYear(t *testing.T) {
 	check(t, "next year", n.Revenue.Value, 400, 1e-9)
 	check(t, "its interval", n.Revenue.High-400, analytics.Z*math.Sqrt(400*400*se*se+2*each), 1e-9)
 	check(t, "share of the last year", n.LastShare, 1000.0/1300, 1e-12)
-	k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(50), 3, 50}, {}}})
+	k.Add(Member{Loyal: [2]bool{true, false}, year: [2]span{{2, analytics.MoneyOf(50), 3, 50}, {}}})
 	check(t, "with one who is young", k.Types().Next.Revenue.Value, 450, 1e-9)
-	k.Add(Member{Repeats: true, year: [2]span{{2, analytics.MoneyOf(50), 100, 900}, {}}})
+	k.Add(Member{Loyal: [2]bool{true, false}, year: [2]span{{2, analytics.MoneyOf(50), 100, 900}, {}}})
 	if n := k.Types().Next; n.Known {
 		t.Errorf("nobody was as silent a year ago: %+v", n)
 	}
@@ -164,7 +167,7 @@ func TestNextYearNeedsThreeYears(t *testing.T) {
 		q.Start = start
 		k := NewKinds(q)
 		for range 3 {
-			k.Add(Member{Repeats: true, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(8)}, {occasions: 2, spend: analytics.MoneyOf(9)}}})
+			k.Add(Member{Loyal: [2]bool{true, true}, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(8)}, {occasions: 2, spend: analytics.MoneyOf(9)}}})
 		}
 		if n := k.Types().Next; n.Known != known || math.IsNaN(n.Revenue.Value) == known {
 			t.Errorf("%d days: %+v", asOf-start+1, n)
@@ -173,7 +176,7 @@ func TestNextYearNeedsThreeYears(t *testing.T) {
 }
 
 func TestYears(t *testing.T) {
-	j := NewJudge(kindQuestion(), analytics.Scale{Max: 10})
+	j := NewJudge(kindQuestion(), kindRule, analytics.Scale{Max: 10})
 	c := analytics.Customer{Rows: append(append(inShop(1, 0, 800, 730), inShop(1, 0, 729, 365)...), inShop(1, 0, 364, 30)...)}
 	m := j.Of(&c, missing)
 	want := [2]span{{2, analytics.MoneyOf(20), 30, 800}, {2, analytics.MoneyOf(20), 0, 435}}
@@ -196,9 +199,9 @@ func TestNextYearIsHonest(t *testing.T) {
 		for range 400 {
 			a := r.ExpFloat64() * 100
 			b := a * .8 * r.ExpFloat64()
-			k.Add(Member{year: [2]span{{spend: analytics.MoneyOf(b)}, {occasions: 2, spend: analytics.MoneyOf(a), tenure: 900}}})
+			k.Add(Member{Loyal: [2]bool{false, true}, year: [2]span{{spend: analytics.MoneyOf(b)}, {occasions: 2, spend: analytics.MoneyOf(a), tenure: 900}}})
 			c := r.ExpFloat64() * 100
-			k.Add(Member{Repeats: true, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(c), tenure: 900}, {}}})
+			k.Add(Member{Loyal: [2]bool{true, false}, year: [2]span{{occasions: 2, spend: analytics.MoneyOf(c), tenure: 900}, {}}})
 			now, future = now+c, future+c*.8*r.ExpFloat64()
 		}
 		if e := k.Types().Next.Revenue; e.Low < future && future < e.High {
@@ -207,5 +210,55 @@ func TestNextYearIsHonest(t *testing.T) {
 	}
 	if share := float64(held) / float64(n); share < .91 || share > .985 {
 		t.Errorf("held in %d of %d", held, n)
+	}
+}
+
+// TestLoyalImpliesCurrent checks who is loyal: two days of purchase in the window, and not lost.
+func TestLoyalImpliesCurrent(t *testing.T) {
+	q := kindQuestion()
+	once := analytics.StatusRule{Everyone: analytics.Limits{Slow: 300, Lost: 400}} // a base that buys once a year
+	for _, x := range []struct {
+		what string
+		rule analytics.StatusRule
+		days []int
+		want [2]bool
+	}{
+		{"two days in the year, current", kindRule, []int{200, 100}, [2]bool{true, false}},
+		{"two days in the year, lost", kindRule, []int{300, 151}, [2]bool{false, false}},
+		{"silent for as long as may be", kindRule, []int{300, 150}, [2]bool{true, false}},
+		{"one day", kindRule, []int{10}, [2]bool{false, false}},
+		{"the second is a day too old", kindRule, []int{365, 10}, [2]bool{false, false}},
+		{"the second is just within", kindRule, []int{364, 10}, [2]bool{true, false}},
+		{"a year ago", kindRule, []int{600, 500}, [2]bool{false, true}},
+		{"lost a year ago", kindRule, []int{700, 516}, [2]bool{false, false}},
+		{"twice the silence is longer than a year", once, []int{799, 20}, [2]bool{true, false}},
+		{"and no longer", once, []int{800, 20}, [2]bool{false, false}},
+	} {
+		m := NewJudge(q, x.rule, analytics.Scale{Max: 10}).Of(&analytics.Customer{Rows: inShop(4, 0, x.days...)}, missing)
+		if m.Loyal != x.want {
+			t.Errorf("%s: loyal %v, want %v", x.what, m.Loyal, x.want)
+		}
+	}
+	if Window(kindRule) != 365 || Window(once) != 800 {
+		t.Errorf("windows of %d and %d days", Window(kindRule), Window(once))
+	}
+}
+
+// TestNeverMoreLoyalThanCurrent counts both over a random base.
+func TestNeverMoreLoyalThanCurrent(t *testing.T) {
+	q := kindQuestion()
+	customers, loyal, current := random(rand.New(rand.NewPCG(16, 9)), 1500), int64(0), int64(0)
+	j, k := NewJudge(q, kindRule, analytics.Scale{Max: 5}), NewKinds(q)
+	for i := range customers {
+		if len(customers[i].Rows) == 0 {
+			continue
+		}
+		k.Add(j.Of(&customers[i], missing))
+		if kindRule.On(&customers[i], q.AsOf).Status.Current() {
+			current++
+		}
+	}
+	if loyal = k.Types().Loyal.Count; loyal == 0 || loyal > current {
+		t.Errorf("%d loyal of %d current", loyal, current)
 	}
 }

@@ -15,9 +15,9 @@ type Kinds struct {
 	all         tally
 	byKind      map[Kind]*tally
 	byHabit     map[way]*tally
-	loyal       tally           // who repeat
+	loyal       tally           // who come back and are current
 	today       [classes]sum    // of them, by class
-	then        [classes]kept   // who repeated a year ago
+	then        [classes]kept   // who did and were a year ago
 	lastYear    analytics.Total // net revenue of everybody
 }
 
@@ -72,11 +72,11 @@ func (k *Kinds) Add(m Member) {
 	entry(k.byKind, m.Kind).merge(&one)
 	entry(k.byHabit, way{m.Repeats, m.Habit}).merge(&one)
 	k.lastYear.Add(m.year[0].spend)
-	if m.Repeats {
+	if m.Loyal[0] {
 		k.loyal.merge(&one)
 		k.today[m.year[0].class()].add(m.year[0].spend)
 	}
-	if m.year[1].occasions >= repeatsFrom {
+	if m.Loyal[1] {
 		k.then[m.year[1].class()].add(m.year[1].spend, m.year[0].spend)
 	}
 }
@@ -137,7 +137,7 @@ func (k *Kinds) Merge(o *Kinds) {
 
 // Types is the customers by kind of loyalty, and by how they buy.
 type Types struct {
-	Loyal   analytics.Share // customers who repeat, of all with a purchase
+	Loyal   analytics.Share // customers who come back and are current, of all with a purchase
 	Asked   int64           // customers whose attachment is known
 	Kinds   []TypeRow       // of customers who were asked, in a fixed order; empty where nobody was
 	Habits  []TypeRow       // of all

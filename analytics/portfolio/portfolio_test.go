@@ -116,19 +116,17 @@ func TestWorthOf(t *testing.T) {
 			t.Errorf("margin %d, %+v, %v an order: %v, want %v", margin, o, perOrder, got, want)
 		}
 	}
-	none := Outlook{PAlive: nan, Value: nan, Purchases: nan}
+	none := Outlook{Value: nan, Purchases: nan}
 	check(1, none, 0, Keep)
-	check(1, Outlook{Lost: true, PAlive: nan, Value: nan, Purchases: nan}, 0, Profitable)
-	check(1, Outlook{PAlive: .49}, 0, Profitable)
-	check(1, Outlook{PAlive: .5}, 0, Keep)
+	check(1, Outlook{Lost: true, Value: nan, Purchases: nan}, 0, Profitable)
 	check(0, none, 0, Costly)
 	check(0, none, 3, Costly)
-	check(0, Outlook{PAlive: 1, Value: 1, Purchases: .5}, 0, Potential)
-	check(0, Outlook{PAlive: 1, Value: 1, Purchases: .49}, 0, Costly)
-	check(0, Outlook{PAlive: 1, Value: -1, Purchases: 2}, 0, Costly)
-	check(-5, Outlook{PAlive: 1, Value: 3.1, Purchases: .2}, 3, Potential)
-	check(-5, Outlook{PAlive: 1, Value: 3, Purchases: .2}, 3, Costly)
-	check(-5, Outlook{PAlive: 1, Value: 5.9, Purchases: 2}, 3, Costly)
+	check(0, Outlook{Value: 1, Purchases: .5}, 0, Potential)
+	check(0, Outlook{Value: 1, Purchases: .49}, 0, Costly)
+	check(0, Outlook{Value: -1, Purchases: 2}, 0, Costly)
+	check(-5, Outlook{Value: 3.1, Purchases: .2}, 3, Potential)
+	check(-5, Outlook{Value: 3, Purchases: .2}, 3, Costly)
+	check(-5, Outlook{Value: 5.9, Purchases: 2}, 3, Costly)
 }
 
 func TestYearMargin(t *testing.T) {

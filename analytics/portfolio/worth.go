@@ -29,9 +29,8 @@ func (w Worth) String() string { return worthNames[w] }
 
 // Outlook is what is expected of a customer over the horizon.
 type Outlook struct {
-	Lost      bool    // by the rule of churn
-	PAlive    float64 // NaN without a forecast, as are the others
-	Value     float64 // margin in units of the currency, before the cost of serving
+	Lost      bool    // by status
+	Value     float64 // NaN without a forecast, as are the others: margin in units of the currency, before the cost of serving
 	Purchases float64
 }
 
@@ -41,9 +40,8 @@ const likely = 0.5
 // WorthOf judges a customer by the margin of the last 365 days and the outlook; perOrder is what serving an order costs in units
 // of the currency, zero where that is not known.
 func WorthOf(margin analytics.Money, o Outlook, perOrder float64) Worth {
-	alive := !o.Lost && !(o.PAlive < likely)
 	switch {
-	case margin > 0 && alive:
+	case margin > 0 && !o.Lost:
 		return Keep
 	case margin > 0:
 		return Profitable

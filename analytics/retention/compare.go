@@ -176,7 +176,7 @@ func lost(m Month) Share { return Share{m.Opening, m.Churned - m.Passing} }
 // settled tells whether a first purchase on the first day could have been followed by the whole silence that means churn
 // before the month began.
 func (m *Movement) settled(x Month) bool {
-	return int64(x.From) > int64(m.start)+int64(m.Rule.Silence())
+	return int64(x.From) > int64(m.start)+int64(m.Rule.Everyone.Lost)
 }
 
 // Over adds months up to one: the opening of the first, the closing of the last, and all movements between. Its rates are

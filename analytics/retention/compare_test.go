@@ -107,7 +107,7 @@ func TestCourse(t *testing.T) {
 
 func TestChurnCompared(t *testing.T) {
 	q := analytics.Question{Start: day("2020-01-01"), AsOf: day("2020-06-10")}
-	m := NewMovement(q, Rule{After: 31})
+	m := NewMovement(q, after(31))
 	add := func(from string, n int) {
 		for range n {
 			c := customer(bought(day(from), 1e6))
@@ -121,7 +121,7 @@ func TestChurnCompared(t *testing.T) {
 	if !ok || change.Now != (Share{5, 5}) || change.Before != (Share{40, 40}) {
 		t.Errorf("got %+v %v", change, ok)
 	}
-	if _, ok := NewMovement(q, Rule{After: 31}).Churn(); ok {
+	if _, ok := NewMovement(q, after(31)).Churn(); ok {
 		t.Error("nobody can be lost from nobody")
 	}
 }
@@ -153,5 +153,5 @@ func TestLastAndOver(t *testing.T) {
 func cdnowMonths(t *testing.T) []Month {
 	customers := cdnow(t)
 	q := analytics.Question{Start: day("1997-01-01"), AsOf: day("1998-06-30")}
-	return fill(NewMovement(q, fill(NewRhythm(q), customers).Rule()), customers).Months()
+	return fill(NewMovement(q, ruleOf(q, customers)), customers).Months()
 }

@@ -10,22 +10,22 @@ import (
 // MaxMonths is how many months back the movement reaches; what was before is in the opening of the first.
 const MaxMonths = 1200
 
-// Movement is an accumulator of how the base of active customers moved from month to month: who came, came back and went,
+// Movement is an accumulator of how the base of current customers moved from month to month: who came, came back and went,
 // and the revenue that came and went with them.
 //
-// Customers. A customer is active at the end of a month by the [Rule]. Of those not active at the end of the month before,
-// the ones with a purchase in the month are new (their first) or reactivated; of all these and those active before, the ones not
-// active at the end of the month have churned. So opening + new + reactivated − churned = closing, and new is the size of
+// Customers. A customer is current at the end of a month by the [analytics.StatusRule]. Of those not current at the end of the month before,
+// the ones with a purchase in the month are new (their first) or reactivated; of all these and those current before, the ones not
+// current at the end of the month have churned: they are lost. So opening + new + reactivated − churned = closing, and new is the size of
 // the month's cohort.
 //
-// Revenue. What an active customer stands for is the net revenue of the last Window months up to the month's end. Months alone
+// Revenue. What a current customer stands for is the net revenue of the last Window months up to the month's end. Months alone
 // would not do: a customer of three months' silence brings none in the month of churn. The closing revenue is the sum over
-// those active. It moves by new, reactivated (all they stand for at the end), churned (all they stood for at the
+// those current. It moves by new, reactivated (all they stand for at the end), churned (all they stood for at the
 // beginning), expansion and contraction (who stayed and stands for more, or less). So opening + new + reactivated +
 // expansion − contraction − churned = closing, exactly.
 type Movement struct {
 	Window int // months of revenue that a customer stands for
-	Rule   Rule
+	Rule   analytics.StatusRule
 	start  analytics.Day
 	asOf   analytics.Day
 	first  int             // number of the first month
@@ -43,7 +43,7 @@ type slot struct {
 
 // NewMovement makes an accumulator from q.Start to q.AsOf. The Window is a year, which evens out the seasons, or half of the
 // whole months between them where these are fewer than 24, so that half of the months can be compared with a full window.
-func NewMovement(q analytics.Question, rule Rule) *Movement {
+func NewMovement(q analytics.Question, rule analytics.StatusRule) *Movement {
 	const g = analytics.ByMonth
 	first, last := g.Period(q.Start), g.Period(q.AsOf)
 	first = max(min(first, last), last-MaxMonths+1)
@@ -176,11 +176,11 @@ func (m *Movement) Merge(o *Movement) {
 type Month struct {
 	From        analytics.Day `col:"month" en:"first day of the month" zh:"月份的第一天"`
 	Month       string        // 2011-12
-	Opening     int           `col:"opening" unit:"customers" en:"active at the end of the month before" zh:"上月末活跃的客户数"`
+	Opening     int           `col:"opening" unit:"customers" en:"current at the end of the month before: new, active or slowing" zh:"上月末的现有客户数（新客、活跃或放缓）"`
 	New         int           `col:"new" unit:"customers" en:"with their first purchase in the month" zh:"当月首次购买的客户数"`
 	Reactivated int           `col:"reactivated" unit:"customers" en:"lost at the end of the month before, with a purchase in the month" zh:"上月末已流失、当月又购买的客户数"`
 	Churned     int           `col:"churned" unit:"customers" en:"lost in the month" zh:"当月流失的客户数"`
-	Closing     int           `col:"closing" unit:"customers" en:"active at the end of the month: opening + new + reactivated − churned" zh:"月末活跃的客户数：期初 + 新增 + 回归 − 流失"`
+	Closing     int           `col:"closing" unit:"customers" en:"current at the end of the month: opening + new + reactivated − churned" zh:"月末的现有客户数：期初 + 新增 + 回归 − 流失"`
 
 	RevenueOpening     analytics.Total `col:"revenue_opening" unit:"currency" en:"what those opening stood for: net revenue of the last 12 months, or of half the months there are where these are fewer than 24" zh:"期初客户所代表的收入：最近 12 个月（数据不足 24 个月时为一半月数）的净收入"`
 	RevenueNew         analytics.Total `col:"revenue_new" unit:"currency" en:"of the new" zh:"新增客户的"`

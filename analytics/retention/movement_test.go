@@ -10,68 +10,35 @@ import (
 	"regulars/analytics"
 )
 
-func TestRule(t *testing.T) {
-	q := analytics.Question{AsOf: 1000}
-	var customers []analytics.Customer
-	for gap := range analytics.Day(20) { // gaps of 1 to 20 days; 95 % of them are up to 19
-		customers = append(customers, customer(refunded(0, 1), bought(10, 1), bought(10, 1), refunded(11, 1), bought(11+gap, 1)))
-	}
-	daily := customer()
-	for d := range analytics.Day(50) {
-		daily.Rows = append(daily.Rows, bought(d*100, 1)) // the first ten gaps count, and those up to the as-of date
-	}
-	if got := fill(NewRhythm(q), customers).Rule(); got != (Rule{0, 19}) {
-		t.Errorf("the rule is %+v, want 19 days", got)
-	}
-	if got := fill(NewRhythm(q), []analytics.Customer{daily}).Rule(); got != (Rule{0, 100}) {
-		t.Errorf("the rule is %+v, want 100 days", got)
-	}
-	r := fill(NewRhythm(q), append(customers, daily, daily))
-	if n := len(r.gaps); n != 101 || r.gaps[100] != 2*MinGaps {
-		t.Errorf("%d gaps of 100 days, want %d", r.gaps[n-1], 2*MinGaps)
-	}
-	q.ChurnAfter = 7
-	if got := NewRhythm(q).Rule(); got != (Rule{7, NoRhythm}) {
-		t.Errorf("the rule is %+v", got)
-	}
+// silence is a rule by which silence of so many days means lost, for who has no gaps of the own to go by.
+func silence(days int) analytics.StatusRule {
+	return analytics.StatusRule{Everyone: analytics.Limits{Slow: days, Lost: days}}
 }
 
-func TestChurned(t *testing.T) {
-	regular := customer()
-	for d := range analytics.Day(MinGaps + 1) {
-		regular.Rows = append(regular.Rows, bought(d*3, 1))
-	}
-	last := regular.Rows[MinGaps].Day
-	new := customer(bought(10, 1), refunded(80, 1))
-	for _, x := range []struct {
-		name string
-		c    analytics.Customer
-		rule Rule
-		asOf analytics.Day
-		want bool
-	}{
-		{"not yet bought", new, Rule{After: 30}, 9, false},
-		{"silent for as long", new, Rule{After: 30}, 40, false},
-		{"silent for longer; refunds are no purchase", new, Rule{After: 30}, 41, true},
-		{"too few gaps", new, Rule{Fallback: 60}, 70, false},
-		{"too few gaps, longer silence", new, Rule{Fallback: 60}, 71, true},
-		{"own rhythm", regular, Rule{Fallback: 60}, last + 3, false},
-		{"own rhythm broken", regular, Rule{Fallback: 60}, last + 4, true},
-		{"fixed beats own", regular, Rule{After: 9, Fallback: 60}, last + 4, false},
-		{"nine gaps are too few", regular, Rule{Fallback: 60}, last - 1, false},
-		{"refunds only", customer(refunded(1, 1)), Rule{After: 1}, 90, false},
-		{"end of time", customer(bought(math.MaxInt32-1, 1)), Rule{After: 9}, math.MaxInt32, false},
-	} {
-		if got := x.rule.Churned(&x.c, x.asOf); got != x.want {
-			t.Errorf("%s: churned is %v", x.name, got)
+// after is a rule by which silence of so many days means lost for everybody.
+func after(days int) analytics.StatusRule {
+	rule := silence(days)
+	rule.After = days
+	return rule
+}
+
+// ruleOf is the rule that follows from the customers' gaps.
+func ruleOf(q analytics.Question, customers []analytics.Customer) analytics.StatusRule {
+	var gaps analytics.Multiset
+	for i := range customers {
+		known := customers[i].Until(q.AsOf)
+		days := known.Gaps(nil)
+		for _, gap := range days[:min(len(days), analytics.OwnGaps)] {
+			gaps.Add(int64(gap))
 		}
 	}
+	return analytics.NewStatusRule(gaps.Runs(), q.ChurnAfter)
 }
 
 // What a customer was on a day does not change by what comes later.
 func TestChurnLooksBackOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		rule := Rule{Fallback: rapid.IntRange(1, 60).Draw(t, "fallback")}
+		rule := silence(rapid.IntRange(1, 60).Draw(t, "fallback"))
 		for _, c := range base(t) {
 			on := start + analytics.Day(rapid.IntRange(0, 500).Draw(t, "on"))
 			spells := (&timeline{rule: rule}).of(&c)
@@ -82,7 +49,7 @@ func TestChurnLooksBackOnly(t *testing.T) {
 				}
 			}
 			known := c.Until(on)
-			if got, want := rule.Churned(&c, on), known.Summary().Occasions > 0 && !active; got != want {
+			if got, want := rule.On(&c, on).Status == analytics.Lost, known.Summary().Occasions > 0 && !active; got != want {
 				t.Fatalf("churned is %v on %v, the whole history says %v", got, on, want)
 			}
 		}
@@ -98,7 +65,7 @@ func units(m Month) string {
 // The window is three months of the six.
 func TestMovementByHand(t *testing.T) {
 	q := analytics.Question{Start: day("2020-01-10"), AsOf: day("2020-07-15")}
-	m := fill(NewMovement(q, Rule{After: 40}), []analytics.Customer{
+	m := fill(NewMovement(q, after(40)), []analytics.Customer{
 		customer(bought(day("2020-01-10"), 10e6), bought(day("2020-02-25"), 5e6), refunded(day("2020-03-01"), 1e6), bought(day("2020-06-30"), 7e6)),
 		customer(refunded(day("2020-05-05"), 2e6)),
 	})
@@ -137,7 +104,7 @@ func TestMovementByHand(t *testing.T) {
 // Somebody who comes and goes within a month is new and churned in it.
 func TestComeAndGone(t *testing.T) {
 	q := analytics.Question{Start: day("2020-01-01"), AsOf: day("2020-01-31")}
-	got := fill(NewMovement(q, Rule{After: 5}), []analytics.Customer{customer(bought(day("2020-01-02"), 3e6)), customer(bought(day("2020-01-30"), 4e6))}).Months()
+	got := fill(NewMovement(q, after(5)), []analytics.Customer{customer(bought(day("2020-01-02"), 3e6)), customer(bought(day("2020-01-30"), 4e6))}).Months()
 	if len(got) != 1 || got[0].New != 2 || got[0].Churned != 1 || got[0].Passing != 1 || got[0].Closing != 1 || !got[0].Complete {
 		t.Fatalf("got %+v", got)
 	}
@@ -148,7 +115,7 @@ func TestComeAndGone(t *testing.T) {
 
 func TestNoMovement(t *testing.T) {
 	q := analytics.Question{Start: 5, AsOf: 5}
-	m := fill(NewMovement(q, Rule{After: 5}), []analytics.Customer{customer(refunded(5, 1)), customer(bought(6, 1)), customer()})
+	m := fill(NewMovement(q, after(5)), []analytics.Customer{customer(refunded(5, 1)), customer(bought(6, 1)), customer()})
 	if n := len(m.Months()); n != 0 || m.Table().Record.NumRows() != 0 {
 		t.Errorf("%d months", n)
 	}
@@ -157,7 +124,7 @@ func TestNoMovement(t *testing.T) {
 // A stray date far away costs no memory and loses nobody.
 func TestMovementReachesBack(t *testing.T) {
 	q := analytics.Question{Start: -2_000_000_000, AsOf: 1000}
-	m := fill(NewMovement(q, Rule{After: 2_100_000_000}), []analytics.Customer{customer(bought(-2_000_000_000, 3e6)), customer(bought(1000, 1e6))})
+	m := fill(NewMovement(q, after(2_100_000_000)), []analytics.Customer{customer(bought(-2_000_000_000, 3e6)), customer(bought(1000, 1e6))})
 	got := m.Months()
 	if len(got) != MaxMonths || got[0].Opening != 1 || got[len(got)-1].Closing != 2 || !got[0].Complete {
 		t.Errorf("%d months, the first %+v", len(got), got[0])
@@ -174,7 +141,7 @@ func sum(totals ...analytics.Total) (t analytics.Total) {
 func TestMovementCloses(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		customers, q := base(t), question(t)
-		rule := fill(NewRhythm(q), customers).Rule()
+		rule := ruleOf(q, customers)
 		m := fill(NewMovement(q, rule), customers)
 		months := m.Months()
 		var last Month
@@ -201,7 +168,7 @@ func TestMovementCloses(t *testing.T) {
 				continue
 			}
 			buyers++
-			if !rule.Churned(&customers[i], q.AsOf) {
+			if rule.On(&customers[i], q.AsOf).Status != analytics.Lost {
 				active++
 				worth.Add(known.Summary().Revenue)
 				earlier := known.Until(analytics.ByMonth.Start(analytics.ByMonth.Period(q.AsOf)-m.Window+1) - 1)
@@ -215,9 +182,6 @@ func TestMovementCloses(t *testing.T) {
 			t.Fatalf("closes with %d of %d worth %v; the customers say %d of %d, %v", last.Closing, new, last.RevenueClosing, active, buyers, worth)
 		}
 		parts := rapid.SliceOfN(rapid.IntRange(0, 3), len(customers), len(customers)).Draw(t, "parts")
-		if r := split(func() *Rhythm { return NewRhythm(q) }, customers, parts).Rule(); r != rule {
-			t.Fatalf("in parts the rule is %+v, else %+v", r, rule)
-		}
 		merged := split(func() *Movement { return NewMovement(q, rule) }, customers, parts)
 		if !slices.Equal(merged.slots, m.slots) {
 			t.Fatal("partitions change the movement")
@@ -234,7 +198,7 @@ func TestNewIsCohort(t *testing.T) {
 		for _, c := range fill(NewCohorts(q), customers).Cells() {
 			size[c.Cohort] = c.Size
 		}
-		for _, m := range fill(NewMovement(q, Rule{After: 30}), customers).Months() {
+		for _, m := range fill(NewMovement(q, after(30)), customers).Months() {
 			if m.New != size[m.Month] {
 				t.Fatalf("%s has %d new customers and a cohort of %d", m.Month, m.New, size[m.Month])
 			}
@@ -246,7 +210,7 @@ func TestNewIsCohort(t *testing.T) {
 func TestMovementOfCDNOW(t *testing.T) {
 	customers := cdnow(t)
 	q := analytics.Question{Start: day("1997-01-01"), AsOf: day("1998-06-30")}
-	rule := fill(NewRhythm(q), customers).Rule()
+	rule := ruleOf(q, customers)
 	m := fill(NewMovement(q, rule), customers)
 	months := m.Months()
 	var revenue, want analytics.Total
@@ -266,7 +230,7 @@ func TestMovementOfCDNOW(t *testing.T) {
 func BenchmarkMovement(b *testing.B) {
 	customers := many()
 	q := analytics.Question{Start: start, AsOf: start + 1095}
-	m := NewMovement(q, Rule{Fallback: 120})
+	m := NewMovement(q, silence(120))
 	b.ReportAllocs()
 	for i := range b.N {
 		m.Add(&customers[i%len(customers)])
@@ -277,7 +241,7 @@ func BenchmarkChurned(b *testing.B) {
 	customers := many()
 	b.ReportAllocs()
 	for i := range b.N {
-		Rule{Fallback: 120}.Churned(&customers[i%len(customers)], start+1095)
+		silence(120).On(&customers[i%len(customers)], start+1095)
 	}
 }
 
@@ -286,7 +250,7 @@ func BenchmarkNew(b *testing.B) {
 	b.ReportAllocs()
 	for range b.N {
 		NewCohorts(q)
-		NewMovement(q, Rule{Fallback: 120})
+		NewMovement(q, silence(120))
 	}
 }
 

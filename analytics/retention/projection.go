@@ -44,11 +44,11 @@ const MaxProjected = 60
 
 // Project fits the model to all cohorts together, and goes on for as many periods as were observed. The first cohort of the data
 // holds customers of long standing as well, so it is left out where others remain.
-func (c *Cohorts) Project(rule Rule) Projection {
+func (c *Cohorts) Project(rule analytics.StatusRule) Projection {
 	p := Projection{Dispersion: 1}
 	var cohorts [][]Renewal
 	for ago, row := range c.rows {
-		if periods := c.renewals(ago, row, rule.Silence()); len(periods) > 0 {
+		if periods := c.renewals(ago, row, rule.Everyone.Lost); len(periods) > 0 {
 			cohorts = append(cohorts, periods)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 // to March 1998 are over for long enough. The first cohort holds customers of long standing and is left out.
 func TestProjectCDNOW(t *testing.T) {
 	c := fill(NewCohorts(analytics.Question{AsOf: day("1998-06-30"), Cohort: analytics.ByMonth}), cdnow(t))
-	p := c.Project(Rule{After: 90})
+	p := c.Project(after(90))
 	if p.Size != 857+719 || p.Cohorts != 2 || p.Seen(1) != 13 || len(p.Points) != 26 {
 		t.Fatalf("%d customers in %d cohorts, %d periods seen of %d", p.Size, p.Cohorts, p.Seen(1), len(p.Points))
 	}
@@ -40,7 +40,7 @@ func TestProjectCDNOW(t *testing.T) {
 func TestProjectAnyBase(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		customers, q := base(t), question(t)
-		rule := fill(NewRhythm(q), customers).Rule()
+		rule := ruleOf(q, customers)
 		p := fill(NewCohorts(q), customers).Project(rule)
 		last, observed := 1.0, 1.0
 		for _, x := range p.Points {

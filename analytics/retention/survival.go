@@ -62,7 +62,7 @@ func NewNextPurchase(k int, q analytics.Question) *Survival {
 
 // NewUntilChurn observes the time from the first purchase to churn: until the first day on which the customer counts as lost, by
 // the channel and the category of the first purchase. Who comes back later has still been lost.
-func NewUntilChurn(q analytics.Question, rule Rule) *Survival {
+func NewUntilChurn(q analytics.Question, rule analytics.StatusRule) *Survival {
 	t := &timeline{rule: rule}
 	s := newSurvival("churn", q, func(c *analytics.Customer) span {
 		first := gap(c, 1)

@@ -388,7 +388,7 @@ func TestSurvivalByChannel(t *testing.T) {
 			t.Errorf("step %d is %+v, want %+v", i, got[i], want[i])
 		}
 	}
-	if n := SurvivalTable(s, NewUntilChurn(q, Rule{After: 5})).Record.NumRows(); n != 8 {
+	if n := SurvivalTable(s, NewUntilChurn(q, after(5))).Record.NumRows(); n != 8 {
 		t.Errorf("the table has %d rows", n)
 	}
 }
@@ -444,7 +444,7 @@ func TestNoSurvival(t *testing.T) {
 func TestSurvivalIsTheSameInParts(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		customers, q := base(t), question(t)
-		rule := fill(NewRhythm(q), customers).Rule()
+		rule := ruleOf(q, customers)
 		parts := rapid.SliceOfN(rapid.IntRange(0, 3), len(customers), len(customers)).Draw(t, "parts")
 		for _, fresh := range []func() *Survival{
 			func() *Survival { return NewSecondPurchase(q) }, func() *Survival { return NewUntilChurn(q, rule) },

@@ -56,7 +56,7 @@ func StandardSegments() []Segment {
 		{
 			Name: "Need attention", NameZH: "需关注客户",
 			Description:   "Middling in how often they buy or good in what they spend, and growing quiet.",
-			DescriptionZH: "购买次数中等或消费较高，但开始变得沉寂。",
+			DescriptionZH: "购买次数中等或消费较高，但最近较少购买。",
 			Action:        "Make an offer for a limited time, based on what they bought.",
 			ActionZH:      "根据购买记录提供限时优惠。",
 			Where:         []Rule{{"3", "3", ""}, {"3", "1-2", "4-5"}},

@@ -16,7 +16,7 @@ const (
 // years, 576,000.
 type Textbook struct {
 	PerWeek float64 // spend of a customer in a week
-	Years   float64 // for which a customer stays
+	Years   float64 // for which a customer stays, as the text supposes
 	Brought float64 // new customers a year that a customer brings by word of mouth
 }
 
@@ -62,11 +62,13 @@ func (y *Year) Rows(t Textbook, discount float64, currency string) []TextbookRow
 		{"weeks_a_month", WeeksAMonth, "weeks", "formula"},
 		{"months_a_year", MonthsAYear, "months", "formula"},
 		{"value_a_year", t.Yearly(), currency, "spend_per_week × weeks_a_month × months_a_year"},
-		{"years", t.Years, "years", "1 / (1 − retention)"},
+		{"years", t.Years, "years", "setting; ten as in the text"},
 		{"lifetime_value", t.Lifetime(), currency, "value_a_year × years"},
 		{"brought_a_year", t.Brought, "customers", "customers who bought after a referral, a year and customer who stayed"},
 		{"customers_reached", t.Reached(), "customers", "brought_a_year × years"},
 		{"with_word_of_mouth", t.WithWordOfMouth(), currency, "lifetime_value × customers_reached"},
+		{"years_by_retention", y.Stay(), "years", "1 / (1 − retention)"},
+		{"value_by_retention", t.Yearly() * y.Stay(), currency, "value_a_year × years_by_retention"},
 		{"retention", r, "a year", "of the customers of the period before, who bought again"},
 		{"margin_a_year", m, currency, "of the customers who stayed"},
 		{"discount_rate", discount, "a year", "setting"},

@@ -71,7 +71,7 @@ func TestYearIsTheBooksExample(t *testing.T) {
 	y.Add(weekly(52, 999))
 	y.Add(&analytics.Customer{Rows: []analytics.Row{{Day: asOf, Purchases: 1, Gross: 5e6}}}) // new this year: neither stayed nor left
 	y.Merge(o)
-	v := y.Textbook(9)
+	v := y.Textbook(10, 9)
 	exactly(t, "per week", v.PerWeek, 120)
 	exactly(t, "years", v.Years, 10)
 	exactly(t, "a year", v.Yearly(), 5760)
@@ -81,8 +81,15 @@ func TestYearIsTheBooksExample(t *testing.T) {
 	if got, want := y.YearlyMargin(), 120*0.75*365/7; math.Abs(got-want) > 1e-9 {
 		t.Errorf("margin: got %v, want %v", got, want)
 	}
-	if rows := TextbookTable(y.Rows(v, 0.1, "EUR")).Record.NumRows(); rows != 14 {
-		t.Errorf("%d rows", rows)
+	rows := map[string]float64{}
+	for _, r := range y.Rows(y.Textbook(7, 9), 0.1, "EUR") {
+		rows[r.Step] = r.Value
+	}
+	exactly(t, "seven years", rows["lifetime_value"], 7*5760)
+	exactly(t, "years by retention", rows["years_by_retention"], 10)
+	exactly(t, "value by retention", rows["value_by_retention"], 57600)
+	if n := TextbookTable(y.Rows(v, 0.1, "EUR")).Record.NumRows(); n != 16 {
+		t.Errorf("%d rows", n)
 	}
 }
 
@@ -90,7 +97,7 @@ func TestYearIsTheBooksExample(t *testing.T) {
 func TestYearUnknown(t *testing.T) {
 	check := func(what string, y *Year) {
 		t.Helper()
-		if v := y.Textbook(-1); !math.IsNaN(v.Years) || !math.IsNaN(v.Lifetime()) || !math.IsNaN(v.WithWordOfMouth()) {
+		if v := y.Textbook(10, -1); !math.IsNaN(y.Stay()) || !math.IsNaN(v.Lifetime()) || !math.IsNaN(v.WithWordOfMouth()) {
 			t.Errorf("%s: %+v", what, v)
 		}
 	}
@@ -101,8 +108,10 @@ func TestYearUnknown(t *testing.T) {
 	short.Add(weekly(0, 1))
 	check("a day less than half a year", short)
 	all := NewYear(question())
-	all.Add(weekly(0, 1))
-	check("nobody left", all)
+	all.Add(weekly(0, 120))
+	if v := all.Textbook(10, 1); !math.IsNaN(all.Stay()) || v.Lifetime() != 57600 || v.WithWordOfMouth() != 576000 {
+		t.Errorf("nobody left: %+v for %v years", v, all.Stay())
+	}
 	q.Start = analytics.NoDay
 	check("no data", NewYear(q))
 }
@@ -122,5 +131,5 @@ func TestShorterPeriods(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	exactly(t, "per week", y.PerWeek(), 10)
-	exactly(t, "brought", y.Textbook(3).Brought, 2)
+	exactly(t, "brought", y.Textbook(10, 3).Brought, 2)
 }

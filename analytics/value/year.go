@@ -118,10 +118,10 @@ func (y *Year) YearlyMargin() float64 {
 	return margin.Units() / float64(y.Stayed) * 365 / float64(7*y.Weeks)
 }
 
-// Textbook fills the formula, given how many new customers those who stayed brought in the later period; a negative number means that
-// referrals are not known.
-func (y *Year) Textbook(brought int) Textbook {
-	t := Textbook{PerWeek: y.PerWeek(), Years: y.Stay(), Brought: math.NaN()}
+// Textbook fills the formula for so many years, given how many new customers those who stayed brought in the later period; a negative
+// number means that referrals are not known.
+func (y *Year) Textbook(years, brought int) Textbook {
+	t := Textbook{PerWeek: y.PerWeek(), Years: float64(years), Brought: math.NaN()}
 	if brought >= 0 {
 		t.Brought = float64(brought) / float64(y.Stayed) / y.Years()
 	}

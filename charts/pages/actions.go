@@ -8,7 +8,6 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/alert"
 	"regulars/analytics/recovery"
-	"regulars/analytics/retention"
 	"regulars/charts"
 )
 
@@ -18,14 +17,14 @@ type ActionsInput struct {
 	AsOf      analytics.Day
 	Horizon   int               // days over which values are expected
 	MinGroup  int               // smaller groups are not shown
-	WinBack   *recovery.WinBack // lapsed customers, best first; nil where there is no forecast
+	WinBack   *recovery.WinBack // lost customers, best first; nil where there is no forecast
 	Returns   recovery.ReturnResult
 	Calls     []recovery.Call // best first
 	Exported  []Exported
 	Alerts    *alert.Alerts // nil without surveys
 	AlertRule alert.Rule
-	Segments  []SegmentAction // what to do with each segment, any order
-	Rule      retention.Rule  // when a customer counts as lost
+	Segments  []SegmentAction      // what to do with each segment, any order
+	Rule      analytics.StatusRule // when a customer counts as lost
 }
 
 func (in ActionsInput) terms() Terms {
@@ -40,7 +39,7 @@ type SegmentAction struct {
 	Customers int
 	Revenue   float64 // net revenue so far
 	Value     float64 // expected value over the horizon; NaN where there is no forecast
-	AtRisk    float64 // of Value, what hangs on customers who may have left; NaN where it is not known
+	AtRisk    float64 // of Value, what hangs on customers whom the model may not see again; NaN where it is not known
 }
 
 // Top are the n actions with the most value at stake; those of unknown value come last.
@@ -48,9 +47,9 @@ func (in ActionsInput) Top(n int) []charts.Action {
 	var as []charts.Action
 	if w := in.WinBack; w != nil && w.Lapsed > 0 {
 		as = append(as, charts.Action{
-			Title: charts.Sentence("Win back %s", "赢回 %s", charts.About(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户")),
-			Why: charts.Sentence("They bought repeatedly and have been silent longer than they used to be; this is what they may still bring within %s.",
-				"他们曾多次购买，如今沉默时间超过以往的习惯；这是他们在 %s内仍可能带来的价值。", charts.Days(float64(in.Horizon))),
+			Title: charts.Sentence("Win back %s", "赢回 %s", charts.About(w.Lapsed, "lost regular", "lost regulars", "位流失的老客户")),
+			Why: charts.Sentence("They are %s; this is what they may still bring within %s.",
+				"他们%s；这是他们在 %s内仍可能带来的价值。", in.terms().meaning(TermLapsed), charts.Days(float64(in.Horizon))),
 			Value: w.Expected, Page: "actions",
 		})
 	}
@@ -91,7 +90,7 @@ func (s SegmentAction) why(in ActionsInput) charts.Text {
 	who := charts.Plural(s.Customers, "customer", "customers", "位客户")
 	switch {
 	case charts.Known(s.AtRisk) && charts.Known(s.Value):
-		return charts.Sentence("%s, expected to bring %s within %s; %s of it hangs on customers who may have left.",
+		return charts.Sentence("%s, expected to bring %s within %s; %s of it hangs on customers whom the model may not see again.",
 			"%s，预计 %[3]s内带来 %[2]s；其中 %[4]s 取决于可能已流失的客户。", who, in.Currency.Money(s.Value), charts.Days(float64(in.Horizon)), in.Currency.Money(s.AtRisk))
 	case charts.Known(s.Value):
 		return charts.Sentence("%s, expected to be worth this much within %s.", "%s，预计 %s内带来此价值。", who, charts.Days(float64(in.Horizon)))
@@ -120,7 +119,7 @@ func Actions(in ActionsInput) charts.Page {
 	}
 	if w := in.WinBack; w != nil && len(w.List) > 0 {
 		p.Cards = []charts.Card{
-			{Label: both("Lapsed regulars", "流失的老客户"), Value: charts.Number(float64(w.Lapsed)), Exact: charts.Count(w.Lapsed)},
+			{Label: both("Lost regulars", "流失的老客户"), Value: charts.Number(float64(w.Lapsed)), Exact: charts.Count(w.Lapsed)},
 			{Label: charts.Sentence("Worth winning back, %s", "可赢回价值（%s）", charts.Days(float64(in.Horizon))), Value: in.Currency.Money(w.Expected)},
 			{Label: both("Held by the first 20 on the list", "名单前 20 位占比"), Value: charts.Percent(in.topShare(20))},
 		}
@@ -143,7 +142,7 @@ func Actions(in ActionsInput) charts.Page {
 	return p
 }
 
-// topShare is the share of the value of all lapsed regulars that the first n hold.
+// topShare is the share of the value of all lost regulars that the first n hold.
 func (in ActionsInput) topShare(n int) float64 {
 	sum := 0.0
 	for _, l := range in.WinBack.List[:min(n, len(in.WinBack.List))] {
@@ -158,15 +157,15 @@ func (in ActionsInput) answer() charts.Text {
 	case w == nil:
 		return both("No list can be ranked, because no forecast could be made.", "无法给名单排序，因为没有可用的预测。")
 	case w.Lapsed == 0:
-		return both("Nobody who used to buy regularly has fallen silent.", "没有老客户陷入沉默。")
+		return both("No regular is lost.", "没有老客户流失。")
 	case len(w.List) <= 20:
 		return charts.Sentence("%s may still bring %s within %s. Call them in the order of the list.",
 			"%s在 %[3]s内仍可能带来 %[2]s。请按名单顺序联系。",
-			charts.About(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), charts.Days(float64(in.Horizon)))
+			charts.About(w.Lapsed, "lost regular", "lost regulars", "位流失的老客户"), in.Currency.Money(w.Expected), charts.Days(float64(in.Horizon)))
 	default:
 		return charts.Sentence("%s may still bring %s within %s. The first 20 on the list hold %s of it: call them first.",
 			"%s在 %[3]s内仍可能带来 %[2]s，其中名单前 20 位占 %[4]s：先联系他们。",
-			charts.About(w.Lapsed, "lapsed regular", "lapsed regulars", "位流失的老客户"), in.Currency.Money(w.Expected), charts.Days(float64(in.Horizon)), charts.Percent(in.topShare(20)))
+			charts.About(w.Lapsed, "lost regular", "lost regulars", "位流失的老客户"), in.Currency.Money(w.Expected), charts.Days(float64(in.Horizon)), charts.Percent(in.topShare(20)))
 	}
 }
 
@@ -199,7 +198,7 @@ func (in ActionsInput) segments() charts.Section {
 			{Title: both("Expected value", "预期价值"), Kind: charts.KindMoney, Key: "ltv"}, {Title: both("In doubt", "存疑"), Kind: charts.KindMoney, Key: "in_doubt"},
 		}, Rows: rows},
 		Note: charts.Join(charts.Sentence("n = %s.", "n = %s。", charts.Plural(total, "customer", "customers", "位客户")), smallGroups(in.MinGroup, small)),
-		Definition: charts.Sentence("Expected value: what the segment's customers are expected to be worth within %s. In doubt: the part of it that hangs on customers who may have left, each customer's expected value times the chance of having left.",
+		Definition: charts.Sentence("Expected value: what the segment's customers are expected to be worth within %s. In doubt: the part of it that hangs on customers whom the model may not see again, each customer's expected value times the model's probability that the customer does not buy again.",
 			"预期价值：该细分客户在 %s内的预期价值。存疑：其中取决于可能已流失客户的部分，即每位客户的预期价值乘以其已流失的概率。", charts.Days(float64(in.Horizon))),
 	}
 	if len(bars.Names) > 0 {

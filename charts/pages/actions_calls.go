@@ -19,9 +19,9 @@ func (in ActionsInput) calls() charts.Section {
 	s := charts.Section{
 		ID: "calls", Title: in.callsTitle(list), What: both("Value at stake in these calls, by what they are for", "这些联系涉及的价值（按目的）"), Open: true,
 		Note: charts.Sentence("n = %s, the most valuable of all customers to call.", "n = %s，为所有待联系客户中价值最高者。", charts.Plural(len(list), "customer", "customers", "位客户")),
-		Definition: charts.Sentence("Each customer stands here once, for what is most worth a call. Win back: a regular who has lapsed; the value is what may still come within %s, chance included.\n"+
-			"Settle the complaint, ask what went wrong: a customer still active who complained without its being resolved, or scored low, within 90 days or since the last purchase; the value is all that is expected within %[1]s, which the call is to keep. Win a larger share: a customer who spends elsewhere; the value is the potential of the Value page. Who refused contact is not listed.",
-			"每位客户只列一次，取最值得联系的目的。赢回：已流失的老客户，价值为 %s内仍可能带来的部分（已计概率）。\n解决投诉、询问原因：仍活跃、90 天内或最近购买以来有未解决投诉或低分的客户，价值为 %[1]s内全部预期价值，联系旨在留住。争取更大份额：在别处消费的客户，价值为价值页所述潜力。拒绝联系者不列入。",
+		Definition: charts.Sentence("Each customer stands here once, for what is most worth a call. Win back: a regular who is lost; the value is what may still come within %s, chance included.\n"+
+			"Settle the complaint, ask what went wrong: a current customer who complained without its being resolved, or scored low, within 90 days or since the last purchase; the value is all that is expected within %[1]s, which the call is to keep. Win a larger share: a customer who spends elsewhere; the value is the potential of the Value page. Who refused contact is not listed.",
+			"每位客户只列一次，取最值得联系的目的。赢回：已流失的老客户，价值为 %s内仍可能带来的部分（已计概率）。\n解决投诉、询问原因：现有客户中、90 天内或最近购买以来有未解决投诉或低分的客户，价值为 %[1]s内全部预期价值，联系旨在留住。争取更大份额：在别处消费的客户，价值为价值页所述潜力。拒绝联系者不列入。",
 			charts.Days(float64(in.Horizon))),
 		Table: &charts.Grid{Name: "calls", Total: len(in.Calls), Columns: []charts.Column{
 			{Title: both("Customer", "客户"), Kind: charts.KindText, Key: "customer_id"}, {Title: both("What for", "目的"), Kind: charts.KindText, Key: "purpose"}, {Title: both("Reason", "原因"), Kind: charts.KindText, Key: "reason"},

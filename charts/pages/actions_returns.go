@@ -18,7 +18,7 @@ func (in ActionsInput) watched() bool {
 func (in ActionsInput) returnCard() charts.Card {
 	all := in.Returns.All
 	return charts.Card{
-		Label: both("Earlier lapsed who came back", "以往流失后回来的比例"), Value: charts.Percent(all.Rate), Exact: charts.Count(all.Returned),
+		Label: both("Earlier lost who came back", "以往流失后回来的比例"), Value: charts.Percent(all.Rate), Exact: charts.Count(all.Returned),
 		Note: charts.Sentence("of %s, within %s", "共 %s，%s内", charts.Plural(all.Customers, "customer", "customers", "位客户"), in.watchedFor()),
 	}
 }
@@ -33,7 +33,7 @@ func (in ActionsInput) returns() charts.Section {
 	s := charts.Section{
 		ID: "returns", Title: in.returnsTitle(), What: both("What each tenth of that list then spent, the best ranked first", "当时名单每十分之一随后的消费，排名靠前者在前"),
 		Table: returnGrid(both("Tenth of the list", "名单十分位"), charts.KindCount),
-		Note: charts.Sentence("n = %s who had lapsed by %s, watched until %s.", "n = %s，截至%s已流失，观察至%s。",
+		Note: charts.Sentence("n = %s who were lost by %s, watched until %s.", "n = %s，截至%s已流失，观察至%s。",
 			charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since), charts.Date(res.Until)),
 		Definition: in.returnsDefinition(),
 	}
@@ -62,7 +62,7 @@ func (in ActionsInput) ranks() []recovery.ReturnRow {
 
 func returnGrid(first charts.Text, kind charts.Kind) *charts.Grid {
 	return &charts.Grid{Name: "winback_returns", Columns: []charts.Column{
-		{Title: first, Kind: kind, Key: "group"}, {Title: both("Lapsed", "流失客户"), Kind: charts.KindCount, Key: "customers"}, {Title: both("Chance then given", "当时估计的概率"), Kind: charts.KindPercent, Key: "chance"},
+		{Title: first, Kind: kind, Key: "group"}, {Title: both("Lost", "流失客户"), Kind: charts.KindCount, Key: "customers"}, {Title: both("Chance then given", "当时估计的概率"), Kind: charts.KindPercent, Key: "chance"},
 		{Title: both("Came back", "已回来"), Kind: charts.KindCount, Key: "returned"}, {Title: both("Share", "比例"), Kind: charts.KindPercent, Key: "rate"}, {Title: both("from", "下限"), Kind: charts.KindPercent, Key: "low"}, {Title: both("to", "上限"), Kind: charts.KindPercent, Key: "high"},
 		{Title: both("Spent", "消费"), Kind: charts.KindMoney, Key: "spent"}, {Title: both("Share of spend", "消费占比"), Kind: charts.KindPercent, Key: "share_spent"},
 	}}
@@ -76,10 +76,10 @@ func returnCells(first any, r recovery.ReturnRow) []any {
 func (in ActionsInput) returnsTitle() charts.Text {
 	all := in.Returns.All
 	if all.Returned == 0 {
-		return charts.Sentence("None of the %s who had lapsed by %s has come back within %s.", "截至%[2]s流失的 %[1]s，%[3]s内无人回来。",
+		return charts.Sentence("None of the %s who were lost by %s has come back within %s.", "截至%[2]s流失的 %[1]s，%[3]s内无人回来。",
 			charts.Plural(all.Customers, "regular", "regulars", "位老客户"), charts.Date(in.Returns.Since), in.watchedFor())
 	}
-	came := charts.Sentence("%s of %s who had lapsed by %s came back within %s and spent %s; %s were expected to.", "截至%[3]s流失的 %[2]s中，%[1]s 位在 %[4]s内回来，消费 %[5]s；预期为 %[6]s 位。",
+	came := charts.Sentence("%s of %s who were lost by %s came back within %s and spent %s; %s were expected to.", "截至%[3]s流失的 %[2]s中，%[1]s 位在 %[4]s内回来，消费 %[5]s；预期为 %[6]s 位。",
 		charts.Count(all.Returned), charts.Plural(all.Customers, "regular", "regulars", "位老客户"), charts.Date(in.Returns.Since), in.watchedFor(), in.Currency.Money(all.Spent.Units()),
 		charts.Count(int(math.Round(all.Chance*float64(all.Customers)))))
 	return charts.Join(came, in.ranking(), in.calibration())
@@ -115,7 +115,7 @@ func (in ActionsInput) ranking() charts.Text {
 }
 
 func (in ActionsInput) returnsDefinition() charts.Text {
-	return charts.Sentence("The list as it would have stood at the end of %[1]s: customers who then counted as lapsed (%[3]s), ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %[2]s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
+	return charts.Sentence("The list as it would have stood at the end of %[1]s: customers who were lost then (%[3]s), ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %[2]s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
 		"假设名单在%[1]s日终形成：当时已算流失老客户者（%[3]s），按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %[2]s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视名单顺序为可靠。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
 		charts.Date(in.Returns.Since), in.watchedFor(), in.terms().meaning(TermLapsed))
 }
@@ -125,9 +125,9 @@ func (in ActionsInput) silence() charts.Section {
 	res := in.Returns
 	shown := slices.DeleteFunc(slices.Clone(res.Silences), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
 	s := charts.Section{
-		ID: "silence", Title: in.silenceTitle(shown), What: both("Share of earlier lapsed who came back, by how long they had been silent, with 95% intervals", "以往流失客户的回来比例（按沉默时长，含 95% 区间）"),
+		ID: "silence", Title: in.silenceTitle(shown), What: both("Share of earlier lost who came back, by how long they had been silent, with 95% intervals", "以往流失客户的回来比例（按沉默时长，含 95% 区间）"),
 		Table: returnGrid(both("Silent for", "沉默时长"), charts.KindText),
-		Note:  charts.Sentence("n = %s who had lapsed by %s.", "n = %s，截至%s已流失。", charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since)),
+		Note:  charts.Sentence("n = %s who were lost by %s.", "n = %s，截至%s已流失。", charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since)),
 		Definition: both("As in the section on the list above; how long a customer had been silent is counted to the day the list would have been made.",
 			"同上文名单部分；沉默时长计至假设名单形成之日。"),
 	}
@@ -172,9 +172,9 @@ func (in ActionsInput) reasons() charts.Section {
 	res := in.Returns
 	shown := slices.DeleteFunc(slices.Clone(res.Reasons), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
 	s := charts.Section{
-		ID: "reasons", Title: in.reasonsTitle(shown), What: both("Share of earlier lapsed who came back, by reason, with 95% intervals", "以往流失客户的回来比例（按原因，含 95% 区间）"),
+		ID: "reasons", Title: in.reasonsTitle(shown), What: both("Share of earlier lost who came back, by reason, with 95% intervals", "以往流失客户的回来比例（按原因，含 95% 区间）"),
 		Table: returnGrid(both("Probable reason", "可能原因"), charts.KindText),
-		Note: charts.Sentence("n = %s who had lapsed by %s.", "n = %s，截至%s已流失。",
+		Note: charts.Sentence("n = %s who were lost by %s.", "n = %s，截至%s已流失。",
 			charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since)),
 		Definition: in.returnsDefinition(),
 	}
@@ -203,11 +203,11 @@ func (in ActionsInput) reasonsTitle(shown []recovery.ReturnRow) charts.Text {
 		name := reasonText(recovery.Reason(r.Group))
 		switch r.Against(shown[silent]) {
 		case analytics.Less:
-			return charts.Sentence("Those who left over %s come back less often than those who just fell silent, %s against %s: settle it before you call.",
-				"因%s离开的客户比单纯沉默的客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
+			return charts.Sentence("Those who left over %s come back less often than those of whom no reason is known, %s against %s: settle it before you call.",
+				"因%s离开的客户比原因不明的流失客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
 		case analytics.More:
-			return charts.Sentence("Those who left over %s come back more often than those who just fell silent, %s against %s: call them first.",
-				"因%s离开的客户比单纯沉默的客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
+			return charts.Sentence("Those who left over %s come back more often than those of whom no reason is known, %s against %s: call them first.",
+				"因%s离开的客户比原因不明的流失客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
 		}
 	}
 	return both("Whether a reason is known makes no clear difference to who comes back: the intervals overlap.", "是否有已知原因对回来与否没有明显差别：区间重叠。")

@@ -12,7 +12,7 @@ import (
 	"regulars/charts"
 )
 
-// sampleReturns is what became of 200 lapsed regulars, of whom 20 came back; the tenth ranked best spent so much of it all.
+// sampleReturns is what became of 200 lost regulars, of whom 20 came back; the tenth ranked best spent so much of it all.
 func sampleReturns(top float64) recovery.ReturnResult {
 	row := func(by, group string, customers, returned int, spent float64) recovery.ReturnRow {
 		share := analytics.ShareOf(int64(returned), int64(customers))
@@ -69,7 +69,7 @@ func TestReturnsTitle(t *testing.T) {
 		change(&in.Returns)
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "returns").Title, en, zh)
 	}
-	const came, zh = "20 of 200 regulars who had lapsed by 23 May 2011 came back within 200 days and spent GBP\u00a01,000; 22 were expected to. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000；预期为 22 位。"
+	const came, zh = "20 of 200 regulars who were lost by 23 May 2011 came back within 200 days and spent GBP\u00a01,000; 22 were expected to. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000；预期为 22 位。"
 	check(func(*recovery.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
 		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
 	check(func(*recovery.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
@@ -87,7 +87,7 @@ func TestReturnsTitle(t *testing.T) {
 		for i := range r.Ranks {
 			r.Ranks[i].Share, r.Ranks[i].Lift = math.NaN(), math.NaN()
 		}
-	}, 0.4, "None of the 200 regulars who had lapsed by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
+	}, 0.4, "None of the 200 regulars who were lost by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
 }
 
 // Segments of few customers are named on the page with what to do, but not with their figures, as on the Customers page.
@@ -134,12 +134,12 @@ func TestReasonsTitle(t *testing.T) {
 	}
 	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows }, "Whether a reason is known makes no clear difference to who comes back: the intervals overlap.",
 		"是否有已知原因对回来与否没有明显差别：区间重叠。")
-	check(rate(0, recovery.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those who just fell silent, 2% against 9.68%: settle it before you call.",
-		"因投诉未解决离开的客户比单纯沉默的客户更少回来（2% 对 9.68%）：联系之前先解决问题。")
-	check(rate(1, recovery.ByLowScore, 0.5), "Those who left over a low score come back more often than those who just fell silent, 50% against 9.68%: call them first.",
-		"因评分低离开的客户比单纯沉默的客户更常回来（50% 对 9.68%）：先联系他们。")
-	check(rate(1, recovery.ByPrice, 0.5), "Those who left over price come back more often than those who just fell silent, 50% against 9.68%: call them first.",
-		"因价格离开的客户比单纯沉默的客户更常回来（50% 对 9.68%）：先联系他们。")
+	check(rate(0, recovery.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those of whom no reason is known, 2% against 9.68%: settle it before you call.",
+		"因投诉未解决离开的客户比原因不明的流失客户更少回来（2% 对 9.68%）：联系之前先解决问题。")
+	check(rate(1, recovery.ByLowScore, 0.5), "Those who left over a low score come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
+		"因评分低离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
+	check(rate(1, recovery.ByPrice, 0.5), "Those who left over price come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
+		"因价格离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
 	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
 }
 
@@ -185,7 +185,7 @@ func TestReasonWords(t *testing.T) {
 	check(recovery.ByComplaint, "", "unresolved complaint", "投诉未解决")
 	check(recovery.ByLowScore, "taste", "low score: taste", "评分低：taste")
 	check(recovery.ByPrice, "price", "price", "价格")
-	check(recovery.BySilence, "", "silence", "沉默")
+	check(recovery.BySilence, "", "no reason known", "原因不明")
 	checkText(t, "last", boughtLast("Toys", "app"), "Toys (app)", "Toys（app）")
 	checkText(t, "last", boughtLast("Toys", ""), "Toys", "Toys")
 	checkText(t, "last", boughtLast("", "app"), "app", "app")
@@ -220,9 +220,9 @@ func TestCallsTitle(t *testing.T) {
 func TestWinBackNote(t *testing.T) {
 	in := sampleActions()
 	in.WinBack.Lapsed = 300
-	checkText(t, "note", in.winBackNote(), "n = 300 lapsed customers (lost, after two days with a purchase or more).", "n = 300 位流失的老客户（已流失，且至少有两个购买日）。")
+	checkText(t, "note", in.winBackNote(), "n = 300 lost customers (lost, after two days with a purchase or more).", "n = 300 位流失的老客户（已流失，且至少有两个购买日）。")
 	in.WinBack.Refused = 1
-	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lapsed customers (lost, after two days with a purchase or more). Not counted and not listed: 1 customer more who refuses contact.",
+	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lost customers (lost, after two days with a purchase or more). Not counted and not listed: 1 customer more who refuses contact.",
 		"n = 300 位流失的老客户（已流失，且至少有两个购买日）。未计入也未列出：另有 1 位客户拒绝联系。")
 }
 

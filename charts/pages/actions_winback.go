@@ -49,7 +49,7 @@ func (in ActionsInput) winBack() charts.Section {
 
 func (in ActionsInput) winBackNote() charts.Text {
 	w := in.WinBack
-	t := charts.Sentence("n = %s (%s).", "n = %s（%s）。", charts.Plural(w.Lapsed, "lapsed customer", "lapsed customers", "位流失的老客户"), in.terms().meaning(TermLapsed))
+	t := charts.Sentence("n = %s (%s).", "n = %s（%s）。", charts.Plural(w.Lapsed, "lost customer", "lost customers", "位流失的老客户"), in.terms().meaning(TermLapsed))
 	if w.Refused > 0 {
 		t = charts.Join(t, charts.Sentence("Not counted and not listed: %s contact.", "未计入也未列出：另有 %s拒绝联系。", charts.Plural(w.Refused, "customer more who refuses", "customers more who refuse", "位客户")))
 	}
@@ -117,7 +117,7 @@ func reasonText(r recovery.Reason) charts.Text {
 	case recovery.ByLowScore:
 		return both("low score", "评分低")
 	case recovery.BySilence:
-		return both("silence", "沉默")
+		return both("no reason known", "原因不明")
 	default:
 		return charts.Same(string(r))
 	}

@@ -5,7 +5,6 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/complaint"
-	"regulars/analytics/retention"
 	"regulars/charts"
 )
 
@@ -17,7 +16,7 @@ type ComplaintsInput struct {
 	Surveys  bool              // answers were given, so that the satisfied are known
 	Low      float64           // ends of the scale of scores after a case
 	High     float64
-	Rule     retention.Rule // when a customer counts as lost
+	Rule     analytics.StatusRule // when a customer counts as lost
 }
 
 // Complaints is the page of whether putting things right pays.
@@ -126,7 +125,7 @@ func (in ComplaintsInput) ninetieth() charts.Text {
 
 var stateWords = map[complaint.State]charts.Text{
 	complaint.Bought: both("Bought", "购买"), complaint.Satisfied: both("Satisfied", "满意"), complaint.Dissatisfied: both("Dissatisfied", "不满意"),
-	complaint.NotAsked: both("Not asked", "未调查"), complaint.Complained: both("Complained", "抱怨"), complaint.Silent: both("Dissatisfied, silent", "不满但沉默"),
+	complaint.NotAsked: both("Not asked", "未调查"), complaint.Complained: both("Complained", "抱怨"), complaint.Silent: both("Dissatisfied, said nothing", "不满但未作声"),
 	complaint.Handled: both("Handled", "已处理"), complaint.NotHandled: both("Complained, not handled", "抱怨未获处理"), complaint.Pleased: both("Satisfied again", "重获满意"),
 	complaint.Angry: both("Still angry", "仍不满"), complaint.AfterUnknown: both("Handled, not asked again", "已处理，未回访"),
 	complaint.Stayed: both("Stayed", "留存"), complaint.Lost: both("Lost", "流失"),
@@ -136,7 +135,7 @@ var stateWords = map[complaint.State]charts.Text{
 func nodeText(s complaint.State) charts.Text {
 	switch s {
 	case complaint.Silent:
-		return both("Silent", "沉默")
+		return both("Said nothing", "未作声")
 	case complaint.NotHandled:
 		return both("Not handled", "未处理")
 	case complaint.AfterUnknown:
@@ -197,7 +196,7 @@ func (in ComplaintsInput) asked() charts.Text {
 	if in.Surveys {
 		return charts.Text{}
 	}
-	return both("Without surveys nobody knows who is dissatisfied and silent.", "没有调查，就无法知道谁不满却沉默。")
+	return both("Without surveys nobody knows who is dissatisfied and says nothing.", "没有调查，就无法知道谁不满却未作声。")
 }
 
 // funnelFinding says how many of the dissatisfied speak up.
@@ -215,7 +214,7 @@ func (in ComplaintsInput) funnelFinding() charts.Text {
 			charts.Plural(complained, "customer", "customers", "位客户"), charts.Percent(float64(handled)/float64(complained)))
 	}
 	if silent.Customers > complained {
-		return charts.Sentence("Most dissatisfaction is silent: %s complained, %s were dissatisfied and said nothing, and %s of those are lost.",
+		return charts.Sentence("Most dissatisfaction is never told: %s complained, %s were dissatisfied and said nothing, and %s of those are lost.",
 			"多数不满没有声音：%s抱怨过，%s 位不满却未作声，其中 %s 已流失。", charts.Plural(complained, "customer", "customers", "位客户"), charts.Count(silent.Customers), charts.Percent(silent.Rate))
 	}
 	return charts.Sentence("%s complained; %s more were dissatisfied when asked and said nothing, and %s of those are lost.",
@@ -263,5 +262,5 @@ func (in ComplaintsInput) lossFinding() charts.Text {
 	if worst.Against(best) != analytics.More {
 		return charts.Sentence("Where the funnel led customers does not clearly tell who is lost: between %s and %s at all ends.", "路径终点不能明确区分谁会流失：各终点流失率在 %s 与 %s 之间。", charts.Percent(best.Rate), charts.Percent(worst.Rate))
 	}
-	return charts.Sentence("“%s” loses most: %s of them are gone; of “%s” it is %s.", "“%s”流失最多：%s 已流失；“%s”为 %s。", stateWords[worst.State], charts.Percent(worst.Rate), stateWords[best.State], charts.Percent(best.Rate))
+	return charts.Sentence("“%s” loses most: %s of them are lost; of “%s” it is %s.", "“%s”流失最多：%s 已流失；“%s”为 %s。", stateWords[worst.State], charts.Percent(worst.Rate), stateWords[best.State], charts.Percent(best.Rate))
 }

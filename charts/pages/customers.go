@@ -5,6 +5,7 @@ import (
 	"regulars/analytics/concentration"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
+	"regulars/analytics/status"
 	"regulars/charts"
 )
 
@@ -18,6 +19,8 @@ type CustomersInput struct {
 	Concentration concentration.Result
 	Before        concentration.Result // at the comparison date; no customers where there is none
 	MinGroup      int                  // groups with fewer customers are not shown
+	Status        *status.Base         // nil where it is not told
+	StatusFlows   []*status.Flows      // since the comparison date, and since a year before where it is known
 
 	ClassInput
 }
@@ -40,7 +43,7 @@ func Customers(in CustomersInput) charts.Page {
 	}
 	p.Answer = charts.Join(in.revenueBrief(), in.turnoverBrief())
 	p.Cards = in.segmentCards()
-	p.Sections = []charts.Section{in.sizes(), in.revenues(), in.grid(), in.profile()}
+	p.Sections = append(in.statusSections(), in.sizes(), in.revenues(), in.grid(), in.profile())
 	if in.compared() {
 		p.Sections = append(p.Sections, in.flows(), in.matrix())
 	} else {
@@ -166,7 +169,7 @@ func (in CustomersInput) segmentCards() []charts.Card {
 	}
 	if t := in.Segments.Turnover(); in.compared() && in.enough(t.Slipped) {
 		cards = append(cards, charts.Card{
-			Label: charts.Sentence("Gone quiet since %s", "自%s以来转为沉寂", charts.Date(in.Compare)), Value: charts.Number(float64(t.Slipped)), Exact: charts.Count(t.Slipped),
+			Label: charts.Sentence("Fallen back since %s", "自%s以来退后", charts.Date(in.Compare)), Value: charts.Number(float64(t.Slipped)), Exact: charts.Count(t.Slipped),
 			Note: charts.Sentence("customers, with %s of revenue so far", "位客户，迄今收入 %s", in.Currency.Money(t.SlippedRevenue.Units())),
 		})
 	}

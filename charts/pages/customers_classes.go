@@ -140,7 +140,7 @@ func (in CustomersInput) cutsDefinition() charts.Text {
 }
 
 var worthNames = [...]charts.Text{
-	portfolio.Keep: both("Keep", "保持"), portfolio.Profitable: both("Profitable, likely gone", "盈利，但可能已流失"),
+	portfolio.Keep: both("Keep", "保持"), portfolio.Profitable: both("Profitable, lost", "盈利，已流失"),
 	portfolio.Potential: both("Potentially profitable", "潜在盈利"), portfolio.Costly: both("Costly", "耗费"),
 }
 
@@ -148,13 +148,13 @@ func (in CustomersInput) worthFinding() charts.Text {
 	keep, gone := in.Worth[portfolio.Keep], in.Worth[portfolio.Profitable]
 	switch {
 	case !in.enough(keep.Customers):
-		return both("Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。")
+		return both("Hardly any customer was profitable in the last 365 days and is current.", "几乎没有客户在最近 365 天内盈利且为现有客户。")
 	case !in.enough(gone.Customers):
-		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are still active.", "%s值得保持：最近 365 天%s，且仍活跃。",
+		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are current.", "%s值得保持：最近 365 天%s，且为现有客户。",
 			customersText(keep.Customers), in.brought(keep))
 	default:
-		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are still active. Another %s brought %s but are likely gone: win them back before spending on others.",
-			"%s值得保持：最近 365 天%s，且仍活跃。另有 %s带来 %s，但可能已流失：应先赢回他们，再为其他客户花费。",
+		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are current. Another %s brought %s but are lost: win them back before spending on others.",
+			"%s值得保持：最近 365 天%s，且为现有客户。另有 %s带来 %s，但已流失：应先赢回他们，再为其他客户花费。",
 			customersText(keep.Customers), in.brought(keep), customersText(gone.Customers), in.Currency.Money(gone.Margin.Units()))
 	}
 }
@@ -221,8 +221,8 @@ func (in CustomersInput) worthDefinition() charts.Text {
 		potential = both("Potentially profitable: not so, but expected to buy (half a purchase or more); what serving costs is not known.",
 			"潜在盈利：目前未盈利，但预期会购买（预期购买 0.5 次及以上）；服务成本未知。")
 	}
-	return charts.Join(margin, both("Keep: a margin above zero, and still active: not lost, and more likely active than not. Profitable: a margin above zero, but likely gone.",
-		"保持：毛利大于零且仍活跃（未流失，且活跃的可能性不低于一半）。盈利：毛利大于零，但可能已流失。"), potential, both("Costly: none of these.", "耗费：以上皆非。"))
+	return charts.Join(margin, both("Keep: a margin above zero, and current. Profitable: a margin above zero, but lost.",
+		"保持：毛利大于零且为现有客户。盈利：毛利大于零，但已流失。"), potential, both("Costly: none of these.", "耗费：以上皆非。"))
 }
 
 var levelNames = [...]charts.Text{

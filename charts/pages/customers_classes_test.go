@@ -77,16 +77,16 @@ func TestSmallClassesAreHidden(t *testing.T) {
 
 func TestWorthFinding(t *testing.T) {
 	says(t, classesInput([4]int{}, [4]int{50, 20, 5, 25}).worthFinding(),
-		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active. Another 20 customers brought EUR\u00a0200 but are likely gone: win them back before spending on others.",
-		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。另有 20 位客户带来 EUR\u00a0200，但可能已流失：应先赢回他们，再为其他客户花费。")
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current. Another 20 customers brought EUR\u00a0200 but are lost: win them back before spending on others.",
+		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。另有 20 位客户带来 EUR\u00a0200，但已流失：应先赢回他们，再为其他客户花费。")
 	says(t, classesInput([4]int{}, [4]int{50, 9, 5, 36}).worthFinding(),
-		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且仍活跃。")
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current.", "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。")
 	in := classesInput([4]int{}, [4]int{50, 9, 5, 36})
 	in.HasCost = true
 	says(t, in.worthFinding(),
-		"50 customers are worth keeping: they brought a margin of EUR\u00a0500 in the last 365 days and are still active.", "50 位客户值得保持：最近 365 天带来毛利 EUR\u00a0500，且仍活跃。")
+		"50 customers are worth keeping: they brought a margin of EUR\u00a0500 in the last 365 days and are current.", "50 位客户值得保持：最近 365 天带来毛利 EUR\u00a0500，且为现有客户。")
 	says(t, classesInput([4]int{}, [4]int{9, 9, 0, 82}).worthFinding(),
-		"Hardly any customer was profitable in the last 365 days and is still active.", "几乎没有客户在最近 365 天内盈利且仍活跃。")
+		"Hardly any customer was profitable in the last 365 days and is current.", "几乎没有客户在最近 365 天内盈利且为现有客户。")
 }
 
 func TestWorthDefinition(t *testing.T) {

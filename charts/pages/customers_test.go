@@ -128,23 +128,23 @@ func TestTurnoverFinding(t *testing.T) {
 	stay, slip, back := group{60, champions, champions, 5}, group{20, risky, loyal, 100}, group{20, champions, lapsed, 30}
 	few := func(g group) group { g.n = 4; return g }
 	says(t, segmentsInput(table, stay, slip, back).turnoverFinding(),
-		"60% of the 100 customers of 19 June 1972 are in the segment they were in; 20 customers with EUR\u00a02,000 of revenue went quiet, and 20 customers with EUR\u00a0600 came back.",
-		"1972年6月19日的 100 位客户中，60% 仍在原细分；20 位客户转为沉寂（迄今收入 EUR\u00a02,000），20 位客户回归（迄今收入 EUR\u00a0600）。")
+		"60% of the 100 customers of 19 June 1972 are in the segment they were in; 20 customers with EUR\u00a02,000 of revenue fell back, and 20 customers with EUR\u00a0600 came back.",
+		"1972年6月19日的 100 位客户中，60% 仍在原细分；20 位客户退后（迄今收入 EUR\u00a02,000），20 位客户回归（迄今收入 EUR\u00a0600）。")
 	says(t, segmentsInput(table, stay, slip, few(back)).turnoverFinding(),
-		"71.4% of the 84 customers of 19 June 1972 are in the segment they were in; 20 customers with EUR\u00a02,000 of revenue went quiet, and fewer than 10 came back.",
-		"1972年6月19日的 84 位客户中，71.4% 仍在原细分；20 位客户转为沉寂（迄今收入 EUR\u00a02,000），回归的少于 10 位。")
+		"71.4% of the 84 customers of 19 June 1972 are in the segment they were in; 20 customers with EUR\u00a02,000 of revenue fell back, and fewer than 10 came back.",
+		"1972年6月19日的 84 位客户中，71.4% 仍在原细分；20 位客户退后（迄今收入 EUR\u00a02,000），回归的少于 10 位。")
 	says(t, segmentsInput(table, stay, few(slip), back).turnoverFinding(),
-		"71.4% of the 84 customers of 19 June 1972 are in the segment they were in; 20 customers came back after a long silence, and fewer than 10 went quiet.",
-		"1972年6月19日的 84 位客户中，71.4% 仍在原细分；20 位客户沉寂后回归，转为沉寂的少于 10 位。")
+		"71.4% of the 84 customers of 19 June 1972 are in the segment they were in; 20 customers came back after a long time, and fewer than 10 fell back.",
+		"1972年6月19日的 84 位客户中，71.4% 仍在原细分；20 位客户久未购买后回归，退后的少于 10 位。")
 	says(t, segmentsInput(table, stay, few(slip), few(back)).turnoverFinding(),
-		"88.2% of the 68 customers of 19 June 1972 are in the segment they were in; hardly anyone went quiet or came back.",
-		"1972年6月19日的 68 位客户中，88.2% 仍在原细分；几乎没有客户转为沉寂或回归。")
+		"88.2% of the 68 customers of 19 June 1972 are in the segment they were in; hardly anyone fell back or came back.",
+		"1972年6月19日的 68 位客户中，88.2% 仍在原细分；几乎没有客户退后或回归。")
 	says(t, segmentsInput(table, stay).turnoverFinding(),
 		"Nobody changed segment since 19 June 1972.", "自 1972年6月19日以来没有客户改变细分。")
 	says(t, segmentsInput(table, group{20, champions, nobody, 1}).turnoverFinding(), "", "")
 }
 
-// Where no segment is of customers who have stayed away, the page says nothing of who went quiet.
+// Where no segment is of customers who have stayed away, the page says nothing of who fell back.
 func TestTurnoverOfOwnSegments(t *testing.T) {
 	often, err := segment.NewTable([]segment.Segment{{Name: "Often", Where: []segment.Rule{{F: "3-5"}}}, {Name: "Seldom", Where: []segment.Rule{{F: "1-2"}}}})
 	if err != nil {
@@ -161,17 +161,17 @@ func TestTurnoverBrief(t *testing.T) {
 	stay, slip, back := group{60, champions, champions, 5}, group{20, risky, loyal, 100}, group{20, champions, lapsed, 30}
 	size := func(g group, n int) group { g.n = n; return g }
 	says(t, segmentsInput(table, stay, slip, back).turnoverBrief(),
-		"Since 19 June 1972 as many have gone quiet as come back (20 customers).", "自1972年6月19日以来，转为沉寂的与回归的一样多（各 20 位客户）。")
+		"Since 19 June 1972 as many have fallen back as come back (20 customers).", "自1972年6月19日以来，退后的与回归的一样多（各 20 位客户）。")
 	says(t, segmentsInput(table, stay, slip, size(back, 15)).turnoverBrief(),
-		"Since 19 June 1972 more have gone quiet (20 customers) than come back (15 customers).", "自1972年6月19日以来，转为沉寂的（20 位客户）多于回归的（15 位客户）。")
+		"Since 19 June 1972 more have fallen back (20 customers) than come back (15 customers).", "自1972年6月19日以来，退后的（20 位客户）多于回归的（15 位客户）。")
 	says(t, segmentsInput(table, stay, size(slip, 15), back).turnoverBrief(),
-		"Since 19 June 1972 more have come back (20 customers) than gone quiet (15 customers).", "自1972年6月19日以来，回归的（20 位客户）多于转为沉寂的（15 位客户）。")
+		"Since 19 June 1972 more have come back (20 customers) than fallen back (15 customers).", "自1972年6月19日以来，回归的（20 位客户）多于退后的（15 位客户）。")
 	says(t, segmentsInput(table, stay, slip, size(back, 4)).turnoverBrief(),
-		"Since 19 June 1972, 20 customers have gone quiet, and fewer than 10 have come back.", "自1972年6月19日以来，20 位客户转为沉寂，回归的少于 10 位。")
+		"Since 19 June 1972, 20 customers have fallen back, and fewer than 10 have come back.", "自1972年6月19日以来，20 位客户退后，回归的少于 10 位。")
 	says(t, segmentsInput(table, stay, size(slip, 4), back).turnoverBrief(),
-		"Since 19 June 1972, 20 customers have come back after a long silence, and fewer than 10 have gone quiet.", "自1972年6月19日以来，20 位客户沉寂后回归，转为沉寂的少于 10 位。")
+		"Since 19 June 1972, 20 customers have come back after a long time, and fewer than 10 have fallen back.", "自1972年6月19日以来，20 位客户久未购买后回归，退后的少于 10 位。")
 	says(t, segmentsInput(table, stay, size(slip, 4), size(back, 4)).turnoverBrief(),
-		"Since 19 June 1972 hardly anyone has gone quiet or come back.", "自1972年6月19日以来，几乎没有客户转为沉寂或回归。")
+		"Since 19 June 1972 hardly anyone has fallen back or come back.", "自1972年6月19日以来，几乎没有客户退后或回归。")
 	says(t, segmentsInput(table, stay).turnoverBrief(), "Nobody changed segment since 19 June 1972.", "自 1972年6月19日以来没有客户改变细分。")
 	says(t, segmentsInput(table, group{20, champions, nobody, 1}).turnoverBrief(), "", "")
 }

@@ -165,7 +165,7 @@ func (in CustomersInput) contrastFinding() charts.Text {
 		in.quoted(high.ID), in.Currency.Money(high.Monetary), in.quoted(low.ID), in.Currency.Money(low.Monetary))
 }
 
-// turnoverFinding is how many customers went quiet since the comparison date and how many came back.
+// turnoverFinding is how many customers fell back since the comparison date and how many came back.
 func (in CustomersInput) turnoverFinding() charts.Text {
 	if !in.compared() {
 		return charts.Text{}
@@ -179,20 +179,20 @@ func (in CustomersInput) turnoverFinding() charts.Text {
 	case !in.Segments.Table.TellsSilence():
 		return charts.Sentence("%s.", "%s。", stayed)
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
-		return charts.Sentence("%s; hardly anyone went quiet or came back.", "%s；几乎没有客户转为沉寂或回归。", stayed)
+		return charts.Sentence("%s; hardly anyone fell back or came back.", "%s；几乎没有客户退后或回归。", stayed)
 	case !in.enough(t.Slipped):
-		return charts.Sentence("%s; %s came back after a long silence, and fewer than %s went quiet.", "%s；%s沉寂后回归，转为沉寂的少于 %s 位。",
+		return charts.Sentence("%s; %s came back after a long time, and fewer than %s fell back.", "%s；%s久未购买后回归，退后的少于 %s 位。",
 			stayed, customersText(t.Returned), few)
 	case !in.enough(t.Returned):
-		return charts.Sentence("%s; %s with %s of revenue went quiet, and fewer than %s came back.", "%s；%s转为沉寂（迄今收入 %s），回归的少于 %s 位。",
+		return charts.Sentence("%s; %s with %s of revenue fell back, and fewer than %s came back.", "%s；%s退后（迄今收入 %s），回归的少于 %s 位。",
 			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), few)
 	default:
-		return charts.Sentence("%s; %s with %s of revenue went quiet, and %s with %s came back.", "%s；%s转为沉寂（迄今收入 %s），%s回归（迄今收入 %s）。",
+		return charts.Sentence("%s; %s with %s of revenue fell back, and %s with %s came back.", "%s；%s退后（迄今收入 %s），%s回归（迄今收入 %s）。",
 			stayed, customersText(t.Slipped), in.Currency.Money(t.SlippedRevenue.Units()), customersText(t.Returned), in.Currency.Money(t.ReturnedRevenue.Units()))
 	}
 }
 
-// turnoverBrief weighs who went quiet against who came back.
+// turnoverBrief weighs who fell back against who came back.
 func (in CustomersInput) turnoverBrief() charts.Text {
 	if !in.compared() {
 		return charts.Text{}
@@ -203,17 +203,17 @@ func (in CustomersInput) turnoverBrief() charts.Text {
 	case t.Stayed == t.Known || !in.Segments.Table.TellsSilence():
 		return in.turnoverFinding()
 	case !in.enough(t.Slipped) && !in.enough(t.Returned):
-		return charts.Sentence("Since %s hardly anyone has gone quiet or come back.", "自%s以来，几乎没有客户转为沉寂或回归。", since)
+		return charts.Sentence("Since %s hardly anyone has fallen back or come back.", "自%s以来，几乎没有客户退后或回归。", since)
 	case !in.enough(t.Slipped):
-		return charts.Sentence("Since %s, %s have come back after a long silence, and fewer than %s have gone quiet.", "自%s以来，%s沉寂后回归，转为沉寂的少于 %s 位。", since, returned, few)
+		return charts.Sentence("Since %s, %s have come back after a long time, and fewer than %s have fallen back.", "自%s以来，%s久未购买后回归，退后的少于 %s 位。", since, returned, few)
 	case !in.enough(t.Returned):
-		return charts.Sentence("Since %s, %s have gone quiet, and fewer than %s have come back.", "自%s以来，%s转为沉寂，回归的少于 %s 位。", since, slipped, few)
+		return charts.Sentence("Since %s, %s have fallen back, and fewer than %s have come back.", "自%s以来，%s退后，回归的少于 %s 位。", since, slipped, few)
 	case t.Slipped > t.Returned:
-		return charts.Sentence("Since %s more have gone quiet (%s) than come back (%s).", "自%s以来，转为沉寂的（%s）多于回归的（%s）。", since, slipped, returned)
+		return charts.Sentence("Since %s more have fallen back (%s) than come back (%s).", "自%s以来，退后的（%s）多于回归的（%s）。", since, slipped, returned)
 	case t.Slipped < t.Returned:
-		return charts.Sentence("Since %s more have come back (%[3]s) than gone quiet (%[2]s).", "自%s以来，回归的（%[3]s）多于转为沉寂的（%[2]s）。", since, slipped, returned)
+		return charts.Sentence("Since %s more have come back (%[3]s) than fallen back (%[2]s).", "自%s以来，回归的（%[3]s）多于退后的（%[2]s）。", since, slipped, returned)
 	default:
-		return charts.Sentence("Since %s as many have gone quiet as come back (%s).", "自%s以来，转为沉寂的与回归的一样多（各 %s）。", since, slipped)
+		return charts.Sentence("Since %s as many have fallen back as come back (%s).", "自%s以来，退后的与回归的一样多（各 %s）。", since, slipped)
 	}
 }
 
@@ -379,8 +379,8 @@ func (in CustomersInput) cuts(cuts []rfm.Cut, of func(rfm.Cut) float64, format c
 
 func (in CustomersInput) migrationDefinition() charts.Text {
 	t := both("A customer's segment then and now is by the scores of each date; revenue is net, up to the as-of date. “New since then” had not bought by the earlier date. "+
-		"Went quiet: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
-		"客户在两个日期的细分各按当日得分；收入为截至截止日的净额。“此后新增”指对比日尚未购买的客户。转为沉寂：从含近期客户（R 得分 3 及以上）的细分转入不含的细分；回归则相反。")
+		"Fell back: from a segment with recent customers (a recency score of 3 or more) into one without; came back: the other way.",
+		"客户在两个日期的细分各按当日得分；收入为截至截止日的净额。“此后新增”指对比日尚未购买的客户。退后：从含近期客户（R 得分 3 及以上）的细分转入不含的细分；回归则相反。")
 	if in.Scale.Method != rfm.Quantile {
 		return t
 	}

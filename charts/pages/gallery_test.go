@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"regulars/analytics"
+	"regulars/analytics/kpi"
 	"regulars/analytics/recovery"
 	"regulars/charts"
 )
@@ -182,7 +183,7 @@ func gallerySurvival() *charts.Chart {
 }
 
 func galleryWaterfall() *charts.Chart {
-	return charts.WaterfallChart(charts.Waterfall{Kind: charts.KindCount, Name: both("Active customers", "活跃客户"), Steps: []charts.Step{
+	return charts.WaterfallChart(charts.Waterfall{Kind: charts.KindCount, Name: both("Current customers", "现有客户"), Steps: []charts.Step{
 		{Name: both("Opening", "期初"), Value: 2814, Total: true}, {Name: both("New", "新增"), Value: 320}, {Name: both("Reactivated", "重新激活"), Value: 141},
 		{Name: both("Churned", "流失"), Value: -512}, {Name: both("Closing", "期末"), Value: 2763, Total: true}}})
 }
@@ -225,6 +226,16 @@ func galleryHostile() *charts.Chart {
 	return charts.BarChart(b)
 }
 
+// changed is a change on the year with a standard error, and one beyond a season that so many years tell.
+func changed(now, yearBefore, se, beyond float64, years int) kpi.Change {
+	variance := se * se / 2
+	c := kpi.ChangeOf(kpi.Revenue, kpi.Part{Value: now, Variance: variance}, kpi.Unknown(), kpi.Part{Value: yearBefore, Variance: variance}, nil)
+	if years > 0 {
+		c.Years, c.Beyond = years, kpi.OnYear(kpi.Part{Value: 1 + beyond, Variance: variance}, kpi.Part{Value: 1, Variance: variance})
+	}
+	return c
+}
+
 func sampleFigures() []Figure {
 	spark := []float64{520, 480, 610, 590, 700, 640, 660, 720, 810, 1020, 1090, 1190, 1084}
 	scaled := func(k float64) []float64 {
@@ -235,11 +246,11 @@ func sampleFigures() []Figure {
 		return out
 	}
 	return []Figure{
-		{Key: FigureRevenue, Now: 1084321.5, Before: 1190233, Spark: scaled(1000)},
+		{Key: FigureRevenue, Now: 1084321.5, Before: 1190233, Spark: scaled(1000), Change: changed(1084321.5, 871000, .04, .02, 2)},
 		{Key: FigureBuyers, Now: 1664, Before: 1711, Spark: scaled(1.6)},
 		{Key: FigureReturning, Now: .806, Before: .791, Spark: scaled(0.0007)},
 		{Key: FigureOrderValue, Now: 447.13, Before: 437.9, Spark: scaled(0.4)},
-		{Key: FigureActive, Now: 2941.2, Before: math.NaN(), Low: 2890, High: 2990, N: 4339},
+		{Key: FigureCurrent, Now: 2941, Before: math.NaN()},
 		{Key: FigureFuture, Now: 5841221, Before: 5640000, Low: 5500000, High: 6200000},
 		{Key: FigureOrders, Now: 2425, Before: 2718},
 		{Key: FigureNPS, Now: .32, Before: .35, N: 812},

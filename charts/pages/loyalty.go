@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics"
 	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
@@ -12,7 +13,8 @@ type LoyaltyInput struct {
 	Referrals bool            // were given
 	Segments  []SegmentCurve  // the curve by segment on the day of the answer
 	Types     *loyalty.Types
-	MinGroup  int // levels and groups with fewer customers are not shown
+	Rule      analytics.StatusRule // of who is current
+	MinGroup  int                  // levels and groups with fewer customers are not shown
 }
 
 // Loyalty is the page of what customers did after they answered.

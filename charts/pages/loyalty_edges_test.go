@@ -35,7 +35,7 @@ func loyaltyPage(customers []analytics.Customer) (charts.Page, *loyalty.Result) 
 		curve.Add(&customers[i])
 	}
 	r := curve.Result()
-	judge, kinds := loyalty.NewJudge(q, analytics.Scale{Max: 10}), loyalty.NewKinds(q)
+	judge, kinds := loyalty.NewJudge(q, analytics.StatusRule{Everyone: analytics.Limits{Slow: 365, Lost: 365}}, analytics.Scale{Max: 10}), loyalty.NewKinds(q)
 	by := loyalty.NewBySegment(q, r, func(*analytics.Customer, analytics.Day) string { return "Loyal" })
 	for i := range customers {
 		kinds.Add(judge.Of(&customers[i], math.NaN()))

@@ -34,13 +34,13 @@ func (in LoyaltyInput) loyalCards() []charts.Card {
 
 func (in LoyaltyInput) loyalFinding() charts.Text {
 	t := in.Types
-	who := charts.Sentence("%s of customers are loyal: they %s.", "%s的客户是忠诚客户：%s。", charts.Percent(t.Loyal.Share), Terms{}.meaning(TermLoyal))
+	who := charts.Sentence("%s of customers are loyal: %s.", "%s的客户是忠诚客户：%s。", charts.Percent(t.Loyal.Share), Terms{Rule: in.Rule}.meaning(TermLoyal))
 	if !t.Next.Known {
-		return charts.Join(who, charts.Sentence("They brought %s in that time; what they will bring next year can be told after three years of data.",
-			"他们在此期间带来 %s；积累三年数据后才能预计他们明年带来多少。", in.Currency.Money(t.Revenue)))
+		return charts.Join(who, charts.Sentence("They brought %s in the last 365 days; what they will bring next year can be told after three years of data.",
+			"他们在最近 365 天带来 %s；积累三年数据后才能预计他们明年带来多少。", in.Currency.Money(t.Revenue)))
 	}
-	return charts.Join(who, charts.Sentence("They brought %s in that time; if they do as those of a year ago did, they will bring %s to %s in the next. Last year %s of revenue came from who was loyal when it began.",
-		"他们在此期间带来 %s；若与一年前的忠诚客户表现相同，来年将带来 %s 至 %s。过去一年收入的 %s 来自年初的忠诚客户。",
+	return charts.Join(who, charts.Sentence("They brought %s in the last 365 days; if they do as those of a year ago did, they will bring %s to %s in the next. Last year %s of revenue came from who was loyal when it began.",
+		"他们在最近 365 天带来 %s；若与一年前的忠诚客户表现相同，来年将带来 %s 至 %s。过去一年收入的 %s 来自年初的忠诚客户。",
 		in.Currency.Money(t.Revenue), in.Currency.Money(t.Next.Revenue.Low), in.Currency.Money(t.Next.Revenue.High), charts.Percent(t.Next.LastShare)))
 }
 
@@ -51,7 +51,7 @@ func (in LoyaltyInput) loyal() charts.Section {
 		ID: "loyal", Title: in.loyalFinding(), What: both("Net revenue of loyal customers in a year, with 95% interval", "忠诚客户的年净收入，附 95% 区间"),
 		Note: charts.Sentence("n = %s with a purchase, of whom %s are loyal.", "n = %s有过购买，其中 %s 位为忠诚客户。",
 			charts.Plural(t.Loyal.N, "customer", "customers", "位客户"), charts.Count(t.Loyal.Count)),
-		Definition: charts.Join(Terms{}.define(TermLoyal), loyalDefinition), Open: true,
+		Definition: charts.Join(Terms{Rule: in.Rule}.define(TermLoyal), loyalDefinition), Open: true,
 		Table: &charts.Grid{Columns: []charts.Column{
 			{Title: both("Figure", "指标"), Kind: charts.KindText}, {Title: both("Amount", "数值"), Kind: charts.KindText}, {Title: both("likely", "很可能为"), Kind: charts.KindText},
 		}, Rows: [][]any{

@@ -30,8 +30,7 @@ type PortraitInput struct {
 	Worth             portfolio.Worth
 	Stage             stage.Stage
 	Loyalty           loyalty.Kind
-	ActiveUntil       analytics.Day // without another purchase
-	OwnRhythm         bool          // ActiveUntil goes by the customer's own gaps
+	Standing          analytics.Standing
 	Forecast          lifetime.Score
 	Forecasts         bool // there is a purchase model
 	Leaving           bool // which tells who may have left
@@ -68,7 +67,7 @@ func Portrait(in PortraitInput) charts.Page {
 	return p
 }
 
-func (in PortraitInput) lost() bool { return in.ActiveUntil < in.AsOf }
+func (in PortraitInput) lost() bool { return in.Standing.Status == analytics.Lost }
 
 func (in PortraitInput) answer() charts.Text {
 	s := in.Summary
@@ -91,7 +90,7 @@ func (in PortraitInput) cards() []charts.Card {
 		return cards
 	}
 	if in.Leaving {
-		cards = append(cards, charts.Card{Label: both("Likely still a customer", "仍是客户的可能性"), Value: charts.Percent(in.Forecast.PAlive)})
+		cards = append(cards, charts.Card{Label: both("Probability of buying again, by the model", "模型估计的再购买概率"), Value: charts.Percent(in.Forecast.PAlive)})
 	}
 	return append(cards,
 		charts.Card{Label: charts.Sentence("Purchases within %s", "%s内购买次数", charts.Days(float64(in.Horizon))), Value: few(in.Forecast.Purchases)},
@@ -111,7 +110,7 @@ func few(n float64) charts.Text {
 
 // findings are the reasons of all that the customer is called.
 func (in PortraitInput) findings() []charts.Finding {
-	list := []charts.Text{in.segmentReason(), in.lostReason(), charts.Sentence("Turnover and profitability: %s. Worth: %s. Stage: %s.", "周转与盈利：%s。价值：%s。阶段：%s。",
+	list := []charts.Text{in.segmentReason(), in.statusReason(), charts.Sentence("Turnover and profitability: %s. Worth: %s. Stage: %s.", "周转与盈利：%s。价值：%s。阶段：%s。",
 		abcdNames[in.ABCD], worthNames[in.Worth], stageNames[in.Stage])}
 	if in.Loyalty != loyalty.NotAsked {
 		list = append(list, charts.Sentence("Loyalty: %s.", "忠诚：%s。", kindNames[string(in.Loyalty)]))
@@ -139,17 +138,21 @@ func (in PortraitInput) segmentReason() charts.Text {
 	}
 }
 
-// lostReason says whether the customer counts as lost, and by which silence.
-func (in PortraitInput) lostReason() charts.Text {
-	silence, usual := charts.Days(float64(in.AsOf-in.Summary.Last)), charts.Days(float64(in.ActiveUntil-in.Summary.Last))
+// statusReason says what the customer is, and by which silence.
+func (in PortraitInput) statusReason() charts.Text {
+	silence, slow, lost := charts.Days(float64(in.AsOf-in.Standing.Last)), charts.Days(float64(in.Standing.Limits.Slow)), charts.Days(float64(in.Standing.Limits.Lost))
 	by := both("as is usual here", "按整体惯例")
-	if in.OwnRhythm {
-		by = both("by this customer's own rhythm", "按该客户自身节奏")
+	if in.Standing.Own {
+		by = both("by this customer's own gaps", "按该客户自身间隔")
 	}
-	if in.lost() {
-		return charts.Sentence("Counts as lost: silent for %s, longer than %s, %s.", "视为已流失：沉默 %s，超过 %s（%s）。", silence, usual, by)
+	switch in.Standing.Status {
+	case analytics.Lost:
+		return charts.Sentence("%s: silent for %s, longer than %s, %s.", "%s：沉默 %s，超过 %s（%s）。", statusNames[in.Standing.Status], silence, lost, by)
+	case analytics.Slowing:
+		return charts.Sentence("%s: silent for %s, longer than %s; lost after %s, %s.", "%s：沉默 %s，超过 %s；超过 %s为流失（%s）。", statusNames[in.Standing.Status], silence, slow, lost, by)
+	default:
+		return charts.Sentence("%s: silent for %s; slowing after %s, lost after %s, %s.", "%s：沉默 %s；超过 %s为放缓，超过 %s为流失（%s）。", statusNames[in.Standing.Status], silence, slow, lost, by)
 	}
-	return charts.Sentence("Counts as active: silent for %s; lost after %s, %s.", "视为活跃：沉默 %s；超过 %s视为流失（%s）。", silence, usual, by)
 }
 
 // purchases are the orders, the last first, and what they brought by month.

@@ -43,7 +43,7 @@ func sampleCustomer() PortraitInput {
 		Currency: "EUR", AsOf: asOf, Horizon: 365, History: &c, Labels: &analytics.Labels{}, Summary: c.Summary(),
 		Score: rfm.Score{R: 2, F: 3, M: 4}, Segment: both("At risk", "流失风险客户"), Previous: both("Loyal", "忠诚客户"),
 		Action: both("Call them.", "联系他们。"), ABCD: portfolio.A, Worth: portfolio.Keep, Stage: stage.Repeat, Loyalty: loyalty.Inertia,
-		ActiveUntil: day + 30, OwnRhythm: true, Forecasts: true, Leaving: true,
+		Standing: analytics.Standing{Status: analytics.Lost, Occasions: 3, Last: day, Limits: analytics.Limits{Slow: 20, Lost: 30}, Own: true}, Forecasts: true, Leaving: true,
 		Forecast: lifetime.Score{PAlive: 0.34, Purchases: 0.8, Spend: 20, Value: 16, Low: 0, High: 60},
 		Call:     &recovery.Call{Purpose: recovery.ToWinBack, Reason: recovery.ByComplaint, About: "delivery", Value: 16},
 		Golden:   golden,
@@ -57,7 +57,8 @@ func sampleCustomer() PortraitInput {
 func TestCustomerWords(t *testing.T) {
 	variants := map[string]func(*PortraitInput){
 		"as it is":       func(*PortraitInput) {},
-		"still active":   func(in *PortraitInput) { in.ActiveUntil, in.OwnRhythm = asOf+1, false },
+		"current":        func(in *PortraitInput) { in.Standing.Status, in.Standing.Own = analytics.Active, false },
+		"slowing":        func(in *PortraitInput) { in.Standing.Status = analytics.Slowing },
 		"new":            func(in *PortraitInput) { in.Previous = charts.Text{} },
 		"unmoved":        func(in *PortraitInput) { in.Previous = in.Segment },
 		"no forecast":    func(in *PortraitInput) { in.Forecasts = false },

@@ -5,6 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/retention"
+	"regulars/analytics/status"
 	"regulars/charts"
 )
 
@@ -23,6 +24,7 @@ type RetentionInput struct {
 	SegmentNames map[string]charts.Text // by name
 	Lost         *retention.Survival    // until churn
 	Movement     *retention.Movement
+	Status       *status.Base // nil where the rule alone is known
 
 	Rolling    *retention.Rolling
 	Projection retention.Projection
@@ -167,10 +169,10 @@ func (in RetentionInput) cardActive(last retention.Month, before []retention.Mon
 		note, change = charts.Join(note, charts.MayBeChance), change.Plain()
 	}
 	return charts.Card{
-		Label: charts.Sentence("Active customers at the end of %s", "%s末的活跃客户", charts.Month(last.From)),
+		Label: charts.Sentence("Current customers at the end of %s", "%s末的现有客户", charts.Month(last.From)),
 		Value: charts.Number(float64(last.Closing)), Exact: charts.Count(last.Closing), Change: change,
 		Spark: monthly(append(before[:len(before):len(before)], last), func(m retention.Month) float64 { return float64(m.Closing) }),
-		Of:    both("Active customers by month", "各月活跃客户数"),
+		Of:    both("Current customers by month", "各月现有客户数"),
 		Note:  note,
 	}
 }
@@ -179,12 +181,12 @@ func (in RetentionInput) cardLost(last retention.Month, before []retention.Month
 	card := charts.Card{
 		Label: charts.Sentence("Customers lost in %s", "%s流失的客户", charts.Month(last.From)), Value: charts.Percent(last.LogoChurn),
 		Spark: monthly(append(before[:len(before):len(before)], last), func(m retention.Month) float64 { return m.LogoChurn }),
-		Of:    both("Share of active customers lost by month", "各月活跃客户流失比例"),
-		Note:  charts.Sentence("Of %s active at its beginning.", "月初活跃客户共 %s 位。", charts.Count(last.Opening)),
+		Of:    both("Share of current customers lost by month", "各月现有客户流失比例"),
+		Note:  charts.Sentence("Of %s current at its beginning.", "月初现有客户共 %s 位。", charts.Count(last.Opening)),
 	}
 	if change, ok := in.Movement.Churn(); ok && change.Clear() {
 		card.Change = charts.ChangePoints(change.Now.Rate(), change.Before.Rate(), charts.Lower)
-		card.Note = charts.Sentence("Of %s active at its beginning; %s a month %s.", "月初活跃客户共 %s 位；%[3]s每月为 %[2]s。", charts.Count(last.Opening), charts.Percent(change.Before.Rate()), beforeThat(change))
+		card.Note = charts.Sentence("Of %s current at its beginning; %s a month %s.", "月初现有客户共 %s 位；%[3]s每月为 %[2]s。", charts.Count(last.Opening), charts.Percent(change.Before.Rate()), beforeThat(change))
 	}
 	return card
 }
@@ -194,7 +196,7 @@ func (in RetentionInput) cardRevenue(last retention.Month, before []retention.Mo
 		Label: charts.Sentence("Revenue kept in %s", "%s的收入保留率", charts.Month(last.From)), Value: charts.Percent(last.NRR),
 		Spark: monthly(append(before[:len(before):len(before)], last), func(m retention.Month) float64 { return m.NRR }),
 		Of:    both("Revenue kept by month", "各月收入保留率"),
-		Note: charts.Sentence("Of what active customers stood for at its beginning; %s without those who buy more.", "相对月初活跃客户所代表的收入；不计增购为 %s。",
+		Note: charts.Sentence("Of what current customers stood for at its beginning; %s without those who buy more.", "相对月初现有客户所代表的收入；不计增购为 %s。",
 			charts.Percent(last.GRR)),
 	}
 }

@@ -235,7 +235,7 @@ func (in RetentionInput) settling(average []retention.Average) (charts.Text, boo
 		return charts.Sentence("%s of new customers buy %s the first purchase, but only %s %s: many drift away in between.",
 			"新客户首购%[2]s有 %[1]s 购买，到%[4]s只剩 %[3]s：其间许多人流失。", before, w.next, now, at), true
 	default:
-		return charts.Sentence("%s of new customers buy %s the first purchase, and %s %s: who seems gone often comes back later.",
+		return charts.Sentence("%s of new customers buy %s the first purchase, and %s %s: who stays away at first often comes back later.",
 			"新客户首购%[2]s有 %[1]s 购买，%[4]s升至 %[3]s：看似离开的客户往往之后回来。", before, w.next, now, at), true
 	}
 }

@@ -15,8 +15,8 @@ func (in RetentionInput) month() charts.Section {
 	}
 	return charts.Section{
 		ID: "month", Title: charts.Join(grown(last, charts.Month(last.From)), in.losing()), Chart: bridge(last), Table: monthGrid([]retention.Month{last}),
-		What: charts.Sentence("Active customers from the beginning to the end of %s", "%s初至月末的活跃客户变动", charts.Month(last.From)),
-		Note: charts.Sentence("n = %s active at the end of the month.", "n = %s（月末活跃）。", people(last.Closing)), Definition: in.movementDefinition(),
+		What: charts.Sentence("Current customers from the beginning to the end of %s", "%s初至月末的现有客户变动", charts.Month(last.From)),
+		Note: charts.Sentence("n = %s current at the end of the month.", "n = %s（月末现有）。", people(last.Closing)), Definition: in.movementDefinition(),
 	}
 }
 
@@ -25,19 +25,19 @@ func grown(m retention.Month, when charts.Text) charts.Text {
 	net, came := m.Closing-m.Opening, m.New+m.Reactivated
 	switch {
 	case net < 0 && came == 0:
-		return charts.Sentence("In %s active customers fell by %s to %s, all of them lost, and nobody came or came back.", "%s活跃客户减少 %s，降至 %s，均为流失，没有新增或回归。",
+		return charts.Sentence("In %s current customers fell by %s to %s, all of them lost, and nobody came or came back.", "%s现有客户减少 %s，降至 %s，均为流失，没有新增或回归。",
 			when, charts.Count(-net), charts.Count(m.Closing))
 	case net > 0 && m.Opening == 0:
-		return charts.Sentence("In %s active customers came to %s, from none at the beginning of the data: %s came or came back, %s were lost.", "%s活跃客户从数据之初的零达到 %s：新增或回归 %s，流失 %s。",
+		return charts.Sentence("In %s current customers came to %s, from none at the beginning of the data: %s came or came back, %s were lost.", "%s现有客户从数据之初的零达到 %s：新增或回归 %s，流失 %s。",
 			when, charts.Count(m.Closing), charts.Count(came), charts.Count(m.Churned))
 	case net > 0:
-		return charts.Sentence("In %s active customers grew by %s to %s: %s came or came back, %s were lost.", "%s活跃客户增加 %s，达到 %s：新增或回归 %s，流失 %s。",
+		return charts.Sentence("In %s current customers grew by %s to %s: %s came or came back, %s were lost.", "%s现有客户增加 %s，达到 %s：新增或回归 %s，流失 %s。",
 			when, charts.Count(net), charts.Count(m.Closing), charts.Count(came), charts.Count(m.Churned))
 	case net < 0:
-		return charts.Sentence("In %s active customers fell by %s to %s: %s were lost, only %s came or came back.", "%s活跃客户减少 %s，降至 %s：流失 %s，新增或回归仅 %s。",
+		return charts.Sentence("In %s current customers fell by %s to %s: %s were lost, only %s came or came back.", "%s现有客户减少 %s，降至 %s：流失 %s，新增或回归仅 %s。",
 			when, charts.Count(-net), charts.Count(m.Closing), charts.Count(m.Churned), charts.Count(came))
 	default:
-		return charts.Sentence("In %s active customers stayed at %s: as many came or came back as were lost (%s).", "%s活跃客户保持在 %s：新增或回归与流失相抵（%s）。",
+		return charts.Sentence("In %s current customers stayed at %s: as many came or came back as were lost (%s).", "%s现有客户保持在 %s：新增或回归与流失相抵（%s）。",
 			when, charts.Count(m.Closing), charts.Count(m.Churned))
 	}
 }
@@ -49,11 +49,11 @@ func (in RetentionInput) losing() charts.Text {
 	case !ok || c.Now.Size < in.MinGroup:
 		return charts.Text{}
 	case !c.Clear():
-		return charts.Sentence("Of those active before, %s were lost, no clear change from %s (%s).", "原有活跃客户流失 %s，与%s（%s）相比无明显变化。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
+		return charts.Sentence("Of those current before, %s were lost, no clear change from %s (%s).", "原有现有客户流失 %s，与%s（%s）相比无明显变化。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
 	case c.Difference() > 0:
-		return charts.Sentence("Of those active before, %s were lost, more than in %s (%s).", "原有活跃客户流失 %s，高于%s（%s）。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
+		return charts.Sentence("Of those current before, %s were lost, more than in %s (%s).", "原有现有客户流失 %s，高于%s（%s）。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
 	default:
-		return charts.Sentence("Of those active before, %s were lost, fewer than in %s (%s).", "原有活跃客户流失 %s，低于%s（%s）。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
+		return charts.Sentence("Of those current before, %s were lost, fewer than in %s (%s).", "原有现有客户流失 %s，低于%s（%s）。", charts.Percent(c.Now.Rate()), monthsBefore(c), charts.Percent(c.Before.Rate()))
 	}
 }
 
@@ -66,7 +66,7 @@ func monthsBefore(c retention.Comparison) charts.Text {
 
 // bridge draws how the opening becomes the closing.
 func bridge(m retention.Month) *charts.Chart {
-	return charts.WaterfallChart(charts.Waterfall{Kind: charts.KindCount, Name: both("Active customers", "活跃客户"), Steps: []charts.Step{
+	return charts.WaterfallChart(charts.Waterfall{Kind: charts.KindCount, Name: both("Current customers", "现有客户"), Steps: []charts.Step{
 		{Name: both("Start", "期初"), Value: float64(m.Opening), Total: true},
 		{Name: both("New", "新增"), Value: float64(m.New)},
 		{Name: both("Came back", "回归"), Value: float64(m.Reactivated)},
@@ -76,15 +76,15 @@ func bridge(m retention.Month) *charts.Chart {
 }
 
 func (in RetentionInput) movementDefinition() charts.Text {
-	return charts.Join(in.terms().define(TermActive, TermLost),
+	return charts.Join(in.terms().define(TermCurrent, TermLost, TermSlowing), in.checked(),
 		both("What comes after a month never changes what a customer was at its end.\nNew: first purchase in the month, as in the cohorts. Came back: lost at the end of the month before, with a purchase in this one. Lost in the month: active before or come in the month, not active at its end. Opening + new + came back − lost = closing, for every month. In the first weeks of the data nobody can have been silent for long enough to be lost.",
-			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。当月流失：上月末活跃或当月到来、月末不再活跃。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"))
+			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。当月流失：上月末为现有客户或当月到来、月末已流失。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"))
 }
 
 // sameDefinition refers to the definition of the section on the last month, which is long.
 func sameDefinition() charts.Text {
-	return both("Active, new, came back and lost mean what they do in the section on the last complete month; opening + new + came back − lost = closing here too.",
-		"活跃、新增、回归与流失的含义同“最近一个完整月”一节；此处同样有：期初 + 新增 + 回归 − 流失 = 期末。")
+	return both("Current, new, came back and lost mean what they do in the section on the last complete month; opening + new + came back − lost = closing here too.",
+		"现有客户、新增、回归与流失的含义同“最近一个完整月”一节；此处同样有：期初 + 新增 + 回归 − 流失 = 期末。")
 }
 
 // lastMonths is how many complete months the year has.
@@ -100,7 +100,7 @@ func (in RetentionInput) year() (charts.Section, bool) {
 	when := charts.Sentence("the %d months to %s", "截至%[2]s的 %[1]d 个月，", len(months), charts.Month(months[len(months)-1].From))
 	return charts.Section{
 		ID: "year", Title: charts.Join(grown(all, when), replaced(all)), Chart: bridge(all), Table: monthGrid([]retention.Month{all}),
-		What: charts.Sentence("Active customers over %s", "%s活跃客户变动", when), Note: charts.Sentence("n = %s active at the end.", "n = %s（期末活跃）。", people(all.Closing)),
+		What: charts.Sentence("Current customers over %s", "%s现有客户变动", when), Note: charts.Sentence("n = %s current at the end.", "n = %s（期末现有）。", people(all.Closing)),
 		Definition: sameDefinition(),
 	}, true
 }
@@ -198,28 +198,28 @@ func (in RetentionInput) revenue() charts.Section {
 	l.Series = []charts.Line{kept, floor}
 	return charts.Section{
 		ID: "revenue", Title: in.keeping(last), Chart: charts.LineChart(l), Table: in.revenueGrid(),
-		What:       charts.Sentence("Of the revenue that active customers stood for at the beginning of each month, the part kept at its end", "各月初活跃客户所代表收入在月末的保留比例"),
-		Note:       charts.Sentence("n = %s active at the beginning of %s.", "n = %s（%s初活跃）。", people(last.Opening), charts.Month(last.From)),
+		What:       charts.Sentence("Of the revenue that current customers stood for at the beginning of each month, the part kept at its end", "各月初现有客户所代表收入在月末的保留比例"),
+		Note:       charts.Sentence("n = %s current at the beginning of %s.", "n = %s（%s初现有）。", people(last.Opening), charts.Month(last.From)),
 		Definition: in.revenueDefinition(),
 	}
 }
 
 func (in RetentionInput) revenueDefinition() charts.Text {
-	return charts.Sentence("What a customer stands for: the net revenue of the last %[1]d months while active, and nothing once lost.\n%[2]s New and returning customers are in neither. Opening + new + came back + expansion − contraction − churned = closing, to the cent.\nBoth rates are shown from the first month that a whole %[1]d months lie before; a month that is not over has none.",
-		"客户所代表的收入：活跃期间最近 %[1]d 个月的净收入，流失后为零。\n%[2]s新增与回归客户均不计入。期初 + 新增 + 回归 + 扩张 − 收缩 − 流失 = 期末，精确到分。\n两个比率自前面有完整 %[1]d 个月的首个月份起展示；未结束的月份没有比率。", in.Movement.Window, in.terms().define(TermNRR, TermGRR))
+	return charts.Sentence("What a customer stands for: the net revenue of the last %[1]d months while current, and nothing once lost.\n%[2]s New and returning customers are in neither. Opening + new + came back + expansion − contraction − churned = closing, to the cent.\nBoth rates are shown from the first month that a whole %[1]d months lie before; a month that is not over has none.",
+		"客户所代表的收入：作为现有客户期间最近 %[1]d 个月的净收入，流失后为零。\n%[2]s新增与回归客户均不计入。期初 + 新增 + 回归 + 扩张 − 收缩 − 流失 = 期末，精确到分。\n两个比率自前面有完整 %[1]d 个月的首个月份起展示；未结束的月份没有比率。", in.Movement.Window, in.terms().define(TermNRR, TermGRR))
 }
 
 // keeping is the finding: whether the customers there would carry the base alone.
 func (in RetentionInput) keeping(m retention.Month) charts.Text {
 	switch r := charts.RoundTo((m.NRR-1)*100, 1); {
 	case r > 0:
-		return charts.Sentence("Customers active at the beginning of %s stand for %s more revenue at its end: the base grows even without new ones.", "%s初的活跃客户到月末所代表的收入增加 %s：即使没有新客户，收入也在增长。",
+		return charts.Sentence("Customers current at the beginning of %s stand for %s more revenue at its end: the base grows even without new ones.", "%s初的现有客户到月末所代表的收入增加 %s：即使没有新客户，收入也在增长。",
 			charts.Month(m.From), charts.Percent(m.NRR-1))
 	case r < 0:
-		return charts.Sentence("Customers active at the beginning of %s stand for %s less revenue at its end: new and returning ones must make up for it.", "%s初的活跃客户到月末所代表的收入减少 %s：须靠新增与回归客户弥补。",
+		return charts.Sentence("Customers current at the beginning of %s stand for %s less revenue at its end: new and returning ones must make up for it.", "%s初的现有客户到月末所代表的收入减少 %s：须靠新增与回归客户弥补。",
 			charts.Month(m.From), charts.Percent(1-m.NRR))
 	default:
-		return charts.Sentence("Customers active at the beginning of %s stand for the same revenue at its end: what some buy less, others buy more.", "%s初的活跃客户到月末所代表的收入不变：一些人少买，另一些人多买。", charts.Month(m.From))
+		return charts.Sentence("Customers current at the beginning of %s stand for the same revenue at its end: what some buy less, others buy more.", "%s初的现有客户到月末所代表的收入不变：一些人少买，另一些人多买。", charts.Month(m.From))
 	}
 }
 

@@ -30,15 +30,15 @@ func TestProjectionWords(t *testing.T) {
 		{"too early", new(shop).buy(20, 0, "2020-01-10").input("2020-03-15", 20, "month"),
 			[]string{"It is too early to say how many new customers will last.", "Fewer than 3 whole periods"}, []string{"判断新客户将有多少能长期留下还为时过早。", "不足 3 个"}},
 		{"all stay", new(shop).buy(20, 0, "2020-01-10", "2020-07-31").input("2020-07-31", 20, "month"),
-			[]string{"All new customers are still customers in month 5: nobody has left yet.", "no interval"}, []string{"全部新客户仍是客户：尚无人离开。", "无区间"}},
+			[]string{"All new customers go on buying in month 5: nobody has left yet.", "no interval"}, []string{"全部新客户仍在购买：尚无人离开。", "无区间"}},
 		{"none stay", new(shop).buy(20, 0, "2020-01-10").buy(20, 0, "2020-01-10", "2020-02-10").buy(20, 0, "2020-01-10", "2020-02-10", "2020-03-10").input("2020-07-31", 20, "month"),
-			[]string{"No new customer is still a customer in month 3."}, []string{"已没有新客户仍是客户。"}},
+			[]string{"No new customer goes on buying in month 3."}, []string{"已没有新客户仍在购买。"}},
 		{"the rest stay", new(shop).buy(30, 0, "2020-01-10").buy(20, 0, "2020-01-10", "2020-07-31").input("2020-07-31", 20, "month"),
-			[]string{"40% of new customers are still customers in month 5; who stayed for the first has stayed since.", "no interval"}, []string{"留过第一期的此后都留下了。"}},
+			[]string{"40% of new customers go on buying in month 5; who stayed for the first has stayed since.", "no interval"}, []string{"留过第一期的此后都留下了。"}},
 		{"alike", alike().input("2020-07-31", 20, "month"),
 			[]string{"about 50.5% leave in each, and nothing shows that it gets fewer.", "takes them as alike"}, []string{"每期约有 50.5% 离开，且看不出逐期减少。", "视其相同"}},
 		{"fewer and fewer", differing().input("2020-07-31", 20, "month"),
-			[]string{"30% of new customers are still customers in month 5; in month 10 it should be", "the first decides most.", "The model misses what was observed by"}, []string{"第 10 个月预计为", "第一期最关键。", "模型与观察值最多相差"}},
+			[]string{"30% of new customers go on buying in month 5; in month 10 it should be", "the first decides most.", "The model misses what was observed by"}, []string{"第 10 个月预计为", "第一期最关键。", "模型与观察值最多相差"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := Retention(x.in)
@@ -63,8 +63,8 @@ func TestProjectionAstray(t *testing.T) {
 	p := Retention(in)
 	checkWording(t, p)
 	for lang, want := range map[string]string{
-		"en": "30% of new customers are still customers in month 5, where the model has 45%: how many will last longer cannot be said from it.",
-		"zh": "第 5 个月仍有 30% 的新客户是客户，而模型给出 45%：由此无法预知更久的留存。",
+		"en": "30% of new customers go on buying in month 5, where the model has 45%: how many will last longer cannot be said from it.",
+		"zh": "第 5 个月仍有 30% 的新客户在购买，而模型给出 45%：由此无法预知更久的留存。",
 	} {
 		if got := sectionTexts(t, p, "projection", lang); !strings.Contains(got, want) {
 			t.Errorf("there is no %q in\n%s", want, got)

@@ -13,7 +13,7 @@ func (in RetentionInput) projection() charts.Section {
 	seen := p.Seen(in.MinGroup)
 	if seen < retention.LeastSeen || p.Size < in.MinGroup {
 		return small("projection", both("It is too early to say how many new customers will last.", "判断新客户将有多少能长期留下还为时过早。"),
-			charts.Sentence("Fewer than %d whole periods after a first purchase lie long enough ago to tell who has left (%s).", "首购之后、距今足够久以判断是否流失的完整期间不足 %d 个（%s）。", retention.LeastSeen, charts.Days(float64(in.Movement.Rule.Silence()))))
+			charts.Sentence("Fewer than %d whole periods after a first purchase lie long enough ago to tell who has left (%s).", "首购之后、距今足够久以判断是否流失的完整期间不足 %d 个（%s）。", retention.LeastSeen, charts.Days(float64(in.Movement.Rule.Everyone.Lost))))
 	}
 	return charts.Section{
 		ID: "projection", Title: in.lastingFinding(seen), Chart: in.projected(seen), Table: in.projectionGrid(),
@@ -22,7 +22,7 @@ func (in RetentionInput) projection() charts.Section {
 		Note: charts.Join(charts.Sentence("n = %s in %s.", "n = %s，%s。", people(p.Size), charts.Plural(p.Cohorts, "cohort", "cohorts", "个同期群")), in.fitNote(seen)),
 		Definition: both("Observed: customers who bought in that period or later, of all whose period has been over for as long as the silence that means lost, so that who was only silent could come back. The first cohort in the data is left out where there are others.\n"+
 			"Projected: shifted-beta-geometric model (Fader and Hardie 2007), maximum likelihood over all cohorts: every customer leaves with a chance of its own, the same in each period, and these chances are beta-distributed. S(t) = B(α, β+t)/B(α, β). Interval: delta method on log(−log S), widened by how much the cohorts differ from the model; it is that of the curve, not of a single group.",
-			"观察值：在该期或其后有购买的客户，仅计该期结束已久于判定流失的沉默时长者，使只是暂时沉默的客户来得及回来。数据中的第一个同期群在另有其他同期群时不计。\n"+
+			"观察值：在该期或其后有购买的客户，仅计该期结束已久于判定流失的沉默时长者，使只是暂时未购买的客户来得及回来。数据中的第一个同期群在另有其他同期群时不计。\n"+
 				"预测值：移位贝塔几何模型（Fader 与 Hardie 2007），对全部同期群作最大似然估计：每位客户每期以各自不变的概率离开，概率服从贝塔分布。S(t) = B(α, β+t)/B(α, β)。区间：对 log(−log S) 用 delta 方法，并按同期群与模型的偏差放宽；它是曲线的区间，而非单个客户群的区间。"),
 	}
 }
@@ -31,12 +31,12 @@ func (in RetentionInput) projection() charts.Section {
 func (in RetentionInput) lastingFinding(seen int) charts.Text {
 	p := in.Projection
 	last := p.Points[seen-1]
-	now := charts.Sentence("%s of new customers are still customers %s", "%[2]s仍有 %[1]s 的新客户是客户", charts.Percent(last.Observed), in.number(seen))
+	now := charts.Sentence("%s of new customers go on buying %s", "%[2]s仍有 %[1]s 的新客户在购买", charts.Percent(last.Observed), in.number(seen))
 	switch {
 	case last.Observed == 1:
-		return charts.Sentence("All new customers are still customers %s: nobody has left yet.", "%s全部新客户仍是客户：尚无人离开。", in.number(seen))
+		return charts.Sentence("All new customers go on buying %s: nobody has left yet.", "%s全部新客户仍在购买：尚无人离开。", in.number(seen))
 	case last.Observed == 0:
-		return charts.Sentence("No new customer is still a customer %s.", "%s已没有新客户仍是客户。", in.number(seen))
+		return charts.Sentence("No new customer goes on buying %s.", "%s已没有新客户仍在购买。", in.number(seen))
 	case p.Fit.Status == retention.Boundary:
 		return charts.Sentence("%s; who stayed for the first has stayed since.", "%s；留过第一期的此后都留下了。", now)
 	case p.Fit.Status == retention.NotIdentified:
@@ -96,7 +96,7 @@ func (in RetentionInput) projected(seen int) *charts.Chart {
 	}
 	return charts.LineChart(charts.Lines{
 		Series: []charts.Line{observed, model}, XKind: charts.KindCount, YKind: charts.KindPercent, YMax: charts.At(1),
-		XName: charts.Sentence("%s after the first purchase", "首购后第几%s", in.words().name), YName: both("Still customers", "仍是客户"),
+		XName: charts.Sentence("%s after the first purchase", "首购后第几%s", in.words().name), YName: both("Go on buying", "仍在购买"),
 		Marks: []charts.Mark{{X: charts.At(float64(seen)), Name: both("observed up to here", "观察至此")}},
 	})
 }

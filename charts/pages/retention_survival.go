@@ -176,7 +176,7 @@ func (in RetentionInput) lost() charts.Section {
 		ID: "lost", Title: lasting(curve, h.days), Chart: in.steps(curve, both("Lost", "已流失")), Table: in.stepGrid(curve),
 		What:       both("Share of customers who have been lost at least once, by days since their first purchase, with its 95% interval", "首购后各天数至少流失过一次的客户比例及其 95% 区间"),
 		Note:       charts.Sentence("n = %s, %s of them lost at least once.", "n = %s，其中 %s 至少流失过一次。", people(curve[0].AtRisk), charts.Count(events(curve))),
-		Definition: charts.Join(in.terms().define(TermLost), both("Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。")),
+		Definition: charts.Join(in.terms().define(TermLost), in.checked(), both("Kaplan–Meier of the time from the first purchase to the first such day, whether or not the customer came back later.", "图为从首购到首个流失日的 Kaplan–Meier 估计，无论客户之后是否回来。")),
 	}
 }
 
@@ -192,4 +192,12 @@ func lasting(c retention.Curve, days int) charts.Text {
 		return charts.Sentence("Half of customers are lost within %s of their first purchase (%s): what is to keep them must come before.", "半数客户在首购后 %s内流失（%s）：挽留须在此之前。",
 			charts.Days(median), charts.Range(charts.Days(low), charts.Days(high)))
 	}
+}
+
+// checked says on what the rule of status rests and how it has done, where that is known.
+func (in RetentionInput) checked() charts.Text {
+	if in.Status == nil {
+		return charts.Text{}
+	}
+	return charts.Join(ruleRests(in.Status), ruleCheck(in.Status), ruleWarning(in.Status))
 }

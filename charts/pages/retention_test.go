@@ -9,6 +9,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/retention"
+	"regulars/analytics/status"
 	"regulars/charts"
 )
 
@@ -44,7 +45,7 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 	}
 	q := analytics.Question{Start: analytics.NewDay(2020, 1, 1), AsOf: day, Cohort: grain, ChurnAfter: churnAfter,
 		Labels: analytics.NewLabels([]string{"<b>app</b>", "web"})}
-	rhythm, cohorts, second := retention.NewRhythm(q), retention.NewCohorts(q), retention.NewSecondPurchase(q)
+	rhythm, cohorts, second := status.NewGaps(q.AsOf), retention.NewCohorts(q), retention.NewSecondPurchase(q)
 	for i := range s.customers {
 		rhythm.Add(&s.customers[i])
 		cohorts.Add(&s.customers[i])
@@ -60,13 +61,13 @@ func (s *shop) input(asOf string, churnAfter int, grain analytics.Grain) Retenti
 		rolling.Add(&s.customers[i])
 		since.Add(&s.customers[i])
 	}
-	lost, movement := retention.NewUntilChurn(q, rhythm.Rule()), retention.NewMovement(q, rhythm.Rule())
+	lost, movement := retention.NewUntilChurn(q, rhythm.Rule(q.ChurnAfter)), retention.NewMovement(q, rhythm.Rule(q.ChurnAfter))
 	for i := range s.customers {
 		lost.Add(&s.customers[i])
 		movement.Add(&s.customers[i])
 	}
 	return RetentionInput{Currency: "GBP", Start: q.Start, AsOf: q.AsOf, MinGroup: 5, Cohorts: cohorts, Second: second, Lost: lost, Movement: movement,
-		Projection: cohorts.Project(rhythm.Rule()), Compare: q.Compare, Further: []*retention.Survival{third}, Answer: answered, Segment: since, Rolling: rolling,
+		Projection: cohorts.Project(rhythm.Rule(q.ChurnAfter)), Compare: q.Compare, Further: []*retention.Survival{third}, Answer: answered, Segment: since, Rolling: rolling,
 		SegmentNames: map[string]charts.Text{"New": both("New", "新客户"), "Loyal": both("Loyal", "忠诚客户")}}
 }
 
@@ -119,29 +120,29 @@ func TestRetentionWords(t *testing.T) {
 		{"drift away", jan(80, "2020-02-10").buy(10, 0, "2020-01-10", "2020-03-10").buy(10, 0, "2020-01-10").input("2020-03-31", never, "month"),
 			[]string{"80% of new customers buy the month after the first purchase, but only 10% in month 2: many drift away"}, []string{"新客户首购次月有 80% 购买，到第 2 个月只剩 10%：其间许多人流失。"}},
 		{"come back later", jan(10, "2020-02-10").buy(80, 0, "2020-01-10", "2020-03-10").buy(10, 0, "2020-01-10").input("2020-03-31", never, "month"),
-			[]string{"10% of new customers buy the month after the first purchase, and 80% in month 2: who seems gone often comes back later."}, []string{"新客户首购次月有 10% 购买，第 2 个月升至 80%：看似离开的客户往往之后回来。"}},
+			[]string{"10% of new customers buy the month after the first purchase, and 80% in month 2: who stays away at first often comes back later."}, []string{"新客户首购次月有 10% 购买，第 2 个月升至 80%：看似离开的客户往往之后回来。"}},
 		{"holds", jan(40, "2020-02-10", "2020-03-01").buy(40, 0, "2020-01-10").input("2020-03-31", never, "month"),
 			[]string{"50% of new customers buy in month 2, 50% the month after the first purchase: no clear fall or rise."}, []string{"新客户第 2 个月有 50% 购买，首购次月为 50%：没有明显的下降或上升。"}},
 		{"grows", jan(30).buy(20, 0, "2020-02-10").input("2020-02-29", never, "month"),
-			[]string{"In February 2020 active customers grew by 20 to 50: 20 came or came back, 0 were lost.", "In the 2 months to February 2020 active customers came to 50, from none at the beginning of the data: 50 came or came back, 0 were lost.", "in each of the last 2 complete months: the base has grown throughout", "Lost: without a purchase for more than 10,000 days."},
-			[]string{"2020年2月活跃客户增加 20，达到 50：新增或回归 20，流失 0。", "截至2020年2月的 2 个月，活跃客户从数据之初的零达到 50：新增或回归 50，流失 0。", "最近 2 个完整月每月新增与回归都多于流失", "流失：超过 10,000 天没有购买。"}},
+			[]string{"In February 2020 current customers grew by 20 to 50: 20 came or came back, 0 were lost.", "In the 2 months to February 2020 current customers came to 50, from none at the beginning of the data: 50 came or came back, 0 were lost.", "in each of the last 2 complete months: the base has grown throughout", "Lost: silent, that is, without a purchase, for longer than 10,000 days, as was asked for"},
+			[]string{"2020年2月现有客户增加 20，达到 50：新增或回归 20，流失 0。", "截至2020年2月的 2 个月，现有客户从数据之初的零达到 50：新增或回归 50，流失 0。", "最近 2 个完整月每月新增与回归都多于流失", "流失：沉默（即未购买）超过 10,000 天（按设定）"}},
 		{"falls, and more are lost", jan(10).buy(200, 0, "2020-03-25").buy(10, 0, "2020-03-05", "2020-03-31", "2020-04-28").input("2020-05-15", 20, "month"),
-			[]string{"In April 2020 active customers fell by 200 to 10, all of them lost, and nobody came or came back.", "In 1 of the last 4 complete months more customers came"}, []string{"2020年4月活跃客户减少 200，降至 10，均为流失，没有新增或回归。", "最近 4 个完整月中有 1 个月"}},
+			[]string{"In April 2020 current customers fell by 200 to 10, all of them lost, and nobody came or came back.", "In 1 of the last 4 complete months more customers came"}, []string{"2020年4月现有客户减少 200，降至 10，均为流失，没有新增或回归。", "最近 4 个完整月中有 1 个月"}},
 		{"stays", jan(10).buy(10, 0, "2020-02-20").input("2020-02-29", 25, "month"),
-			[]string{"In February 2020 active customers stayed at 10: as many came or came back as were lost (10)."}, []string{"2020年2月活跃客户保持在 10：新增或回归与流失相抵（10）。"}},
+			[]string{"In February 2020 current customers stayed at 10: as many came or came back as were lost (10)."}, []string{"2020年2月现有客户保持在 10：新增或回归与流失相抵（10）。"}},
 		{"replaced", new(shop).buy(50, 0, "2020-01-30").buy(60, 0, "2021-01-10").input("2021-02-20", 60, "month"),
-			[]string{"In the 12 months to January 2021 active customers grew by 10 to 60: 60 came or came back, 50 were lost. For every 10 lost, 12 came."}, []string{"截至2021年1月的 12 个月，活跃客户增加 10，达到 60", "每流失 10 位，新增或回归 12 位。"}},
+			[]string{"In the 12 months to January 2021 current customers grew by 10 to 60: 60 came or came back, 50 were lost. For every 10 lost, 12 came."}, []string{"截至2021年1月的 12 个月，现有客户增加 10，达到 60", "每流失 10 位，新增或回归 12 位。"}},
 		{"falls, some come", jan(10).buy(3, 0, "2020-02-20").input("2020-02-29", 25, "month"),
-			[]string{"In February 2020 active customers fell by 7 to 3: 10 were lost, only 3 came or came back."}, []string{"2020年2月活跃客户减少 7，降至 3：流失 10，新增或回归仅 3。"}},
+			[]string{"In February 2020 current customers fell by 7 to 3: 10 were lost, only 3 came or came back."}, []string{"2020年2月现有客户减少 7，降至 3：流失 10，新增或回归仅 3。"}},
 		{"not growing", jan(10).buy(10, 0, "2020-02-10").input("2020-02-29", 5, "month"),
 			[]string{"In none of the last 2 complete months did more customers come than were lost"}, []string{"最近 2 个完整月中没有一个月新增与回归多于流失"}},
-		{"one month", jan(10).input("2020-01-31", never, "month"), []string{"In January 2020 active customers came to 10, from none"}, []string{"2020年1月活跃客户从数据之初的零达到 10"}},
+		{"one month", jan(10).input("2020-01-31", never, "month"), []string{"In January 2020 current customers came to 10, from none"}, []string{"2020年1月现有客户从数据之初的零达到 10"}},
 		{"lost more", new(shop).buy(100, 0, "2020-01-30", "2020-02-25", "2020-03-25", "2020-04-05").buy(100, 0, "2020-01-30", "2020-02-25", "2020-03-25", "2020-04-29").input("2020-04-30", 21, "month"),
-			[]string{"Of those active before, 50% were lost, more than in the months before (0%)."}, []string{"原有活跃客户流失 50%，高于此前各月（0%）。"}},
+			[]string{"Of those current before, 50% were lost, more than in the months before (0%)."}, []string{"原有现有客户流失 50%，高于此前各月（0%）。"}},
 		{"lost fewer", new(shop).buy(100, 0, "2020-02-25").buy(100, 0, "2020-02-25", "2020-03-29", "2020-04-29").input("2020-04-30", 22, "month"),
-			[]string{"Of those active before, 0% were lost, fewer than in the months before (50%)."}, []string{"原有活跃客户流失 0%，低于此前各月（50%）。"}},
+			[]string{"Of those current before, 0% were lost, fewer than in the months before (50%)."}, []string{"原有现有客户流失 0%，低于此前各月（50%）。"}},
 		{"lost as ever", new(shop).buy(10, 0, "2020-02-25").buy(10, 0, "2020-02-25", "2020-03-29").buy(10, 0, "2020-02-25", "2020-03-29", "2020-04-29").input("2020-04-30", 22, "month"),
-			[]string{"Of those active before, 50% were lost, no clear change from the months before (33.3%)."}, []string{"原有活跃客户流失 50%，与此前各月（33.3%）相比无明显变化。"}},
+			[]string{"Of those current before, 50% were lost, no clear change from the months before (33.3%)."}, []string{"原有现有客户流失 50%，与此前各月（33.3%）相比无明显变化。"}},
 		{"revenue grows", jan(20, "2020-01-20", "2020-02-10", "2020-03-10").spend(50e6).input("2020-03-31", never, "month"),
 			[]string{"stand for 20% more revenue at its end"}, []string{"到月末所代表的收入增加 20%"}},
 		{"revenue falls", jan(20, "2020-01-20", "2020-02-10").input("2020-03-31", never, "month"), []string{"less revenue at its end: new and returning ones must make up for it."}, []string{"须靠新增与回归客户弥补。"}},
@@ -156,7 +157,7 @@ func TestRetentionWords(t *testing.T) {
 			[]string{"come back equally often whichever channel"}, []string{"无论来自哪个渠道"}},
 		{"channels differ", jan(20).buy(40, 1, "2020-01-10", "2020-01-12").buy(40, 2, "2020-01-10").buy(2, 2, "2020-01-10", "2020-01-20").input("2020-03-31", 0, "month"),
 			[]string{"Customers won through <b>app</b> come back most often: 100% within 60 days, against 4.76% of those won through web."}, []string{"来自 <b>app</b> 的新客户回来最多：60 天内有 100%，而来自 web 的为 4.76%。"}},
-		{"own rhythm", jan(20, "2020-01-20").input("2020-03-31", 0, "month"), []string{"with fewer than 10 gaps, for longer than 10 days"}, []string{"间隔少于 10 个时，超过 10 天"}},
+		{"own rhythm", jan(20, "2020-01-20").input("2020-03-31", 0, "month"), []string{"for longer than 15 days: the longer of 95%"}, []string{"沉默（即未购买）超过 15 天"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := Retention(x.in)

@@ -1,19 +1,20 @@
 package pages
 
 import (
-	"regulars/analytics/retention"
+	"regulars/analytics"
+	"regulars/analytics/loyalty"
 	"regulars/charts"
 )
 
 // Terms words the terms of a report as its settings have them. Every definition stands here once; pages quote it.
 type Terms struct {
-	Zone       string         // reporting time zone, whose calendar days count; empty where it does not matter
-	Rule       retention.Rule // when a customer counts as lost
-	Horizon    int            // days that forecasts look ahead; 0 where it is not known
-	Discount   float64        // yearly discount rate of what is expected
-	Margins    bool           // costs of goods are known, so that values are margins
-	MinGroup   int            // groups of fewer are not shown
-	Categories int            // in how many a devoted customer has bought; 0 where that is not told
+	Zone       string               // reporting time zone, whose calendar days count; empty where it does not matter
+	Rule       analytics.StatusRule // when a customer counts as slowing and as lost
+	Horizon    int                  // days that forecasts look ahead; 0 where it is not known
+	Discount   float64              // yearly discount rate of what is expected
+	Margins    bool                 // costs of goods are known, so that values are margins
+	MinGroup   int                  // groups of fewer are not shown
+	Categories int                  // in how many a devoted customer has bought; 0 where that is not told
 }
 
 // Term is a word that the report always uses in one meaning.
@@ -38,7 +39,11 @@ const (
 	TermNew          TermKey = "new"
 	TermReturning    TermKey = "returning"
 	TermLost         TermKey = "lost"
+	TermSlowing      TermKey = "slowing"
 	TermActive       TermKey = "active"
+	TermNewcomer     TermKey = "status_new"
+	TermNotYet       TermKey = "not_yet"
+	TermCurrent      TermKey = "current"
 	TermLapsed       TermKey = "lapsed"
 	TermLoyal        TermKey = "loyal"
 	TermLoyalShare   TermKey = "share_loyal"
@@ -136,14 +141,19 @@ func (t Terms) trade() []Term {
 
 // standing is whether customers stay.
 func (t Terms) standing() []Term {
-	loyal := charts.Sentence("bought on two days or more of the last 365", "最近 365 天内在两天或以上购买过")
+	back := both("bought on two days or more of the last 365", "最近 365 天内在两天或以上购买过")
+	loyal := charts.Sentence("current, with two %s or more among the last %s", "为现有客户，且最近 %[2]s内在两天或以上购买过", both(occasions().EN, occasion().ZH), charts.Days(float64(loyalty.Window(t.Rule))))
 	return []Term{
 		{TermLost, both("Lost", "流失"), t.lost()},
-		{TermActive, both("Active", "活跃"), both("has bought, and is not lost", "有过购买且未流失")},
-		{TermLapsed, both("Lapsed", "流失的老客户"), charts.Sentence("lost, after two %s or more", "已流失，且至少有两个%s", both(occasions().EN, occasion().ZH))},
+		{TermSlowing, both("Slowing", "放缓"), t.slowing()},
+		{TermActive, both("Active", "活跃"), both("two days with a purchase or more, neither slowing nor lost", "有两个及以上购买日，且未放缓、未流失")},
+		{TermNewcomer, both("New by status", "新客"), both("one day with a purchase, neither slowing nor lost; nothing says yet that they stay", "仅一个购买日，且未放缓、未流失；尚不能说明其会留下")},
+		{TermNotYet, both("Not yet", "未购"), both("an account without a purchase, or refunds only", "没有购买的账户，或仅有退款")},
+		{TermCurrent, both("Current customers", "现有客户"), both("those who are new, active or slowing: who have bought and are not lost", "新客、活跃或放缓的客户，即有过购买且未流失者")},
+		{TermLapsed, both("Lost regulars", "流失的老客户"), charts.Sentence("lost, after two %s or more", "已流失，且至少有两个%s", both(occasions().EN, occasion().ZH))},
 		{TermLoyal, both("Loyal", "忠诚"), loyal},
-		{TermLoyalShare, both("Loyal customers", "忠诚客户占比"), charts.Sentence("share of customers who %s", "%s的客户比例", loyal)},
-		{TermBackAgain, both("Coming back", "回来"), loyal},
+		{TermLoyalShare, both("Loyal customers", "忠诚客户占比"), charts.Sentence("share of customers who are %s", "%s的客户比例", loyal)},
+		{TermBackAgain, both("Coming back", "回来"), back},
 		{TermFirstTime, both("First-time", "首次消费"), both("bought on one day", "在一天购买过")},
 		{TermRepeat, both("Repeat", "重复消费"), both("bought on two days or more", "在两天或以上购买过")},
 		{TermDevoted, both("Devoted", "铁杆客户"), t.devoted()},
@@ -156,13 +166,22 @@ func (t Terms) standing() []Term {
 	}
 }
 
-// lost is the rule of churn: set, or each customer's own rhythm.
+// lost is the silence beyond which a customer is lost: the one that was asked for, or the one that follows from the gaps between purchases.
 func (t Terms) lost() charts.Text {
-	if t.Rule.After > 0 {
-		return charts.Sentence("without a purchase for more than %s", "超过 %s没有购买", charts.Days(float64(t.Rule.After)))
+	days := charts.Days(float64(t.Rule.Everyone.Lost))
+	switch {
+	case t.Rule.After > 0:
+		return charts.Sentence("silent, that is, without a purchase, for longer than %s, as was asked for", "沉默（即未购买）超过 %s（按设定）", days)
+	case t.Rule.Gaps == 0:
+		return charts.Sentence("silent, that is, without a purchase, for longer than %s, for nobody has bought on two days yet", "沉默（即未购买）超过 %s（尚无人在两天购买过）", days)
+	default:
+		return charts.Sentence("silent, that is, without a purchase, for longer than %s: the longer of 95%% of all gaps between purchases and one and a half times 80%% of them; who has %d gaps or more goes by the own",
+			"沉默（即未购买）超过 %s：取全部购买间隔的 95%% 分位与 80%% 分位的 1.5 倍中较长者；有 %d 个及以上间隔的客户按自身间隔判定", days, analytics.OwnGaps)
 	}
-	return charts.Sentence("silent for longer than 95%% of the customer's own gaps between purchases so far; with fewer than %d gaps, for longer than %s, which is 95%% of such customers' gaps",
-		"沉默时间超过该客户迄今 95%% 的购买间隔；间隔少于 %d 个时，超过 %s，即此类客户间隔的 95%% 分位", retention.MinGaps, charts.Days(float64(t.Rule.Fallback)))
+}
+
+func (t Terms) slowing() charts.Text {
+	return charts.Sentence("silent for longer than %s, 80%% of those gaps at most, and not lost", "沉默超过 %s（至多为上述间隔的 80%% 分位），尚未流失", charts.Days(float64(t.Rule.Everyone.Slow)))
 }
 
 func (t Terms) devoted() charts.Text {
@@ -184,7 +203,7 @@ func (t Terms) worth() []Term {
 		within = charts.Days(float64(t.Horizon))
 	}
 	return []Term{
-		{TermAlive, both("Customers likely still active", "可能仍活跃的客户"), both("sum over all customers of the chance, by the purchase model, that they will buy again", "按购买模型，各客户仍会购买的概率之和")},
+		{TermAlive, both("Customers the model expects to buy again", "模型预计会再购买的客户"), both("sum over all customers of the chance, by the purchase model, that they will buy again", "按购买模型，各客户仍会购买的概率之和")},
 		{TermValue, charts.Sentence("Value (customer lifetime value over %s)", "价值（%s内的客户生命周期价值）", within),
 			charts.Sentence("expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s",
 				"每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s", charts.Percent(t.Discount), basis)},

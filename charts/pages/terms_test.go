@@ -13,14 +13,14 @@ import (
 	"testing"
 	"unicode"
 
-	"regulars/analytics/retention"
+	"regulars/analytics"
 )
 
 // everyTerms are the settings under which a definition has another wording.
 func everyTerms() []Terms {
 	return []Terms{
-		{}, {Zone: "Europe/London", Rule: retention.Rule{Fallback: 90}, Horizon: 365, Discount: 0.1, MinGroup: 10},
-		{Zone: "Asia/Shanghai", Rule: retention.Rule{After: 45}, Horizon: 90, Discount: 0.12, Margins: true, MinGroup: 5, Categories: 4},
+		{}, {Zone: "Europe/London", Rule: analytics.StatusRule{Everyone: analytics.Limits{Slow: 30, Lost: 90}, Gaps: 1000}, Horizon: 365, Discount: 0.1, MinGroup: 10},
+		{Zone: "Asia/Shanghai", Rule: analytics.StatusRule{After: 45, Everyone: analytics.Limits{Slow: 40, Lost: 45}, Gaps: 1000}, Horizon: 90, Discount: 0.12, Margins: true, MinGroup: 5, Categories: 4},
 	}
 }
 
@@ -51,7 +51,7 @@ func TestEveryTermIsDefinedOnce(t *testing.T) {
 func TestTermsFollowTheSettings(t *testing.T) {
 	own, set := everyTerms()[1], everyTerms()[2]
 	for key, want := range map[TermKey][2]string{
-		TermLost: {"95% of the customer's own gaps between purchases so far; with fewer than", "without a purchase for more than 45 days"}, TermPurchase: {"Europe/London", "Asia/Shanghai"},
+		TermLost: {"for longer than 90 days: the longer of 95% of all gaps between purchases", "without a purchase, for longer than 45 days"}, TermPurchase: {"Europe/London", "Asia/Shanghai"},
 		TermValue: {"discounted at 10% a year from when it is expected. It is net revenue", "discounted at 12% a year from when it is expected. It is margin"}, TermSmall: {"fewer than 10 customers", "fewer than 5 customers"},
 		TermDevoted: {"of many categories", "in 4 categories or more"},
 	} {
@@ -61,13 +61,13 @@ func TestTermsFollowTheSettings(t *testing.T) {
 			}
 		}
 	}
-	for key, want := range map[TermKey]string{TermLost: "超过 45 天没有购买", TermValue: "毛利：净收入乘以", TermDevoted: "购买过 4 个及以上品类", TermPurchase: "以 Asia/Shanghai 的日期为准"} {
+	for key, want := range map[TermKey]string{TermLost: "沉默（即未购买）超过 45 天", TermValue: "毛利：净收入乘以", TermDevoted: "购买过 4 个及以上品类", TermPurchase: "以 Asia/Shanghai 的日期为准"} {
 		if got := set.meaning(key).ZH; !strings.Contains(got, want) {
 			t.Errorf("%s: %q does not say %q", key, got, want)
 		}
 	}
 	checkText(t, "label", set.of(TermValue).Label, "Value (customer lifetime value over 90 days)", "价值（90 天内的客户生命周期价值）")
-	checkText(t, "definition", own.define(TermActive, TermRepeat), "Active: has bought, and is not lost. Repeat: bought on two days or more.", "活跃：有过购买且未流失。重复消费：在两天或以上购买过。")
+	checkText(t, "definition", own.define(TermCurrent, TermRepeat), "Current customers: those who are new, active or slowing: who have bought and are not lost. Repeat: bought on two days or more.", "现有客户：新客、活跃或放缓的客户，即有过购买且未流失者。重复消费：在两天或以上购买过。")
 }
 
 // A definition that is written by hand, as it stands in the dictionary or in words of its own, would go on saying what is no longer so. It

@@ -171,7 +171,7 @@ func (in ValueInput) cards() []charts.Card {
 		{Label: both("Per customer", "人均"), Value: in.Currency.Money(w.Equity.Units() / n)},
 	}
 	if in.Models.Chosen.ShowsLeaving() {
-		cards = append(cards, charts.Card{Label: both("Customers likely still active", "可能仍活跃的客户"), Value: charts.Number(w.Active), Note: charts.Sentence("%s of all customers", "占全部客户的 %s", charts.Percent(w.Active/n))})
+		cards = append(cards, charts.Card{Label: both("Customers the model expects to buy again", "模型预计会再购买的客户"), Value: charts.Number(w.Active), Note: charts.Sentence("%s of all customers", "占全部客户的 %s", charts.Percent(w.Active/n))})
 	}
 	if in.checked() {
 		cards = append(cards, in.checkCard())

@@ -18,7 +18,7 @@ func TestValueOnce(t *testing.T) {
 		alive, expected, actual float64
 		want                    []string
 	}{
-		{0.4, 0.2, 0.2, []string{"who bought once, 40% are likely still active. BG/NBD would count all of them.", "about as often as expected"}},
+		{0.4, 0.2, 0.2, []string{"who bought once, 40% are likely still active. BG/NBD would expect all of them.", "about as often as expected"}},
 		{0.4, 0.3, 0.2, []string{"bought 33.3% less than expected"}},
 		{0.4, 0.2, 0.3, []string{"bought 50% more than expected"}},
 		{1, math.NaN(), math.NaN(), []string{"count as active, because the model in use cannot tell"}},

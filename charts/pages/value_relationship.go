@@ -76,11 +76,11 @@ func (in ValueInput) relationshipDefinition() charts.Text {
 		answers = charts.Sentence("An answer or complaint is set to be worth %s.", "每次反馈设定为 %s。", in.Currency.Exact(in.AnswerValue))
 	}
 	return charts.Sentence("Profitability: net revenue so far, less cost of goods, acquisition, retention and service where these are given. "+
-		"Potential: what a customer spends elsewhere in a year, where the wallet is known, at the margin rate, less the retention and service of the orders it would take, times the chance that the customer is still active, discounted by half a year. "+
+		"Potential: what a customer spends elsewhere in a year, where the wallet is known, at the margin rate, less the retention and service of the orders it would take, times the model's probability that the customer buys again, discounted by half a year. "+
 		"Referral: profitability and lifetime of the customers referred directly. "+
 		"Lifetime: expected margin within %s, discounted, less retention and service of the expected orders. "+
 		"Capability: days with survey answers and complaints, which tell what to mend. %s\nParts whose table is not given are zero. The five add up to the relationship value, for every customer and in total.",
-		"盈利性：至今净收入，减去已提供的商品、获客、维系与服务成本。潜力：钱包已知的客户一年在别处的消费，按毛利率，减去所需订单的维系与服务成本，乘以仍活跃的概率，按半年折现。推荐：直接推荐客户的盈利性与生命周期价值。生命周期：%s内预期毛利（折现），减去预期订单的维系与服务成本。能力：有调查回答的天数与投诉次数，它们指出该改进之处。%s\n未提供数据表的部分为零。五部分之和等于关系价值，逐个客户与合计皆然。",
+		"盈利性：至今净收入，减去已提供的商品、获客、维系与服务成本。潜力：钱包已知的客户一年在别处的消费，按毛利率，减去所需订单的维系与服务成本，乘以模型估计的再购买概率，按半年折现。推荐：直接推荐客户的盈利性与生命周期价值。生命周期：%s内预期毛利（折现），减去预期订单的维系与服务成本。能力：有调查回答的天数与投诉次数，它们指出该改进之处。%s\n未提供数据表的部分为零。五部分之和等于关系价值，逐个客户与合计皆然。",
 		in.within(), answers)
 }
 

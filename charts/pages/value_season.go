@@ -64,7 +64,7 @@ func (in ValueInput) monthsTitle() charts.Text {
 		return charts.Join(title, charts.Sentence("That is %s less than the forecasts for single customers add up to, which take the busy time before the report for lasting.",
 			"比单个客户预测之和少 %s：后者把报告前的旺季当作常态。", charts.Percent(-off)))
 	case off > 0.05:
-		return charts.Join(title, charts.Sentence("That is %s more than the forecasts for single customers add up to, which take the quiet time before the report for lasting.",
+		return charts.Join(title, charts.Sentence("That is %s more than the forecasts for single customers add up to, which take the slack time before the report for lasting.",
 			"比单个客户预测之和多 %s：后者把报告前的淡季当作常态。", charts.Percent(off)))
 	default:
 		return title

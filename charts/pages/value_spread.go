@@ -224,7 +224,7 @@ func cohortsChart(cs []lifetime.CohortRow) *charts.Chart {
 
 func cohortsTable(cs []lifetime.CohortRow) *charts.Grid {
 	g := &charts.Grid{Name: "value_cohorts", Columns: []charts.Column{{Title: both("First purchase", "首次购买"), Kind: charts.KindText, Key: "cohort"}, {Title: both("Customers", "客户数"), Kind: charts.KindCount, Key: "customers"},
-		{Title: both("Likely still active", "可能仍活跃"), Kind: charts.KindNumber, Key: "active"}, {Title: both("Revenue so far", "至今收入"), Kind: charts.KindMoney, Key: "revenue"},
+		{Title: both("Expected to buy again", "预计会再购买"), Kind: charts.KindNumber, Key: "active"}, {Title: both("Revenue so far", "至今收入"), Kind: charts.KindMoney, Key: "revenue"},
 		{Title: both("Expected value", "预期价值"), Kind: charts.KindMoney, Key: "value"}, {Title: both("Per customer", "人均"), Kind: charts.KindMoney, Key: "value_each"}}}
 	for _, c := range cs {
 		g.Rows = append(g.Rows, []any{c.Cohort, c.Customers, c.Active, c.Revenue, c.Value, each(c)})

@@ -363,7 +363,7 @@ func TestValueWhereNobodySeemsToLeave(t *testing.T) {
 		t.Error(answer)
 	}
 	for _, c := range in.cards() {
-		if c.Label.EN == "Customers likely still active" {
+		if c.Label.EN == "Customers the model expects to buy again" {
 			t.Error("a card says who is likely active")
 		}
 	}

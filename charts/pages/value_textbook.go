@@ -46,10 +46,10 @@ func (in ValueInput) textbook() charts.Section {
 
 var textbookDefinition = both(
 	"Value formula of the course books: spend per week × 4 weeks × 12 months × years, times the customers reached by word of mouth. A year of four-week months leaves four weeks of it out; nothing is discounted and no costs are taken off, so do not hold it against the other values on this page.\n"+
-		"Spend per week: net revenue of those who bought in the last 52 weeks and in the 52 before, per customer and week. Years: 1 / (1 − retention), retention being the share of the buyers of the 52 weeks before who bought again. Word of mouth: customers whom those who stayed referred in the last 52 weeks and who bought, per customer and year, times the years. Where the data are shorter than two years, both periods are half of it and the figures are scaled to a year.\n"+
+		"Spend per week: net revenue of those who bought in the last 52 weeks and in the 52 before, per customer and week. Years: ten as in the text, or as --value-years says; beside them the years that retention gives, 1 / (1 − retention), retention being the share of the buyers of the 52 weeks before who bought again. Word of mouth: customers whom those who stayed referred in the last 52 weeks and who bought, per customer and year, times the years. Where the data are shorter than two years, both periods are half of it and the figures are scaled to a year.\n"+
 		"Margin multiple m·r/(1+d−r): yearly margin m, retention r, discount rate d: what a customer's future margins are worth today, the first after a year (Gupta & Lehmann 2005). Where costs are not known, m is net revenue.",
 	"教科书价值公式：每周消费 × 4 周 × 12 个月 × 年数，再乘以口碑带来的客户数。按每月四周计，一年少算四周；不折现，也不扣除成本，因此不宜与本页其他价值相比。\n"+
-		"每周消费：最近 52 周与前 52 周都有购买的客户，人均每周净收入。年数：1 /（1 − 留存率），留存率为前 52 周的买家中再次购买的比例。口碑：留下的客户在最近 52 周推荐且已购买的客户数（每人每年），乘以年数。数据不足两年时，两个时期各取一半，并换算为一年。\n"+
+		"每周消费：最近 52 周与前 52 周都有购买的客户，人均每周净收入。年数：按教科书为十年，或由 --value-years 指定；并列由留存率得出的年数 1 /（1 − 留存率），留存率为前 52 周的买家中再次购买的比例。口碑：留下的客户在最近 52 周推荐且已购买的客户数（每人每年），乘以年数。数据不足两年时，两个时期各取一半，并换算为一年。\n"+
 		"毛利倍数 m·r/(1+d−r)：年毛利 m、留存率 r、折现率 d，即客户未来毛利的现值，首笔在一年之后（Gupta 与 Lehmann 2005）。成本未知时，m 为净收入。",
 )
 
@@ -72,8 +72,6 @@ func (in ValueInput) textbookTitle() charts.Text {
 	year := charts.Sentence("A customer who stays spends %s a week, by the books %s a year", "留下的客户每周消费 %s，按教科书公式每年 %s",
 		in.Currency.Money(v.PerWeek), in.Currency.Money(v.Yearly()))
 	switch {
-	case !charts.Known(v.Years):
-		return charts.Sentence("%s; nobody left, so for how many years cannot be said.", "%s；无人离开，年数无法得知。", year)
 	case !charts.Known(v.Brought):
 		return charts.Sentence("%s and %s in %s; what word of mouth adds is not known without referrals.", "%s，%[3]s共 %[2]s；没有推荐数据，口碑价值未知。",
 			year, in.Currency.Money(v.Lifetime()), yearsText(v.Years))
@@ -107,10 +105,12 @@ func (in ValueInput) textbookGrid() *charts.Grid {
 	}, Rows: [][]any{
 		{both("Spend per week", "每周消费"), in.Currency.Exact(v.PerWeek), both("net revenue of those who stayed, per customer and week", "留下的客户人均每周净收入")},
 		{both("Value a year", "年价值"), in.Currency.Exact(v.Yearly()), both("× 4 weeks × 12 months", "× 4 周 × 12 个月")},
-		{both("Years", "年数"), yearsText(v.Years), both("1 / (1 − retention)", "1 /（1 − 留存率）")},
+		{both("Years", "年数"), yearsText(v.Years), both("as the text supposes, or as set", "按教科书假定或设定")},
 		{both("Value over these years", "全部年数的价值"), in.Currency.Exact(v.Lifetime()), both("value a year × years", "年价值 × 年数")},
 		{both("Customers brought by word of mouth", "口碑带来的客户"), charts.Number(v.Reached()), charts.Sentence("%s a year × years", "每年 %s 位 × 年数", charts.Number(v.Brought))},
 		{both("Value by word of mouth", "口碑价值"), in.Currency.Exact(v.WithWordOfMouth()), both("value over these years × customers brought", "全部年数的价值 × 带来的客户")},
+		{both("Years by retention", "由留存率得出的年数"), yearsText(y.Stay()), both("1 / (1 − retention)", "1 /（1 − 留存率）")},
+		{both("Value over the years by retention", "由留存率得出年数的价值"), in.Currency.Exact(v.Yearly() * y.Stay()), both("value a year × years by retention", "年价值 × 由留存率得出的年数")},
 		{both("Retention a year", "年留存率"), charts.Percent(r), both("of the buyers of the period before, who bought again", "前期买家中再次购买的比例")},
 		{margin, in.Currency.Exact(m), both("of those who stayed, in 365 days", "留下的客户，365 天")},
 		{both("Margin multiple", "毛利倍数"), charts.Number(multiple), charts.Sentence("r / (1 + d − r) at d = %s", "r /（1 + d − r），d = %s", charts.Percent(in.Discount))},

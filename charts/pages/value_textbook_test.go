@@ -24,7 +24,7 @@ func TestTextbookTitle(t *testing.T) {
 	check := func(y *value.Year, brought int, en, zh string) {
 		t.Helper()
 		in := valueInput(t)
-		in.Books = BooksInput{y, y.Textbook(brought)}
+		in.Books = BooksInput{y, y.Textbook(10, brought)}
 		p := Value(in)
 		checkValuePage(t, p)
 		checkText(t, "title", sectionOf(t, p, "textbook").Title, en, zh)
@@ -36,7 +36,7 @@ func TestTextbookTitle(t *testing.T) {
 		zh+"，10 年共 GBP\u00a05.76万；加上口碑带来的 1 位客户，达 GBP\u00a05.76万。")
 	check(year(100, 90), 1, each+" and GBP\u00a057,600 in 10 years; word of mouth brings less than one customer each.", zh+"，10 年共 GBP\u00a05.76万；口碑人均带来不足一位客户。")
 	check(year(100, 90), -1, each+" and GBP\u00a057,600 in 10 years; what word of mouth adds is not known without referrals.", zh+"，10 年共 GBP\u00a05.76万；没有推荐数据，口碑价值未知。")
-	check(year(100, 100), 5, each+"; nobody left, so for how many years cannot be said.", zh+"；无人离开，年数无法得知。")
+	check(year(100, 100), 1, each+" and GBP\u00a057,600 in 10 years; word of mouth brings less than one customer each.", zh+"，10 年共 GBP\u00a05.76万；口碑人均带来不足一位客户。")
 	const no, noZH = "The books' value formula cannot be filled", "无法套用教科书价值公式"
 	check(year(9, 9), 0, no, noZH)
 	check(year(20, 0), 0, no, noZH)

@@ -18,12 +18,12 @@ const (
 	alertList   = 10_000 // cases
 )
 
-// actionTopic is whom to act on: lapsed customers to win back, customers to call, and cases that low scores have opened.
+// actionTopic is whom to act on: lost customers to win back, customers to call, and cases that low scores have opened.
 type actionTopic struct {
 	*scope
-	segments  *segmentTopic
-	retention *retentionTopic
-	forecast  *forecastTopic
+	segments *segmentTopic
+	status   *statusTopic
+	forecast *forecastTopic
 
 	scale analytics.Scale // of surveys
 	rule  alert.Rule
@@ -35,8 +35,8 @@ type actionTopic struct {
 	returns recovery.ReturnResult
 }
 
-func newActionTopic(s *scope, segments *segmentTopic, r *retentionTopic, f *forecastTopic) *actionTopic {
-	return &actionTopic{scope: s, segments: segments, retention: r, forecast: f}
+func newActionTopic(s *scope, segments *segmentTopic, st *statusTopic, f *forecastTopic) *actionTopic {
+	return &actionTopic{scope: s, segments: segments, status: st, forecast: f}
 }
 
 // derive is told the scale of the survey's scores, and the days in which somebody should look into a low one.
@@ -94,10 +94,10 @@ func (t *actionTopic) returnChance(c *analytics.Customer, s analytics.Summary) f
 	return chance
 }
 
-// newReturns measures those who had lapsed a quarter of the observed days ago, or a horizon ago where that is less, ranked by the model that
+// newReturns measures those who were lost a quarter of the observed days ago, or a horizon ago where that is less, ranked by the model that
 // was fitted to the first half alone.
 func (t *actionTopic) newReturns() *recovery.Returns {
-	then := recovery.Then{Lapsed: t.retention.rule.Churned, Forecast: func(*analytics.Customer, analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
+	then := recovery.Then{Lapsed: t.status.lost, Forecast: func(*analytics.Customer, analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
 	since, check := analytics.NoDay, &t.forecast.check
 	at := slices.IndexFunc(check.Models, func(m lifetime.PurchaseFit) bool { return m.Model == check.Model && m.Purchases != nil })
 	if at >= 0 {
@@ -124,7 +124,7 @@ func (t *actionTopic) call(c *analytics.Customer, r *customerRow) *recovery.Call
 func (t *actionTopic) input(exported []pages.Exported) pages.ActionsInput {
 	in := pages.ActionsInput{
 		Currency: t.currency, AsOf: t.AsOf, Horizon: t.Horizon, MinGroup: t.MinGroup, Returns: t.returns, Calls: t.calls.List, Exported: exported,
-		Segments: t.segments.actions(), Rule: t.retention.rule, AlertRule: t.rule,
+		Segments: t.segments.actions(), Rule: t.status.rule, AlertRule: t.rule,
 	}
 	if t.forecast.usable() {
 		in.WinBack = t.winback

@@ -31,7 +31,6 @@ func (t *baseTopic) second(p *pass) {
 // tally counts the customers who have been scored.
 type tally struct {
 	occasions   int
-	active      int             // customers who have not churned
 	refundsOnly analytics.Total // net revenue of customers without a purchase
 }
 
@@ -42,16 +41,12 @@ func (t *tally) add(v *visit) {
 		t.refundsOnly.Add(v.row.Revenue)
 	default:
 		t.occasions += v.row.Occasions
-		if !v.row.Churned {
-			t.active++
-		}
 	}
 }
 
 // Merge adds the counts of other customers.
 func (t *tally) Merge(o *tally) {
 	t.occasions += o.occasions
-	t.active += o.active
 	t.refundsOnly.Merge(o.refundsOnly)
 }
 
@@ -63,15 +58,29 @@ func (t *baseTopic) changes() kpi.Changes {
 	return t.kpis.Period[0].Since(t.kpis.Period[1])
 }
 
-// figure is a headline figure of the last period, with those before it.
-func (t *baseTopic) figure(key pages.FigureKey, verdict analytics.Verdict, value func(kpi.Figures) float64) pages.Figure {
-	covered := t.kpis.Period[:t.kpis.Covered()]
-	f := pages.Figure{Key: key, Now: value(t.kpis.Period[0]), Before: math.NaN(), Verdict: verdict}
-	if len(covered) > 1 {
-		f.Before = value(covered[1])
-	}
-	for _, period := range slices.Backward(covered) {
-		if v := value(period); !math.IsNaN(v) && !math.IsInf(v, 0) {
+// periodFigures are the headline figures of a period, as the page names them and as they are read.
+var periodFigures = map[kpi.Name]struct {
+	key   pages.FigureKey
+	value func(kpi.Figures) float64
+}{
+	kpi.Revenue:      {pages.FigureRevenue, func(k kpi.Figures) float64 { return k.Revenue.Units() }},
+	kpi.Buyers:       {pages.FigureBuyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }},
+	kpi.Returning:    {pages.FigureReturning, kpi.Figures.Returning},
+	kpi.Orders:       {pages.FigureOrders, func(k kpi.Figures) float64 { return float64(k.Orders) }},
+	kpi.OrderValue:   {pages.FigureOrderValue, kpi.Figures.OrderValue},
+	kpi.NewCustomers: {pages.FigureNew, func(k kpi.Figures) float64 { return float64(k.New) }},
+	kpi.Current:      {pages.FigureCurrent, nil},
+}
+
+// figure is a headline figure with what it stands against and the periods before.
+func (t *baseTopic) figure(c kpi.Change) pages.Figure {
+	of := periodFigures[c.Name]
+	f := pages.Figure{Key: of.key, Now: c.Now, Before: c.Before, Change: c}
+	for _, period := range slices.Backward(t.kpis.Period[:t.kpis.Covered()]) {
+		if of.value == nil {
+			break
+		}
+		if v := of.value(period); !math.IsNaN(v) && !math.IsInf(v, 0) {
 			f.Spark = append(f.Spark, v)
 		}
 	}
@@ -79,17 +88,13 @@ func (t *baseTopic) figure(key pages.FigureKey, verdict analytics.Verdict, value
 }
 
 // headlines are the headline figures, most important first; further are those of other topics.
-func (t *baseTopic) headlines(further ...pages.Figure) []pages.Figure {
-	moved := t.changes()
-	return slices.Concat([]pages.Figure{
-		t.figure(pages.FigureRevenue, analytics.Untold, func(k kpi.Figures) float64 { return k.Revenue.Units() }),
-		t.figure(pages.FigureBuyers, moved.Buyers, func(k kpi.Figures) float64 { return float64(k.Buyers) }),
-		t.figure(pages.FigureReturning, moved.Returning, kpi.Figures.Returning),
-	}, further, []pages.Figure{
-		t.figure(pages.FigureOrders, analytics.Untold, func(k kpi.Figures) float64 { return float64(k.Orders) }),
-		t.figure(pages.FigureOrderValue, analytics.Untold, kpi.Figures.OrderValue),
-		t.figure(pages.FigureNew, moved.New, func(k kpi.Figures) float64 { return float64(k.New) }),
-	})
+func (t *baseTopic) headlines(changes []kpi.Change, further ...pages.Figure) []pages.Figure {
+	of := map[kpi.Name]pages.Figure{}
+	for _, c := range changes {
+		of[c.Name] = t.figure(c)
+	}
+	return slices.Concat([]pages.Figure{of[kpi.Revenue], of[kpi.Current], of[kpi.Buyers], of[kpi.Returning]}, further,
+		[]pages.Figure{of[kpi.Orders], of[kpi.OrderValue], of[kpi.NewCustomers]})
 }
 
 // baseSchemas describe the tables of the topic.
@@ -105,7 +110,7 @@ func (t *baseTopic) told() told {
 			"customers": float64(k.Whole.Buyers), "customers_with_refunds_only": float64(k.Net - k.Whole.Buyers), "orders": float64(k.Whole.Orders),
 			"lines": float64(k.Lines), "occasions": float64(t.tally.occasions), "revenue": k.Whole.Revenue.Units(), "refunds": k.Whole.Refunds.Units(),
 			"period_days": float64(k.Length), "period_revenue": k.Period[0].Revenue.Units(), "period_buyers": float64(k.Period[0].Buyers),
-			"period_new": float64(k.Period[0].New), "active": float64(t.tally.active),
+			"period_new": float64(k.Period[0].New),
 		},
 	}
 }

@@ -48,7 +48,7 @@ func (t *classTopic) score(c *analytics.Customer, r *customerRow) {
 		Class: t.cuts.Of(r.summary), Summary: r.summary, Margin: portfolio.YearMargin(c, t.Question, perOrder), Value: r.Value,
 	}
 	r.class.Worth = portfolio.WorthOf(r.class.Margin, portfolio.Outlook{
-		Lost: r.Churned, PAlive: r.PAlive, Value: r.Value, Purchases: r.Purchases,
+		Lost: r.Churned, Value: r.Value, Purchases: r.Purchases,
 	}, perOrder)
 	r.ABCD, r.Worth = r.class.Class.String(), r.class.Worth.String()
 }

@@ -5,7 +5,6 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/complaint"
-	"regulars/analytics/retention"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 	"regulars/charts/pages"
@@ -18,7 +17,7 @@ type complaintTopic struct {
 
 	scale satisfaction.Scale // of scores after complaints
 	rules complaint.Rules
-	lost  retention.Rule
+	lost  analytics.StatusRule
 
 	complaints *complaint.Complaints // nil without complaints
 }
@@ -29,11 +28,11 @@ func newComplaintTopic(s *scope, first *pass) *complaintTopic {
 
 // derive finds what the funnel and the comparison of complaints go by. Regular and best customers are those who have spent more than the third
 // and the fourth fifth of customers.
-func (t *complaintTopic) derive(survey satisfaction.Scale, low float64, set analytics.Coding, segments *segmentTopic, r *retentionTopic) {
+func (t *complaintTopic) derive(survey satisfaction.Scale, low float64, set analytics.Coding, segments *segmentTopic, st *statusTopic) {
 	t.scale = afterScale(survey, set, t.after)
 	regular, best := segments.scale.Monetary[2], segments.scale.Monetary[3]
-	t.lost = r.rule
-	t.rules = complaint.Rules{Lost: r.rule.Churned, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low}}
+	t.lost = st.rule
+	t.rules = complaint.Rules{Lost: st.lost, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low}}
 }
 
 // afterScale is the scale of scores after complaints: the survey's, or the one that is set, or the usual one that holds them all.

@@ -31,6 +31,7 @@ type Config struct {
 	ChurnAfter   int // days; 0: each customer's own rhythm
 	Horizon      int // days
 	DiscountRate float64
+	ValueYears   int     // for which a customer stays by the value formula of the course books
 	AnswerValue  float64 // what one answer or complaint is worth, in units of the currency
 	Model        string
 	Period       analytics.Grain
@@ -68,7 +69,7 @@ func DefaultConfig() Config {
 			Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{}, Zone: time.UTC,
 			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.AllAnswers}, Threads: runtime.GOMAXPROCS(0),
 		},
-		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, Model: "auto",
+		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Model: "auto",
 		Period: analytics.ByMonth, MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile, AlertBelow: analytics.DefaultLow,
 		AlertDays: 7, Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
 	}
@@ -205,7 +206,7 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
 		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
-		{Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
+		{Name: "value-years", Value: strconv.Itoa(c.ValueYears)}, {Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
 	}

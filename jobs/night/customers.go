@@ -22,7 +22,7 @@ type scoring struct {
 	*scope
 	people       *peopleTopic
 	segments     *segmentTopic
-	retention    *retentionTopic
+	status       *statusTopic
 	forecast     *forecastTopic
 	value        *valueTopic
 	classes      *classTopic
@@ -46,6 +46,7 @@ func (s *scoring) score(c *analytics.Customer, r *customerRow) bool {
 		Recency: -1, Frequency: of.Occasions, Monetary: of.Revenue, Tenure: -1, X: -1, TX: -1, T: -1,
 		Complaints: len(c.Complaints), summary: of,
 	}
+	s.status.score(c, r)
 	s.satisfaction.score(c, r)
 	r.forecast = s.forecast.scorer.Score(c, of)
 	r.valueColumns = s.value.of(c, of, r.forecast)
@@ -62,12 +63,10 @@ func (s *scoring) scoreBuyer(c *analytics.Customer, r *customerRow) {
 	r.Recency, r.Tenure = int(s.AsOf-r.Last), int(s.AsOf-r.First)
 	r.X, r.TX, r.T = r.Occasions-1, int(r.Last-r.First), r.Tenure
 	s.segments.score(r)
-	r.Churned = s.retention.rule.Churned(c, s.AsOf)
 	s.classes.score(c, r)
 	if early := c.Until(s.Compare); len(early.Rows) > 0 {
 		then := early.Summary()
 		s.segments.compare(then, r)
-		s.forecast.compare(&early, then, r)
 		s.classes.compare(then, r)
 	}
 }

@@ -22,7 +22,6 @@ type forecastTopic struct {
 	scorer *lifetime.Scorer
 
 	values *lifetime.Distribution
-	then   *activeThen
 }
 
 func newForecastTopic(s *scope, first *pass) *forecastTopic {
@@ -44,13 +43,6 @@ func (t *forecastTopic) derive() {
 // usable tells whether a model can be used.
 func (t *forecastTopic) usable() bool { return t.models.Chosen != nil }
 
-// compare fills what was likely at the comparison date, by the summary at that date.
-func (t *forecastTopic) compare(c *analytics.Customer, s analytics.Summary, r *customerRow) {
-	if was := t.scorer.ActiveOn(c, s, t.Compare); was > 0 {
-		r.wasActive = was
-	}
-}
-
 // absent names the columns of the table customers that need a model.
 func (t *forecastTopic) absent() []string {
 	if t.usable() {
@@ -65,26 +57,12 @@ func (t *forecastTopic) second(p *pass) {
 			a.Add(v.row.summary, v.row.forecast)
 		}
 	})
-	t.then = joinWith(p, func() *activeThen { return new(activeThen) }, func(a *activeThen, v *visit) {
-		if v.bought {
-			a.customers += v.row.wasActive
-		}
-	})
 }
-
-// activeThen counts the customers likely still active at the comparison date.
-type activeThen struct{ customers float64 }
-
-// Merge adds other customers.
-func (a *activeThen) Merge(o *activeThen) { a.customers += o.customers }
 
 // headlines are the headline figures that a model gives.
 func (t *forecastTopic) headlines() (all []pages.Figure) {
 	if !t.usable() {
 		return nil
-	}
-	if t.models.Chosen.ShowsLeaving() {
-		all = append(all, pages.Figure{Key: pages.FigureActive, Now: t.values.Active, Before: t.then.customers, N: t.values.Customers})
 	}
 	return append(all, pages.Figure{Key: pages.FigureFuture, Now: t.values.Equity.Units(), Before: math.NaN()})
 }

@@ -159,7 +159,7 @@ type exportRow struct {
 	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
 	Orders    int             `col:"orders" unit:"orders" en:"orders so far" zh:"迄今订单数"`
 	Revenue   analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
-	PAlive    float64         `col:"p_alive" unit:"probability" en:"probability that the customer is active still" zh:"客户仍活跃的概率"`
+	PAlive    float64         `col:"p_alive" unit:"probability" en:"probability, by the purchase model, that the customer has not left for good" zh:"按购买模型客户尚未永久离开的概率"`
 	Purchases float64         `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon" zh:"预测期内的预期购买次数"`
 	Value     float64         `col:"ltv" unit:"currency" en:"value expected within the horizon" zh:"预测期内的预期价值"`
 }

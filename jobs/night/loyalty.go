@@ -18,6 +18,7 @@ type loyaltyTopic struct {
 
 	result *loyalty.Result
 	judge  *loyalty.Judge
+	rule   analytics.StatusRule // of who is current
 
 	kinds    *loyalty.Kinds
 	sections *loyalty.BySegment
@@ -28,9 +29,9 @@ func newLoyaltyTopic(s *scope, segments *segmentTopic, first *pass) *loyaltyTopi
 }
 
 // derive is told the scale of the survey's scores.
-func (t *loyaltyTopic) derive(scale analytics.Scale) {
-	t.result = t.curve.Result()
-	t.judge = loyalty.NewJudge(t.Question, scale)
+func (t *loyaltyTopic) derive(scale analytics.Scale, rule analytics.StatusRule) {
+	t.result, t.rule = t.curve.Result(), rule
+	t.judge = loyalty.NewJudge(t.Question, rule, scale)
 }
 
 // score fills the kind of loyalty of a customer with a purchase.
@@ -62,7 +63,7 @@ func (t *loyaltyTopic) headlines() []pages.Figure {
 }
 
 func (t *loyaltyTopic) page() charts.Page {
-	in := pages.LoyaltyInput{Currency: t.currency, Referrals: t.given.table("referrals"), Types: t.kinds.Types(), MinGroup: t.MinGroup}
+	in := pages.LoyaltyInput{Currency: t.currency, Referrals: t.given.table("referrals"), Types: t.kinds.Types(), Rule: t.rule, MinGroup: t.MinGroup}
 	if !t.given.table("surveys") {
 		return pages.Loyalty(in)
 	}

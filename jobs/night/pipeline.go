@@ -163,14 +163,15 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	}
 	n.base = newBaseTopic(n.scope, n.quality.sales(), first)
 	n.segments = newSegmentTopic(n.scope, n.base, table, first)
-	n.retention = newRetentionTopic(n.scope, n.base, n.segments, first)
+	n.status = newStatusTopic(n.scope, n.base, first)
+	n.retention = newRetentionTopic(n.scope, n.base, n.status, n.segments, first)
 	n.forecast = newForecastTopic(n.scope, first)
-	n.value = newValueTopic(n.scope, n.base, n.retention, n.forecast, cfg.AnswerValue, first)
+	n.value = newValueTopic(n.scope, n.base, n.retention, n.forecast, cfg.AnswerValue, cfg.ValueYears, first)
 	n.classes = newClassTopic(n.scope, n.base, n.segments, n.forecast, n.value, first)
 	n.satisfaction = newSatisfactionTopic(n.scope, n.segments, employees, first)
 	n.loyalty = newLoyaltyTopic(n.scope, n.segments, first)
 	n.complaints = newComplaintTopic(n.scope, first)
-	n.actions = newActionTopic(n.scope, n.segments, n.retention, n.forecast)
+	n.actions = newActionTopic(n.scope, n.segments, n.status, n.forecast)
 	n.lists = newListTopic(n.actions, n.people, lists)
 	return nil
 }
@@ -183,15 +184,16 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, referrers *pass) 
 		return err
 	}
 	n.segments.derive(fixed)
+	n.status.derive()
 	n.retention.derive()
 	n.forecast.derive()
 	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
-	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.retention)
-	n.loyalty.derive(n.satisfaction.scale)
+	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
+	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
 	n.classes.derive(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
 	n.actions.derive(n.satisfaction.scale, cfg.AlertDays)
 	n.scoring = &scoring{
-		scope: n.scope, people: n.people, segments: n.segments, retention: n.retention, forecast: n.forecast, value: n.value, classes: n.classes,
+		scope: n.scope, people: n.people, segments: n.segments, status: n.status, forecast: n.forecast, value: n.value, classes: n.classes,
 		satisfaction: n.satisfaction, loyalty: n.loyalty, complaints: n.complaints,
 	}
 	n.value.derive(costs, len(cfg.Where) > 0, referrers)

@@ -91,7 +91,7 @@ func (t *topics) portray(c *analytics.Customer) pages.PortraitInput {
 	s := t.segments.table.Segment(row.now)
 	in.Score, in.Segment, in.Previous, in.Action = row.scores, names[row.Segment], names[row.Previous], charts.Text{EN: s.Action, ZH: s.ActionZH}
 	in.ABCD, in.Worth, in.Stage, in.Loyalty = row.class.Class, row.class.Worth, t.classes.stage(&known), row.Loyalty
-	in.ActiveUntil, in.OwnRhythm = t.retention.rule.Until(&known, t.AsOf)
+	in.Standing = row.standing
 	in.Leaving = in.Forecasts && t.forecast.models.Chosen.ShowsLeaving()
 	if !t.people.found.Refuses(c.Key) {
 		in.Call = t.actions.call(&known, &row)

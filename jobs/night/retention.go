@@ -13,16 +13,15 @@ import (
 type retentionTopic struct {
 	*scope
 	base     *baseTopic
+	status   *statusTopic
 	segments *segmentTopic
 
 	cohorts *retention.Cohorts
 	next    []*retention.Survival // until the second purchase, the third and so on
 	answer  *retention.Survival   // from the first answer
 	rolling *retention.Rolling
-	rhythm  *retention.Rhythm
 	year    *value.Year // of which customers stay from one to the next
 
-	rule       retention.Rule
 	projection retention.Projection
 
 	movement *retention.Movement
@@ -30,15 +29,14 @@ type retentionTopic struct {
 	since    *sinceSegment
 }
 
-func newRetentionTopic(s *scope, base *baseTopic, segments *segmentTopic, first *pass) *retentionTopic {
+func newRetentionTopic(s *scope, base *baseTopic, status *statusTopic, segments *segmentTopic, first *pass) *retentionTopic {
 	q := s.Question
 	t := &retentionTopic{
-		scope: s, base: base, segments: segments,
+		scope: s, base: base, status: status, segments: segments,
 		cohorts: join(first, func() *retention.Cohorts { return retention.NewCohorts(q) }),
 		next:    []*retention.Survival{join(first, func() *retention.Survival { return retention.NewSecondPurchase(q) })},
 		answer:  join(first, func() *retention.Survival { return retention.NewAfterAnswer(q) }),
 		rolling: join(first, func() *retention.Rolling { return retention.NewRolling(q) }),
-		rhythm:  join(first, func() *retention.Rhythm { return retention.NewRhythm(q) }),
 		year:    join(first, func() *value.Year { return value.NewYear(q) }),
 	}
 	for k := 2; k <= 4; k++ {
@@ -48,13 +46,12 @@ func newRetentionTopic(s *scope, base *baseTopic, segments *segmentTopic, first 
 }
 
 func (t *retentionTopic) derive() {
-	t.rule = t.rhythm.Rule()
-	t.projection = t.cohorts.Project(t.rule)
+	t.projection = t.cohorts.Project(t.status.rule)
 }
 
 func (t *retentionTopic) second(p *pass) {
-	t.movement = join(p, func() *retention.Movement { return retention.NewMovement(t.Question, t.rule) })
-	t.churn = join(p, func() *retention.Survival { return retention.NewUntilChurn(t.Question, t.rule) })
+	t.movement = join(p, func() *retention.Movement { return retention.NewMovement(t.Question, t.status.rule) })
+	t.churn = join(p, func() *retention.Survival { return retention.NewUntilChurn(t.Question, t.status.rule) })
 	t.since = joinWith(p, t.newSinceSegment, (*sinceSegment).add)
 }
 
@@ -90,7 +87,7 @@ func (t *retentionTopic) lever() retention.Lever {
 func (t *retentionTopic) page() charts.Page {
 	return pages.Retention(pages.RetentionInput{
 		Currency: t.currency, Start: t.Start, AsOf: t.AsOf, MinGroup: t.MinGroup,
-		Cohorts: t.cohorts, Second: t.next[0], Lost: t.churn, Movement: t.movement,
+		Cohorts: t.cohorts, Second: t.next[0], Lost: t.churn, Movement: t.movement, Status: t.status.count,
 		Compare: t.Compare, Further: t.next[1:], Answer: t.answer, Segment: t.since.Survival, SegmentNames: t.segments.names(),
 		Rolling: t.rolling, Projection: t.projection, Lever: t.lever(), HasCost: t.HasCost,
 	})
@@ -115,8 +112,8 @@ func (t *retentionTopic) told() told {
 	}
 	checks := []pages.Check{count("Cohorts add up to the customers", "各同期群之和等于客户数", int64(t.base.kpis.Whole.Buyers), int64(won+t.cohorts.Older))}
 	if months := t.movement.Months(); len(months) > 0 {
-		checks = append(checks, count("The movement of the base closes at the customers still active", "客户变动的期末数等于仍活跃的客户数",
-			int64(t.base.tally.active), int64(months[len(months)-1].Closing)))
+		checks = append(checks, count("The movement of the base closes at the current customers", "客户变动的期末数等于现有客户数",
+			int64(t.status.count.Current()), int64(months[len(months)-1].Closing)))
 	}
 	return told{
 		tables:  append(append(tables, t.projection.Tables()...), t.lever().Table()),

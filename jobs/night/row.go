@@ -20,6 +20,7 @@ type (
 // customerRow is a row of the table customers, and beside it what topics note of a customer for their own figures.
 type customerRow struct {
 	ID        string          `col:"customer_id" en:"customer, under the id of the main source" zh:"客户（主要来源中的编号）"`
+	Status    string          `col:"status" en:"new, active, slowing or lost; not yet: refunds only" zh:"状态：new 新客、active 活跃、slowing 放缓、lost 流失；not yet 未购：仅有退款"`
 	First     analytics.Day   `col:"first_order" en:"day of the first purchase" zh:"首次购买的日期"`
 	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
 	Orders    int             `col:"orders" unit:"orders" en:"orders so far" zh:"迄今订单数"`
@@ -48,7 +49,7 @@ type customerRow struct {
 	valueColumns
 
 	summary     analytics.Summary
-	wasActive   float64 // at the comparison date
+	standing    analytics.Standing
 	now, before segment.ID
 	loyal       loyalty.Member
 }

@@ -9,7 +9,7 @@ import (
 // Schemas describe all tables, in the order in which a reader meets them. A table that a run writes and that is not among them fails a test.
 func Schemas() []analytics.Schema {
 	return slices.Concat(
-		[]analytics.Schema{CustomersSchema}, baseSchemas, segmentSchemas, classSchemas, retentionSchemas, forecastSchemas, valueSchemas,
+		[]analytics.Schema{CustomersSchema}, baseSchemas, statusSchemas, segmentSchemas, classSchemas, retentionSchemas, forecastSchemas, valueSchemas,
 		satisfactionSchemas, loyaltySchemas, complaintSchemas, actionSchemas, peopleSchemas, listSchemas, []analytics.Schema{analytics.DictionarySchema},
 	)
 }

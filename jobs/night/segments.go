@@ -87,10 +87,11 @@ func (t *segmentTopic) names() map[string]charts.Text {
 }
 
 // page is the Customers page, which shows the classes too.
-func (t *segmentTopic) page(classes pages.ClassInput) charts.Page {
+func (t *segmentTopic) page(classes pages.ClassInput, st *statusTopic) charts.Page {
 	return pages.Customers(pages.CustomersInput{
 		Currency: t.currency, AsOf: t.AsOf, Compare: t.Compare, Scale: t.scale, Segments: t.result,
 		Concentration: t.concentration, Before: t.concentrated, MinGroup: t.MinGroup, ClassInput: classes,
+		Status: st.count, StatusFlows: st.flows,
 	})
 }
 

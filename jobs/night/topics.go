@@ -13,6 +13,7 @@ type topics struct {
 	people       *peopleTopic
 	base         *baseTopic
 	segments     *segmentTopic
+	status       *statusTopic
 	retention    *retentionTopic
 	forecast     *forecastTopic
 	value        *valueTopic
@@ -30,6 +31,7 @@ type topics struct {
 func (t *topics) join(second *pass) {
 	t.base.second(second)
 	t.segments.second(second)
+	t.status.second(second)
 	t.retention.second(second)
 	t.forecast.second(second)
 	t.value.second(second)
@@ -52,7 +54,7 @@ func (t *topics) finish() {
 // all are the topics in the order of their tables.
 func (t *topics) all() []topic {
 	return []topic{
-		t.base, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
+		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
 	}
 }
 

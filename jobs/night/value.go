@@ -18,6 +18,8 @@ type valueTopic struct {
 	forecast  *forecastTopic
 	answer    float64 // what an answer is worth
 
+	years int // for which a customer stays by the value formula
+
 	links   *referral.Links
 	busy    *value.Activity
 	periods *value.Periods
@@ -33,9 +35,9 @@ type valueTopic struct {
 	wallets *value.Wallets
 }
 
-func newValueTopic(s *scope, base *baseTopic, r *retentionTopic, f *forecastTopic, answer float64, first *pass) *valueTopic {
+func newValueTopic(s *scope, base *baseTopic, r *retentionTopic, f *forecastTopic, answer float64, years int, first *pass) *valueTopic {
 	return &valueTopic{
-		scope: s, base: base, retention: r, forecast: f, answer: answer,
+		scope: s, base: base, retention: r, forecast: f, answer: answer, years: years,
 		links:   join(first, func() *referral.Links { return referral.NewLinks(s.Question) }),
 		busy:    join(first, func() *value.Activity { return value.NewActivity(s.Question) }),
 		periods: join(first, func() *value.Periods { return value.NewPeriods(s.Question) }),
@@ -163,7 +165,7 @@ func (t *valueTopic) books() pages.BooksInput {
 	if t.trees != nil {
 		brought = t.trees.Brought(y.From, y.To)
 	}
-	return pages.BooksInput{Year: y, Value: y.Textbook(brought)}
+	return pages.BooksInput{Year: y, Value: y.Textbook(t.years, brought)}
 }
 
 // input is what the Value page shows apart from the forecast.
