@@ -23,9 +23,9 @@ func TestTermsFollowTheFlags(t *testing.T) {
 		transactions(c, []string{filepath.Join(dir, "transactions")}, nil)
 	})
 	for page, wants := range map[string][]string{
-		"data.html":      {"without a purchase for more than 45 days", "超过 45 天没有购买", "customer lifetime value over 90 days", "fewer than 7 customers", "以 UTC 的日期为准"},
-		"actions.html":   {"Lost: without a purchase for more than 45 days.", "流失：超过 45 天没有购买。"},
-		"retention.html": {"Lost: without a purchase for more than 45 days."},
+		"data.html":      {"silent for longer than 45 days", "沉默超过 45 天", "customer lifetime value over 90 days", "fewer than 7 customers", "以 UTC 的日期为准"},
+		"actions.html":   {"Lost: silent for longer than 45 days, that is, without a purchase, as was asked for.", "流失：沉默超过 45 天（即未购买，按设定）。"},
+		"retention.html": {"Lost: silent for longer than 45 days, that is, without a purchase, as was asked for."},
 		"value.html":     {"Value (customer lifetime value over 90 days): "},
 	} {
 		html := contentOf(t, filepath.Join(latest, page))

@@ -55,7 +55,7 @@ func StandardSegments() []Segment {
 		},
 		{
 			Name: "Need attention", NameZH: "需关注客户",
-			Description:   "Middling in how often they buy or good in what they spend, and growing quiet.",
+			Description:   "Middling in how often they buy or good in what they spend, and buying less of late.",
 			DescriptionZH: "购买次数中等或消费较高，但最近较少购买。",
 			Action:        "Make an offer for a limited time, based on what they bought.",
 			ActionZH:      "根据购买记录提供限时优惠。",

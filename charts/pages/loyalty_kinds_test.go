@@ -23,12 +23,12 @@ func kindsInput(next loyalty.Next) LoyaltyInput {
 
 func TestLoyalFinding(t *testing.T) {
 	says(t, kindsInput(loyalty.Next{}).loyalFinding(),
-		"40% of customers are loyal: current, with two days with a purchase or more among the last 365 days. They brought GBP\u00a0800 in the last 365 days; what they will bring next year can be told after three years of data.",
+		"40% of customers are loyal: current, and bought on two days or more of the last 365. They brought GBP\u00a0800 in the last 365 days; what they will bring next year can be told after three years of data.",
 		"40%的客户是忠诚客户：为现有客户，且最近 365 天内在两天或以上购买过。他们在最近 365 天带来 GBP\u00a0800；积累三年数据后才能预计他们明年带来多少。")
 	next := loyalty.Next{Known: true, Then: 30, Revenue: loyalty.Estimate{Value: 720, Low: 600, High: 840}, LastShare: .5}
 	in := kindsInput(next)
 	says(t, in.loyalFinding(),
-		"40% of customers are loyal: current, with two days with a purchase or more among the last 365 days. They brought GBP\u00a0800 in the last 365 days; if they do as those of a year ago did, they will bring GBP\u00a0600 to GBP\u00a0840 in the next. Last year 50% of revenue came from who was loyal when it began.",
+		"40% of customers are loyal: current, and bought on two days or more of the last 365. They brought GBP\u00a0800 in the last 365 days; if they do as those of a year ago did, they will bring GBP\u00a0600 to GBP\u00a0840 in the next. Last year 50% of revenue came from who was loyal when it began.",
 		"40%的客户是忠诚客户：为现有客户，且最近 365 天内在两天或以上购买过。他们在最近 365 天带来 GBP\u00a0800；若与一年前的忠诚客户表现相同，来年将带来 GBP\u00a0600 至 GBP\u00a0840。过去一年收入的 50% 来自年初的忠诚客户。")
 	if cards := in.loyalCards(); len(cards) != 2 || cards[1].Value != charts.Same("GBP\u00a0720") {
 		t.Errorf("cards: %+v", cards)

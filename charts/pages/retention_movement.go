@@ -77,7 +77,7 @@ func bridge(m retention.Month) *charts.Chart {
 
 func (in RetentionInput) movementDefinition() charts.Text {
 	return charts.Join(in.terms().define(TermCurrent, TermLost, TermSlowing), in.checked(),
-		both("What comes after a month never changes what a customer was at its end.\nNew: first purchase in the month, as in the cohorts. Came back: lost at the end of the month before, with a purchase in this one. Lost in the month: active before or come in the month, not active at its end. Opening + new + came back − lost = closing, for every month. In the first weeks of the data nobody can have been silent for long enough to be lost.",
+		both("What comes after a month never changes what a customer was at its end.\nNew: first purchase in the month, as in the cohorts. Came back: lost at the end of the month before, with a purchase in this one. Lost in the month: current before or come in the month, no longer current at its end. Opening + new + came back − lost = closing, for every month. In the first weeks of the data nobody can have been silent for long enough to be lost.",
 			"之后发生的事不会改变客户在月末的状态。\n新增：当月首次购买，与同期群一致。回归：上月末已流失、当月有购买。当月流失：上月末为现有客户或当月到来、月末已流失。每月均有：期初 + 新增 + 回归 − 流失 = 期末。数据最初一段时间内，不可能有人沉默到足以算作流失。"))
 }
 

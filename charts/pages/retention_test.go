@@ -124,8 +124,8 @@ func TestRetentionWords(t *testing.T) {
 		{"holds", jan(40, "2020-02-10", "2020-03-01").buy(40, 0, "2020-01-10").input("2020-03-31", never, "month"),
 			[]string{"50% of new customers buy in month 2, 50% the month after the first purchase: no clear fall or rise."}, []string{"新客户第 2 个月有 50% 购买，首购次月为 50%：没有明显的下降或上升。"}},
 		{"grows", jan(30).buy(20, 0, "2020-02-10").input("2020-02-29", never, "month"),
-			[]string{"In February 2020 current customers grew by 20 to 50: 20 came or came back, 0 were lost.", "In the 2 months to February 2020 current customers came to 50, from none at the beginning of the data: 50 came or came back, 0 were lost.", "in each of the last 2 complete months: the base has grown throughout", "Lost: silent, that is, without a purchase, for longer than 10,000 days, as was asked for"},
-			[]string{"2020年2月现有客户增加 20，达到 50：新增或回归 20，流失 0。", "截至2020年2月的 2 个月，现有客户从数据之初的零达到 50：新增或回归 50，流失 0。", "最近 2 个完整月每月新增与回归都多于流失", "流失：沉默（即未购买）超过 10,000 天（按设定）"}},
+			[]string{"In February 2020 current customers grew by 20 to 50: 20 came or came back, 0 were lost.", "In the 2 months to February 2020 current customers came to 50, from none at the beginning of the data: 50 came or came back, 0 were lost.", "in each of the last 2 complete months: the base has grown throughout", "Lost: silent for longer than 10,000 days, that is, without a purchase, as was asked for"},
+			[]string{"2020年2月现有客户增加 20，达到 50：新增或回归 20，流失 0。", "截至2020年2月的 2 个月，现有客户从数据之初的零达到 50：新增或回归 50，流失 0。", "最近 2 个完整月每月新增与回归都多于流失", "流失：沉默超过 10,000 天（即未购买，按设定）"}},
 		{"falls, and more are lost", jan(10).buy(200, 0, "2020-03-25").buy(10, 0, "2020-03-05", "2020-03-31", "2020-04-28").input("2020-05-15", 20, "month"),
 			[]string{"In April 2020 current customers fell by 200 to 10, all of them lost, and nobody came or came back.", "In 1 of the last 4 complete months more customers came"}, []string{"2020年4月现有客户减少 200，降至 10，均为流失，没有新增或回归。", "最近 4 个完整月中有 1 个月"}},
 		{"stays", jan(10).buy(10, 0, "2020-02-20").input("2020-02-29", 25, "month"),
@@ -157,7 +157,7 @@ func TestRetentionWords(t *testing.T) {
 			[]string{"come back equally often whichever channel"}, []string{"无论来自哪个渠道"}},
 		{"channels differ", jan(20).buy(40, 1, "2020-01-10", "2020-01-12").buy(40, 2, "2020-01-10").buy(2, 2, "2020-01-10", "2020-01-20").input("2020-03-31", 0, "month"),
 			[]string{"Customers won through <b>app</b> come back most often: 100% within 60 days, against 4.76% of those won through web."}, []string{"来自 <b>app</b> 的新客户回来最多：60 天内有 100%，而来自 web 的为 4.76%。"}},
-		{"own rhythm", jan(20, "2020-01-20").input("2020-03-31", 0, "month"), []string{"for longer than 15 days: the longer of 95%"}, []string{"沉默（即未购买）超过 15 天"}},
+		{"own rhythm", jan(20, "2020-01-20").input("2020-03-31", 0, "month"), []string{"for longer than 15 days, that is, without a purchase: the longer of 95%"}, []string{"沉默超过 15 天"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := Retention(x.in)

@@ -142,7 +142,7 @@ func (t Terms) trade() []Term {
 // standing is whether customers stay.
 func (t Terms) standing() []Term {
 	back := both("bought on two days or more of the last 365", "最近 365 天内在两天或以上购买过")
-	loyal := charts.Sentence("current, with two %s or more among the last %s", "为现有客户，且最近 %[2]s内在两天或以上购买过", both(occasions().EN, occasion().ZH), charts.Days(float64(loyalty.Window(t.Rule))))
+	loyal := charts.Sentence("current, and bought on two days or more of the last %s", "为现有客户，且最近 %s 天内在两天或以上购买过", charts.Count(loyalty.Window(t.Rule)))
 	return []Term{
 		{TermLost, both("Lost", "流失"), t.lost()},
 		{TermSlowing, both("Slowing", "放缓"), t.slowing()},
@@ -171,12 +171,12 @@ func (t Terms) lost() charts.Text {
 	days := charts.Days(float64(t.Rule.Everyone.Lost))
 	switch {
 	case t.Rule.After > 0:
-		return charts.Sentence("silent, that is, without a purchase, for longer than %s, as was asked for", "沉默（即未购买）超过 %s（按设定）", days)
+		return charts.Sentence("silent for longer than %s, that is, without a purchase, as was asked for", "沉默超过 %s（即未购买，按设定）", days)
 	case t.Rule.Gaps == 0:
-		return charts.Sentence("silent, that is, without a purchase, for longer than %s, for nobody has bought on two days yet", "沉默（即未购买）超过 %s（尚无人在两天购买过）", days)
+		return charts.Sentence("silent for longer than %s, that is, without a purchase, for nobody has bought twice yet", "沉默超过 %s（即未购买；尚无人购买过两次）", days)
 	default:
-		return charts.Sentence("silent, that is, without a purchase, for longer than %s: the longer of 95%% of all gaps between purchases and one and a half times 80%% of them; who has %d gaps or more goes by the own",
-			"沉默（即未购买）超过 %s：取全部购买间隔的 95%% 分位与 80%% 分位的 1.5 倍中较长者；有 %d 个及以上间隔的客户按自身间隔判定", days, analytics.OwnGaps)
+		return charts.Sentence("silent for longer than %s, that is, without a purchase: the longer of 95%% of all gaps between purchases and one and a half times 80%% of them; who has %d gaps or more goes by the own",
+			"沉默超过 %s（即未购买）：取全部购买间隔的 95%% 分位与 80%% 分位的 1.5 倍中较长者；有 %d 个及以上间隔的客户按自身间隔判定", days, analytics.OwnGaps)
 	}
 }
 

@@ -51,7 +51,7 @@ func TestEveryTermIsDefinedOnce(t *testing.T) {
 func TestTermsFollowTheSettings(t *testing.T) {
 	own, set := everyTerms()[1], everyTerms()[2]
 	for key, want := range map[TermKey][2]string{
-		TermLost: {"for longer than 90 days: the longer of 95% of all gaps between purchases", "without a purchase, for longer than 45 days"}, TermPurchase: {"Europe/London", "Asia/Shanghai"},
+		TermLost: {"for longer than 90 days, that is, without a purchase: the longer of 95% of all gaps", "silent for longer than 45 days"}, TermPurchase: {"Europe/London", "Asia/Shanghai"},
 		TermValue: {"discounted at 10% a year from when it is expected. It is net revenue", "discounted at 12% a year from when it is expected. It is margin"}, TermSmall: {"fewer than 10 customers", "fewer than 5 customers"},
 		TermDevoted: {"of many categories", "in 4 categories or more"},
 	} {
@@ -61,7 +61,7 @@ func TestTermsFollowTheSettings(t *testing.T) {
 			}
 		}
 	}
-	for key, want := range map[TermKey]string{TermLost: "沉默（即未购买）超过 45 天", TermValue: "毛利：净收入乘以", TermDevoted: "购买过 4 个及以上品类", TermPurchase: "以 Asia/Shanghai 的日期为准"} {
+	for key, want := range map[TermKey]string{TermLost: "沉默超过 45 天", TermValue: "毛利：净收入乘以", TermDevoted: "购买过 4 个及以上品类", TermPurchase: "以 Asia/Shanghai 的日期为准"} {
 		if got := set.meaning(key).ZH; !strings.Contains(got, want) {
 			t.Errorf("%s: %q does not say %q", key, got, want)
 		}
@@ -106,7 +106,7 @@ var telling = map[TermKey]*regexp.Regexp{
 	TermOrder:        regexp.MustCompile(`(?i)distinct order|不同(的)?订单`),
 	TermRevenue:      regexp.MustCompile(`(?i)(less|minus|net of) (the )?(refunds|returns)|after refunds|减(去)?退款|扣除退款后?的收入`),
 	TermLost:         regexp.MustCompile(`(?i)(silent|quiet|inactive) for (longer|more) than|without (a |any )?purchases? for|no purchase for|沉默(时间)?超过 ?[%\d]|没有购买.{0,4}超过|超过.{0,8}(没有|未)购买`),
-	TermActive:       regexp.MustCompile(`(?i)has bought,? (and|but) is not`),
+	TermCurrent:      regexp.MustCompile(`(?i)(has|have) bought,? (and|but) (is|are) not`),
 	TermLoyal:        regexp.MustCompile(`(?i)two (days|purchases|occasions) or more|(2|two)\+ (days|occasions)|at least two (days|purchases|occasions)|(两|2) ?(天|次)(或|及)以上|至少(两|2) ?(天|次)`),
 	TermCohort:       regexp.MustCompile(`(?i)first purchase (in|falls in) (one|the same)|首次购买落在|首购落在同`),
 	TermRetention:    regexp.MustCompile(`(?i)share of (them|a cohort|the cohort).{0,20}purchase|后续某一期间有购买`),

@@ -42,7 +42,7 @@ func TestValueOpportunities(t *testing.T) {
 	if title := in.tracking().Table.Columns[0].Title; title.EN != "Period" {
 		t.Errorf("the rows of tracking are called %s", title.EN)
 	}
-	for leave, want := range map[float64]string{0.1: "buys in 25% of months, and 10% leave for good every month", 0.001: "buys in 25% of months; hardly anyone"} {
+	for leave, want := range map[float64]string{0.1: "buy in 25% of months, and 10% leave for good every month", 0.001: "buy in 25% of months; hardly anyone"} {
 		title := in.triesTitle(0.25, leave)
 		saysBoth(t, "title", title)
 		if !strings.Contains(title.EN, want) {

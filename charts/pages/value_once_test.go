@@ -18,11 +18,11 @@ func TestValueOnce(t *testing.T) {
 		alive, expected, actual float64
 		want                    []string
 	}{
-		{0.4, 0.2, 0.2, []string{"who bought once, 40% are likely still active. BG/NBD would expect all of them.", "about as often as expected"}},
+		{0.4, 0.2, 0.2, []string{"who bought once, the model expects 40% to buy again. BG/NBD would expect all of them.", "about as often as expected"}},
 		{0.4, 0.3, 0.2, []string{"bought 33.3% less than expected"}},
 		{0.4, 0.2, 0.3, []string{"bought 50% more than expected"}},
-		{1, math.NaN(), math.NaN(), []string{"count as active, because the model in use cannot tell"}},
-		{0.4, 0.1, 0, []string{"are likely still active."}},
+		{1, math.NaN(), math.NaN(), []string{"because it cannot tell"}},
+		{0.4, 0.1, 0, []string{"to buy again."}},
 	} {
 		in.Once = []lifetime.OnceRow{{Model: lifetime.BGNBDName, Customers: 90, Alive: 1}, {Model: lifetime.MBGNBDName, Customers: 90, Alive: c.alive, Expected: c.expected, Actual: c.actual, Selected: true}}
 		s := in.once()
