@@ -21,7 +21,7 @@ var readingOrder = map[string][]string{
 	"night": {
 		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "report.go", "topics.go", "config.go", "customers.go",
 		"lists.go", "actions.go", "complaints.go", "loyalty.go", "satisfaction.go", "classes.go", "value.go", "forecast.go", "retention.go",
-		"segments.go", "quality.go", "base.go", "people.go",
+		"segments.go", "status.go", "quality.go", "base.go", "people.go",
 		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "seal.go", "gate.go", "memory.go", "progress.go", "usage.go",
 	},
 	"publish": {"edition.go", "prune.go", "lock.go"},
