@@ -45,7 +45,7 @@ func ruleWarning(b *status.Base) charts.Text {
 	if !b.TooShort() {
 		return charts.Text{}
 	}
-	return charts.Sentence("That is more than %s: the rule is too short for this base. --churn-after sets a longer silence.", "超过 %s：该规则对本客群过短，可用 --churn-after 设定更长的沉默期。", charts.Percent(status.TooShort))
+	return charts.Sentence("More than %s of those once lost have bought since: the rule is too short for this base. --churn-after sets a longer silence.", "曾判为流失的客户中超过 %s 此后又购买：该规则对本客群过短，可用 --churn-after 设定更长的沉默期。", charts.Percent(status.TooShort))
 }
 
 // statusSections are what customers are, and how they moved since the comparison date.
