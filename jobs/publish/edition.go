@@ -27,8 +27,6 @@ type Edition struct {
 	link    func(to, path string) error
 }
 
-const unfinished = ".tmp"
-
 // Check makes sure that what is to be replaced in an output folder is what this program made, before a run takes its time.
 func Check(out string) error {
 	for _, name := range []string{"latest", ".latest" + unfinished} {

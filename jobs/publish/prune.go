@@ -15,6 +15,9 @@ import (
 	"time"
 )
 
+// unfinished ends the name of what is not published yet.
+const unfinished = ".tmp"
+
 // An id is the as-of date, eight digits of a hash and, from the second edition of the same id on, a number.
 const idPattern = `(\d{4}-\d\d-\d\d)-([0-9a-f]{8})(?:-(\d{1,9}))?`
 
