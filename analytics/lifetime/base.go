@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -12,9 +13,11 @@ import (
 // against. It is an accumulator.
 type Base struct {
 	basis
-	periods  *basis // the same in opportunities, for BG/BB; nil unless that is asked for
+	longer   *Validation // by the first two years, where the data are longer; nil where a day was asked for
+	periods  *basis      // the same in opportunities, for BG/BB; nil unless that is asked for
+	Events   []Event     // past ones and plans; to be set before the models are fitted
 	calendar calendar
-	asOf     analytics.Day
+	question analytics.Question
 }
 
 // basis is what is gathered on one clock.
@@ -29,26 +32,36 @@ var _ analytics.Accumulator[*Base] = (*Base)(nil)
 
 // NewBase makes an accumulator for a question.
 func NewBase(q analytics.Question) *Base {
-	b := &Base{basis: newBasis(clock{}, q), calendar: newCalendar(q.Start, q.AsOf), asOf: q.AsOf}
+	b := &Base{basis: newBasis(clock{}, q), calendar: newCalendar(q.Start, q.AsOf), question: q}
+	if q.CalibrationEnd == 0 {
+		b.longer = newValidation(clock{}, q.Start, q.AsOf, twoYears)
+	}
 	if q.Model == BGBBName {
-		periods := newBasis(clock{q.Period}, q)
+		periods := newBasis(clock{grain: q.Period}, q)
 		b.periods = &periods
 	}
 	return b
 }
 
 func newBasis(c clock, q analytics.Question) basis {
-	return basis{NewPatterns(q.AsOf), Spend{}, newValidation(c, q.Start, q.AsOf), c}
+	part := half
+	if q.CalibrationEnd != 0 && !c.discrete() {
+		part = until(q.CalibrationEnd, q.Start)
+	}
+	return basis{NewPatterns(q.AsOf), Spend{}, newValidation(c, q.Start, q.AsOf, part), c}
 }
 
 // Add adds a customer.
 func (b *Base) Add(c *analytics.Customer) {
-	cut := c.Until(b.asOf)
+	cut := c.Until(b.question.AsOf)
 	s := cut.Summary()
-	b.add(&cut, s, b.asOf)
+	b.add(&cut, s, b.question.AsOf)
 	b.calendar.add(&cut, s)
+	if b.longer != nil {
+		b.longer.Add(&cut, s)
+	}
 	if b.periods != nil {
-		b.periods.add(&cut, s, b.asOf)
+		b.periods.add(&cut, s, b.question.AsOf)
 	}
 }
 
@@ -66,6 +79,9 @@ func (b *basis) add(c *analytics.Customer, s analytics.Summary, asOf analytics.D
 func (b *Base) Merge(o *Base) {
 	b.merge(&o.basis)
 	b.calendar.merge(&o.calendar)
+	if b.longer != nil {
+		b.longer.Merge(o.longer)
+	}
 	if b.periods != nil {
 		b.periods.merge(o.periods)
 	}
@@ -81,9 +97,10 @@ func (b *basis) merge(o *basis) {
 type Models struct {
 	Purchases []PurchaseFit
 	Spend     SpendFit
-	Chosen    *PurchaseFit // nil if none is usable: then there is no forecast
-	Note      Note         // why that one
-	Season    Season       // of the year
+	Chosen    *PurchaseFit       // nil if none is usable: then there is no forecast
+	Note      Note               // why that one
+	Season    Season             // of the year
+	histories []counted[history] // on the clock of the models of days
 }
 
 // Auto asks for the purchase model with the greatest likelihood.
@@ -97,14 +114,16 @@ func CheckModel(name string) error {
 	return fmt.Errorf("no purchase model %q: choose %s, %s, %s, %s or %s", name, Auto, BGNBDName, MBGNBDName, ParetoNBDName, BGBBName)
 }
 
-// Models fits all models and chooses the one named, or with [Auto] the most likely; where that one is not usable, the most likely of
-// the others. All have the same number of parameters, so AIC and BIC choose alike. BG/BB sees other data, purchases by period, so its
-// likelihood cannot be compared and it is fitted only by name.
+// Models fits all models and chooses the one named, or with [Auto] the one that forecast best, the most likely of those that cannot be told apart.
+// BG/BB sees other data, purchases by period, so its likelihood cannot be compared and it is fitted only by name.
 func (b *Base) Models(name string) Models {
 	var m Models
 	var spend sync.WaitGroup
 	spend.Go(func() { m.Spend = FitGammaGamma(b.Spend.Sorted()) })
-	m.Purchases = fitPurchases(b.Patterns.Sorted())
+	m.Season = b.season(&b.calendar)
+	c := clock{elapsed: m.Season.operate(b.calendar.start, b.question.AsOf, b.Events)}
+	m.histories = c.convert(b.Patterns.counts.sorted(), b.question.AsOf)
+	m.Purchases = fitPurchases(patternsOfHistories(m.histories), c)
 	if b.periods != nil {
 		m.Purchases = append([]PurchaseFit{b.periods.fitBGBB(b.periods.Patterns.Sorted())}, m.Purchases...)
 	}
@@ -113,12 +132,23 @@ func (b *Base) Models(name string) Models {
 		m.Spend = FitGammaGamma(b.periods.Spend.Sorted())
 	}
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
-	m.Season = b.calendar.season(m.daily())
+	m.Season.Noise = b.calendar.noise(m.daily())
 	return m
 }
 
+// season is that of the days counted, if one is asked for.
+func (b *Base) season(c *calendar) Season {
+	if b.question.Season == NoSeason {
+		return Season{Index: even(), Noise: math.NaN(), Note: noteUnasked, Days: len(c.births)}
+	}
+	return c.season(b.Events)
+}
+
+// NoSeason asks for the plain models, in days of the calendar.
+const NoSeason = "none"
+
 // daily is the most likely usable model whose time is in days, or the chosen one if it is such; nil without any.
-func (m *Models) daily() Purchases {
+func (m *Models) daily() *PurchaseFit {
 	var best *PurchaseFit
 	for i := range m.Purchases {
 		f := &m.Purchases[i]
@@ -126,10 +156,7 @@ func (m *Models) daily() Purchases {
 			best = f
 		}
 	}
-	if best == nil {
-		return nil
-	}
-	return best.Purchases
+	return best
 }
 
 func (b *basis) fitBGBB(patterns []Pattern) PurchaseFit {
@@ -139,23 +166,38 @@ func (b *basis) fitBGBB(patterns []Pattern) PurchaseFit {
 }
 
 // Check repeats the fits on the earlier part of the data and compares the forecast of the model named, or where it is not usable of the next,
-// with what happened.
+// with what happened. Where the first two years of longer data tell a season, these are the earlier part.
 func (b *Base) Check(name string) Check {
 	if b.periods != nil {
 		v := b.periods.Validation
-		if c := v.check(name, func() []PurchaseFit { return []PurchaseFit{b.periods.fitBGBB(v.patterns())} }); c.Model != "" {
+		if c := v.check(name, func() []PurchaseFit {
+			return []PurchaseFit{b.periods.fitBGBB(patternsOfHistories(v.histories(clock{})))}
+		}); c.Model != "" {
 			return c
+		}
+	}
+	for _, v := range []*Validation{b.longer, b.Validation} {
+		if v == nil || !v.Possible() {
+			continue
+		}
+		s := b.season(&v.calendar)
+		if s.Told || v == b.Validation {
+			return v.checkOn(clock{elapsed: s.operate(v.Start, v.Split, b.Events)}, name)
 		}
 	}
 	return b.Validation.Check(name)
 }
 
-func fitPurchases(patterns []Pattern) []PurchaseFit {
+// fitPurchases fits the models of days to histories on a clock.
+func fitPurchases(patterns []Pattern, on clock) []PurchaseFit {
 	fits := make([]PurchaseFit, 3)
 	customers := inMeanAges(patterns)
 	var all sync.WaitGroup
 	for i, m := range []*purchaseModel{&bgnbd, &mbgnbd, &paretonbd} {
-		all.Go(func() { fits[i] = m.fitTo(customers) })
+		all.Go(func() {
+			fits[i] = m.fitTo(customers)
+			fits[i].clock = on
+		})
 	}
 	all.Wait()
 	return fits

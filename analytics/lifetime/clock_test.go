@@ -15,7 +15,7 @@ func TestSeenByMonth(t *testing.T) {
 		analytics.NewDay(2024, 4, 11), analytics.NewDay(2024, 6, 3)} {
 		c.Rows = append(c.Rows, analytics.Row{Order: uint64(i), Day: d, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(math.Pow(10, float64(i)))})
 	}
-	months := clock{analytics.ByMonth}
+	months := clock{grain: analytics.ByMonth}
 	for _, want := range []struct {
 		asOf  analytics.Day
 		h     history
@@ -43,8 +43,8 @@ func TestCheckPeriod(t *testing.T) {
 		}
 	}
 	for grain, want := range map[analytics.Grain]float64{analytics.ByDay: 365, analytics.ByWeek: 52, analytics.ByMonth: 12, analytics.ByQuarter: 4, analytics.ByYear: 1} {
-		if err := CheckPeriod(grain, 365); err != nil || (clock{grain}).units(365) != want {
-			t.Errorf("%s: %v, %g periods", grain, err, clock{grain}.units(365))
+		if err := CheckPeriod(grain, 365); err != nil || (clock{grain: grain}).units(0, 365) != want {
+			t.Errorf("%s: %v, %g periods", grain, err, clock{grain: grain}.units(0, 365))
 		}
 	}
 }

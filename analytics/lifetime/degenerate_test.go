@@ -330,7 +330,7 @@ func TestUnits(t *testing.T) {
 				near(t, a.Model+" se of "+p.Name, p.SE, max(length, 1)*b.Parameters[i].SE, 1e-8)
 			}
 			rate := math.Log(1.1) / 365
-			inDays, inUnits := newProspects(&a, 365, rate, 1, nil), newProspects(&b, 365/unit, rate*unit, 1, nil)
+			inDays, inUnits := newProspects(&a, outlook{horizon: 365, rate: rate}, nil), newProspects(&b, outlook{horizon: 365 / unit, rate: rate * unit}, nil)
 			for i, p := range days {
 				if i%20 > 0 {
 					continue
@@ -443,7 +443,7 @@ func BenchmarkScore(b *testing.B) {
 				histories = append(histories, counted[history]{history{int32(i % 12), 150, 300 + int32(i%200)}, 2})
 			}
 			slices.SortFunc(histories, func(a, b counted[history]) int { return a.key.compare(b.key) })
-			p := newProspects(&fit, 365, 0.0002, 1, histories)
+			p := newProspects(&fit, outlook{horizon: 365, rate: 0.0002}, histories)
 			i := 0
 			for b.Loop() {
 				p.score(histories[i%300].key)
@@ -459,7 +459,7 @@ func BenchmarkProspects(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			i := 0
 			for b.Loop() {
-				newProspects(&fit, 365, 0.0002, 1, []counted[history]{{history{int32(i % 12), 150, 300}, 2}, {history{int32(i % 12), 150, 310}, 2}, {history{int32(i % 12), 150, 320}, 2},
+				newProspects(&fit, outlook{horizon: 365, rate: 0.0002}, []counted[history]{{history{int32(i % 12), 150, 300}, 2}, {history{int32(i % 12), 150, 310}, 2}, {history{int32(i % 12), 150, 320}, 2},
 					{history{int32(i % 12), 150, 330}, 2}, {history{int32(i % 12), 150, 340}, 2}, {history{int32(i % 12), 150, 350}, 2}, {history{int32(i % 12), 150, 360}, 2}})
 				i++
 			}

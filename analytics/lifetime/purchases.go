@@ -38,7 +38,7 @@ func (f *PurchaseFit) Forecast(c *analytics.Customer, s analytics.Summary, day a
 	if f == nil || f.Purchases == nil || s.Occasions == 0 {
 		return math.NaN(), math.NaN()
 	}
-	h, ahead := f.clock.see(c, s, day).history, f.clock.units(float64(days))
+	h, ahead := f.clock.see(c, s, day).history, f.clock.units(day, float64(days))
 	x, tx, t := int(h.x), float64(h.tx), float64(h.t)
 	return f.Purchases.Returns(x, tx, t, ahead), f.Purchases.Expected(x, tx, t, ahead)
 }

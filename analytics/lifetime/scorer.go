@@ -3,7 +3,6 @@ package lifetime
 import (
 	"math"
 	"reflect"
-	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
@@ -69,22 +68,25 @@ func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 	if m.Chosen == nil {
 		return s
 	}
-	basis := &b.basis
+	histories := m.histories
 	if s.clock = m.Chosen.clock; s.clock.discrete() {
-		basis = b.periods
-		s.mean = basis.Spend.mean()
+		s.mean, histories = b.periods.Spend.mean(), b.periods.Patterns.counts.sorted()
 	}
-	horizon, rate := s.clock.units(float64(q.Horizon)), math.Log1p(q.DiscountRate)/365*s.clock.length()
-	days := append(usual[:], q.Horizon)
-	slices.Sort(days)
-	factors := b.factors(&m, days...)
-	season := func(of int) float64 { return factors[slices.Index(days, of)] }
-	s.ahead = newProspects(m.Chosen, horizon, rate, season(q.Horizon), nil)
-	for i, d := range usual {
-		s.ahead.usual[i] = stretch{s.clock.units(float64(d)), season(d)}
-	}
-	s.ahead.gather(basis.Patterns.counts.sorted())
+	s.ahead = newProspects(m.Chosen, s.clock.outlook(q), histories)
 	return s
+}
+
+// outlook is how far ahead a question looks on a clock.
+func (c clock) outlook(q analytics.Question) outlook {
+	o := outlook{horizon: c.units(q.AsOf, float64(q.Horizon)), rate: math.Log1p(q.DiscountRate) / 365 * c.length()}
+	o.calendar = c.discountBy(q.AsOf, q.Horizon, o.rate)
+	if o.most = o.horizon; c.elapsed != nil {
+		o.most = float64(q.Horizon)
+	}
+	for _, days := range usual {
+		o.further = append(o.further, c.units(q.AsOf, float64(days)))
+	}
+	return o
 }
 
 // Score forecasts a customer, cut at the as-of date, with its summary.
@@ -149,7 +151,9 @@ func (p *prospects) score(h history) Score {
 	s := Score{PAlive: alive[0], Purchases: expected[0], Residual: residual[0], Value: alive[0] * ahead.discounted,
 		AliveError: standardError(alive[1:n]), PurchasesError: standardError(expected[1:n]), ResidualError: standardError(residual[1:n])}
 	for i, to := range [len(usual)]*float64{&s.In30, &s.In90, &s.In180, &s.In365} {
-		*to = alive[0] * ahead.within[i]
+		if *to = math.NaN(); i < len(ahead.within) {
+			*to = alive[0] * ahead.within[i]
+		}
 	}
 	factor := 1.0 // of the discount, which hardly depends on the parameters
 	if ahead.expected[0] > 0 {

@@ -119,7 +119,7 @@ func TestScoreByHand(t *testing.T) {
 func TestActiveOnTheAsOfDate(t *testing.T) {
 	q := analytics.Question{Start: 0, AsOf: 400, Horizon: 365, DiscountRate: 0.1, Model: Auto}
 	fit := &PurchaseFit{Purchases: NewBGNBD(0.24, 4.41, 0.79, 2.43)}
-	s := &Scorer{asOf: q.AsOf, margin: 1, ahead: newProspects(fit, 365, 0.0003, 1, nil)}
+	s := &Scorer{asOf: q.AsOf, margin: 1, ahead: newProspects(fit, outlook{horizon: 365, rate: 0.0003}, nil)}
 	sum := analytics.Summary{First: 10, Last: 200, Occasions: 4}
 	if got, want := s.ActiveOn(nil, sum, q.AsOf), s.Score(nil, sum).PAlive; math.Abs(got-want) > 1e-12 || !(got < s.ActiveOn(nil, sum, 210)) {
 		t.Errorf("active with %v, the score says %v", got, want)
@@ -139,7 +139,7 @@ func TestUsualHorizons(t *testing.T) {
 	for days, purchases := range map[int]float64{30: got.In30, 90: got.In90, 180: got.In180, 365: got.In365, 77: got.Purchases} {
 		near(t, "expected", purchases, m.Chosen.Purchases.Expected(2, 213, 272, float64(days)), 1e-9)
 	}
-	by := &prospects{models: []Purchases{NewBGBB(1.2, 0.7, 0.6, 2.8)}, horizon: 4, season: 1, usual: [len(usual)]stretch{{0, 1}, {1, 1}, {2, 1}, {4, 1}}}
+	by := &prospects{models: []Purchases{NewBGBB(1.2, 0.7, 0.6, 2.8)}, outlook: outlook{horizon: 4, further: []float64{0, 1, 2, 4}}}
 	score := by.score(history{2, 3, 5})
 	near(t, "a year by quarters", score.In365, by.models[0].Expected(2, 3, 5, 4), 1e-12)
 	if !math.IsNaN(score.In30) || !(score.In90 < score.In180) {
