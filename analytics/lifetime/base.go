@@ -97,6 +97,8 @@ func (b *basis) merge(o *basis) {
 type Models struct {
 	Purchases []PurchaseFit
 	Spend     SpendFit
+	Frequency Correlation        // of frequency and spend
+	Bands     []SpendBand        // that spend is fitted within; none where frequency does not matter
 	Chosen    *PurchaseFit       // nil if none is usable: then there is no forecast
 	Note      Note               // why that one
 	Season    Season             // of the year
@@ -119,7 +121,7 @@ func CheckModel(name string) error {
 func (b *Base) Models(name string) Models {
 	var m Models
 	var spend sync.WaitGroup
-	spend.Go(func() { m.Spend = FitGammaGamma(b.Spend.Sorted()) })
+	spend.Go(func() { m.Spend, m.Frequency, m.Bands = fitSpend(b.Spend.Sorted()) })
 	m.Season = b.season(&b.calendar)
 	c := clock{elapsed: m.Season.operate(b.calendar.start, b.question.AsOf, b.Events)}
 	m.histories = c.convert(b.Patterns.counts.sorted(), b.question.AsOf)
@@ -129,7 +131,7 @@ func (b *Base) Models(name string) Models {
 	}
 	m.choose(name)
 	if spend.Wait(); m.Chosen != nil && m.Chosen.clock.discrete() {
-		m.Spend = FitGammaGamma(b.periods.Spend.Sorted())
+		m.Spend, m.Frequency, m.Bands = fitSpend(b.periods.Spend.Sorted())
 	}
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
 	m.Season.Noise = b.calendar.noise(m.daily())

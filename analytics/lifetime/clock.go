@@ -139,13 +139,10 @@ func (c clock) see(of *analytics.Customer, sum analytics.Summary, asOf analytics
 	}
 	first := c.number(sum.First)
 	s := seen{history: history{t: int32(max(0, c.last(asOf)-first))}}
-	for _, o := range of.Occasions() {
-		at := int32(c.number(o.Day) - first)
-		if at == 0 || at > s.t {
-			continue
-		}
-		s.repeat += o.Net
-		if at > s.tx {
+	ended := of.Until(c.end(first + int(s.t)))
+	s.repeat = ended.NetAfter(c.end(first))
+	for _, o := range ended.Occasions() {
+		if at := int32(c.number(o.Day) - first); at > s.tx {
 			s.x, s.tx = s.x+1, at
 		}
 	}

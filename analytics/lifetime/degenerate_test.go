@@ -446,7 +446,7 @@ func BenchmarkScore(b *testing.B) {
 			p := newProspects(&fit, outlook{horizon: 365, rate: 0.0002}, histories)
 			i := 0
 			for b.Loop() {
-				p.score(histories[i%300].key)
+				p.score(histories[i%300].key, nil)
 				i++
 			}
 		})

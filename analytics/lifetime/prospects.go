@@ -88,6 +88,7 @@ type alike struct {
 
 const (
 	lowest, highest = 0.05, 0.95 // nine times in ten a customer buys no less and no more often
+	few             = 0.01       // how likely it is at most that a customer buys more often than is reckoned with
 	told            = 3          // the probabilities of 0, 1 and 2 purchases are told
 )
 
@@ -184,7 +185,7 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 			more[i] = max(0, more[i]-next[i]())
 		}
 		r.more = append(r.more, more)
-		if float64(n) >= p.most || n+1 >= told && p.mean(&more) <= 1-highest {
+		if float64(n) >= p.most || n+1 >= told && p.mean(&more) <= few {
 			return &r
 		}
 	}

@@ -30,7 +30,7 @@ func TestStandardErrors(t *testing.T) {
 	for name, fit := range someFits(t) {
 		p := newProspects(fit, outlook{horizon: 26, rate: 0.002}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			x, tx, at := int(h.x), float64(h.tx), float64(h.t)
 			alive := func(m Purchases) float64 { return m.PAlive(x, tx, at) }
 			nearly(t, name+" P(alive)", got.AliveError, delta(fit, alive), 0.1*got.AliveError+0.002)
@@ -66,7 +66,7 @@ func TestUncertainProbabilities(t *testing.T) {
 		}
 		p := newProspects(fit, outlook{horizon: 26, rate: 0}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			none, square := 0.0, 0.0
 			for range draws {
 				values := normal.Rand(nil)
@@ -90,7 +90,7 @@ func TestBounds(t *testing.T) {
 	for name, fit := range someFits(t) {
 		p := newProspects(fit, outlook{horizon: 26, rate: 0.002}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			sum, few, many := 0.0, -1, -1
 			var told []float64
 			var next []func() float64
@@ -130,7 +130,7 @@ func TestNoErrors(t *testing.T) {
 	if fit.covariance != nil {
 		t.Fatal(fit.Note.EN)
 	}
-	s := newProspects(&fit, outlook{horizon: 365, rate: 0.0003}, nil).score(history{3, 200, 300})
+	s := newProspects(&fit, outlook{horizon: 365, rate: 0.0003}, nil).score(history{3, 200, 300}, nil)
 	if !math.IsNaN(s.AliveError) || !math.IsNaN(s.PurchasesError) || s.Most < 1 || !(s.None > 0 && s.None < 1) {
 		t.Errorf("%+v", s)
 	}

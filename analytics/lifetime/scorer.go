@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 
-	"gonum.org/v1/gonum/mat"
-
 	"regulars/analytics"
 )
 
@@ -47,21 +45,20 @@ var unscored = func() Score {
 
 // Scorer forecasts customers. It may be used by several goroutines.
 //
-// Low and High bound the customer's own outcome, not the mean over customers like them: the 5 % and 95 % points of the number of
-// purchases, including whether the customer is still active and the uncertainty of the parameters, at the expected spend and the average discount,
-// and widened where needed to hold Value. They leave out how spend varies between occasions.
+// Low and High bound the customer's own outcome, not the mean over customers like them: the 5 % and 95 % points of what the purchases bring, including
+// whether the customer is still active, how many they are, the uncertainty of the parameters of purchases, what the customer usually spends and how that
+// varies, at the average discount, widened where needed to hold Value. Without a spend model they are those of the number of purchases at the mean spend.
 type Scorer struct {
 	asOf         analytics.Day
 	clock        clock
 	margin, mean float64
 	ahead        *prospects // nil if there is no model
-	spend        *GammaGamma
-	doubt        *mat.SymDense // covariance of the logarithms of the parameters of spend, nil if unknown
+	models       *Models
 }
 
 // NewScorer makes a scorer from the models.
 func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
-	s := &Scorer{asOf: q.AsOf, margin: 1, mean: b.Spend.mean(), spend: m.Spend.Spend, doubt: m.Spend.covariance}
+	s := &Scorer{asOf: q.AsOf, margin: 1, mean: b.Spend.mean(), models: &m}
 	if q.HasCost {
 		s.margin = b.Spend.MarginRate()
 	}
@@ -95,10 +92,10 @@ func (s *Scorer) Score(c *analytics.Customer, sum analytics.Summary) Score {
 		return unscored
 	}
 	as := s.clock.see(c, sum, s.asOf)
-	score := s.ahead.score(as.history)
-	spend, doubt := s.spendOf(as)
-	score.worth(spend*s.margin, doubt*s.margin)
-	score.Spend, score.SpendError = spend, doubt
+	of := s.spendOf(as)
+	score := s.ahead.score(as.history, of.model)
+	score.worth(of.each*s.margin, of.doubt*s.margin)
+	score.Spend, score.SpendError = of.each, of.doubt
 	score.round()
 	return score
 }
@@ -139,8 +136,9 @@ func decade(x float64) int {
 	return n
 }
 
-// score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of spend.
-func (p *prospects) score(h history) Score {
+// score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of expected spend. The bounds hold what purchases
+// bring where it is known how that varies.
+func (p *prospects) score(h history, spent *money) Score {
 	group := p.alike[h.x]
 	ahead, alive := p.find(group, h), p.alive(group, h)
 	var expected, residual [most]float64
@@ -162,7 +160,26 @@ func (p *prospects) score(h history) Score {
 	s.ValueError = factor * s.PurchasesError
 	s.Least, s.Most = p.bounds(&alive, ahead, &s)
 	s.Low, s.High = factor*float64(s.Least), factor*float64(s.Most)
+	if spent != nil && s.Most > 0 {
+		s.Low, s.High = p.bring(&alive, ahead, spent, float64(s.Least), float64(s.Most))
+		s.Low, s.High = factor*s.Low, factor*s.High
+	}
 	return s
+}
+
+// bring are the least and the most that nine times in ten the purchases bring, in units of the expected spend.
+func (p *prospects) bring(alive *[most]float64, ahead *prospect, spent *money, least, greatest float64) (low, high float64) {
+	m := *spent
+	var room [64]float64
+	m.chance = room[:0]
+	before := 1.0
+	for n := range ahead.more {
+		now := p.meanProduct(alive, &ahead.more[n])
+		m.chance = append(m.chance, max(0, before-now))
+		before = now
+	}
+	m.chance[len(m.chance)-1] += before // the few more
+	return m.quantile(lowest, max(least, 0.5)), m.quantile(highest, greatest)
 }
 
 // bounds are the least and the most purchases nine times in ten; on the way the probabilities of few purchases are told.
@@ -211,17 +228,32 @@ func (s *Scorer) ActiveOn(c *analytics.Customer, sum analytics.Summary, day anal
 	return s.ahead.models[0].PAlive(int(h.x), float64(h.tx), float64(h.t))
 }
 
-// spendOf is the expected spend per occasion with the standard error that comes from the parameters; without a spend model, the mean of all
-// returning customers.
-func (s *Scorer) spendOf(as seen) (spend, doubt float64) {
-	if s.spend == nil {
-		return s.mean, math.NaN()
+// outlay is what is expected of an occasion of a customer, with the standard error that comes from the parameters, and how the sum of several varies.
+type outlay struct {
+	each, doubt float64
+	model       *money // nil where there is no spend model
+}
+
+// spendOf is that of a customer; without a spend model, the mean of all returning customers. Who has no repeat occasion, or brought nothing on them, is
+// taken for one of the population.
+func (s *Scorer) spendOf(as seen) outlay {
+	fit := s.models.spendFor(int(as.x))
+	g := fit.Spend
+	if g == nil {
+		return outlay{s.mean, math.NaN(), nil}
 	}
-	z := 0.0
-	if as.x > 0 {
-		z = as.repeat.Units() / float64(as.x)
+	x, z := int(as.x), 0.0
+	if x > 0 {
+		z = as.repeat.Units() / float64(x)
 	}
-	return s.spend.Expected(int(as.x), z), s.spend.doubt(int(as.x), z, s.doubt)
+	if z <= 0 {
+		x, z = 0, 0
+	}
+	of := outlay{each: g.Expected(x, z), doubt: g.doubt(x, z, fit.covariance)}
+	if n := float64(x); of.each > 0 && g.Q > 1 {
+		of.model = &money{p: g.P, q: g.P*n + g.Q, unit: (g.V + n*z) / of.each}
+	}
+	return of
 }
 
 // ScoreColumns are the columns of the table customers that hold a score.
