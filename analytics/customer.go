@@ -155,6 +155,11 @@ func (c *Customer) NetAfter(day Day) (net Money) {
 	return net
 }
 
+// Ordered tells whether the customer bought something on a day under an order.
+func (c *Customer) Ordered(day Day, order uint64) bool {
+	return slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Day == day && r.Order == order && r.Purchases > 0 })
+}
+
 // ordered tells whether rows hold a purchase of an order.
 func ordered(rows []Row, order uint64) bool {
 	return slices.ContainsFunc(rows, func(r Row) bool { return r.Order == order && r.Purchases > 0 })

@@ -17,6 +17,7 @@ type Base struct {
 	periods  *basis      // the same in opportunities, for BG/BB; nil unless that is asked for
 	Events   []Event     // past ones and plans; to be set before the models are fitted
 	calendar calendar
+	panel    *panel
 	question analytics.Question
 }
 
@@ -32,7 +33,7 @@ var _ analytics.Accumulator[*Base] = (*Base)(nil)
 
 // NewBase makes an accumulator for a question.
 func NewBase(q analytics.Question) *Base {
-	b := &Base{basis: newBasis(clock{}, q), calendar: newCalendar(q.Start, q.AsOf), question: q}
+	b := &Base{basis: newBasis(clock{}, q), calendar: newCalendar(q.Start, q.AsOf), panel: newPanel(), question: q}
 	if q.CalibrationEnd == 0 {
 		b.longer = newValidation(clock{}, q.Start, q.AsOf, twoYears)
 	}
@@ -57,6 +58,7 @@ func (b *Base) Add(c *analytics.Customer) {
 	s := cut.Summary()
 	b.add(&cut, s, b.question.AsOf)
 	b.calendar.add(&cut, s)
+	b.panel.add(&cut, s)
 	if b.longer != nil {
 		b.longer.Add(&cut, s)
 	}
@@ -79,6 +81,7 @@ func (b *basis) add(c *analytics.Customer, s analytics.Summary, asOf analytics.D
 func (b *Base) Merge(o *Base) {
 	b.merge(&o.basis)
 	b.calendar.merge(&o.calendar)
+	b.panel.merge(o.panel)
 	if b.longer != nil {
 		b.longer.Merge(o.longer)
 	}
@@ -102,7 +105,11 @@ type Models struct {
 	Chosen    *PurchaseFit       // nil if none is usable: then there is no forecast
 	Note      Note               // why that one
 	Season    Season             // of the year
+	Origins   []Origin           // at which forecasts were checked; the earliest first
 	histories []counted[history] // on the clock of the models of days
+	mean      float64            // of what returning customers spend on an occasion
+	each      float64            // net revenue of a repeat purchase, on an average of purchases
+	widths    widths             // of the bands
 }
 
 // Auto asks for the purchase model with the greatest likelihood.
@@ -116,25 +123,45 @@ func CheckModel(name string) error {
 	return fmt.Errorf("no purchase model %q: choose %s, %s, %s, %s or %s", name, Auto, BGNBDName, MBGNBDName, ParetoNBDName, BGBBName)
 }
 
-// Models fits all models and chooses the one named, or with [Auto] the one that forecast best, the most likely of those that cannot be told apart.
-// BG/BB sees other data, purchases by period, so its likelihood cannot be compared and it is fitted only by name.
+// Models fits all models and chooses the one named, or with [Auto] the one that forecast best at rolling origins, the most likely of those that cannot be
+// told apart. A model that was named is used as far as its fit gives parameters, and its status told. BG/BB sees other data, purchases by period, so its
+// likelihood cannot be compared and it is fitted only by name.
 func (b *Base) Models(name string) Models {
-	var m Models
-	var spend sync.WaitGroup
-	spend.Go(func() { m.Spend, m.Frequency, m.Bands = fitSpend(b.Spend.Sorted()) })
-	m.Season = b.season(&b.calendar)
-	c := clock{elapsed: m.Season.operate(b.calendar.start, b.question.AsOf, b.Events)}
-	m.histories = c.convert(b.Patterns.counts.sorted(), b.question.AsOf)
-	m.Purchases = fitPurchases(patternsOfHistories(m.histories), c)
+	m := b.fit(evidence{b.question.AsOf, &b.calendar, b.Patterns.counts.sorted(), b.Spend.Sorted()}, nil)
 	if b.periods != nil {
 		m.Purchases = append([]PurchaseFit{b.periods.fitBGBB(b.periods.Patterns.Sorted())}, m.Purchases...)
 	}
+	m.mean = b.Spend.mean()
+	m.Origins = b.origins(&m)
 	m.choose(name)
-	if spend.Wait(); m.Chosen != nil && m.Chosen.clock.discrete() {
+	if m.Chosen != nil && m.Chosen.clock.discrete() {
 		m.Spend, m.Frequency, m.Bands = fitSpend(b.periods.Spend.Sorted())
+		m.mean = b.periods.Spend.mean()
 	}
 	m.Spend.Selected = m.Chosen != nil && m.Spend.Usable()
 	m.Season.Noise = b.calendar.noise(m.daily())
+	m.calibrate(b)
+	return m
+}
+
+// evidence is what models are fitted to as of a day.
+type evidence struct {
+	asOf      analytics.Day
+	calendar  *calendar
+	histories []counted[history] // in calendar days
+	spenders  []Spender
+}
+
+// fit fits the season, the models of days and spend, the climb starting from fits nearby where there are any.
+func (b *Base) fit(e evidence, near []PurchaseFit) Models {
+	var m Models
+	var spend sync.WaitGroup
+	spend.Go(func() { m.Spend, m.Frequency, m.Bands = fitSpend(e.spenders) })
+	m.Season = b.season(e.calendar)
+	c := clock{elapsed: m.Season.operate(e.calendar.start, e.asOf, b.Events)}
+	m.histories = c.convert(e.histories, e.asOf)
+	m.Purchases = fitPurchases(patternsOfHistories(m.histories), c, near)
+	spend.Wait()
 	return m
 }
 
@@ -191,13 +218,18 @@ func (b *Base) Check(name string) Check {
 }
 
 // fitPurchases fits the models of days to histories on a clock.
-func fitPurchases(patterns []Pattern, on clock) []PurchaseFit {
+func fitPurchases(patterns []Pattern, on clock, near []PurchaseFit) []PurchaseFit {
 	fits := make([]PurchaseFit, 3)
 	customers := inMeanAges(patterns)
 	var all sync.WaitGroup
 	for i, m := range []*purchaseModel{&bgnbd, &mbgnbd, &paretonbd} {
 		all.Go(func() {
-			fits[i] = m.fitTo(customers)
+			at := slices.IndexFunc(near, func(f PurchaseFit) bool { return f.Model == m.name && f.Status == Converged })
+			if at < 0 {
+				fits[i] = m.fitTo(customers, nil)
+			} else {
+				fits[i] = m.fitTo(customers, &near[at])
+			}
 			fits[i].clock = on
 		})
 	}
@@ -206,26 +238,51 @@ func fitPurchases(patterns []Pattern, on clock) []PurchaseFit {
 }
 
 func (m *Models) choose(name string) {
-	for i := range m.Purchases {
-		f := &m.Purchases[i]
-		if f.Usable() && (m.Chosen == nil || f.Model == name || m.Chosen.Model != name && f.LogLikelihood > m.Chosen.LogLikelihood) {
-			m.Chosen = f
+	m.Chosen = nil
+	if at := slices.IndexFunc(m.Purchases, func(f PurchaseFit) bool { return f.Model == name }); at >= 0 {
+		if f := &m.Purchases[at]; f.Purchases != nil {
+			m.Chosen, f.Selected, m.Note = f, true, noteAsked(f)
+		} else {
+			m.Note = Note{"The model that was asked for cannot be fitted, so nothing is forecast. " + f.Note.EN, "所要求的模型无法拟合，因此不作预测。" + f.Note.ZH}
+		}
+		return
+	}
+	best := best(m.Origins)
+	for _, among := range [][]string{best, {BGNBDName, MBGNBDName, ParetoNBDName}} {
+		for i := range m.Purchases {
+			f := &m.Purchases[i]
+			if f.Usable() && slices.Contains(among, f.Model) && (m.Chosen == nil || f.LogLikelihood > m.Chosen.LogLikelihood) {
+				m.Chosen = f
+			}
+		}
+		if m.Chosen != nil {
+			break
 		}
 	}
-	switch {
-	case m.Chosen == nil:
+	if m.Chosen == nil {
 		why := Note{"The purchases do not tell how often customers buy and how fast they leave.", "购买记录无法说明客户购买的频率与流失的快慢。"}
 		if m.Purchases[0].Status == TooFew {
 			why = m.Purchases[0].Note
 		}
 		m.Note = Note{"No purchase model could be fitted, so nothing is forecast. " + why.EN, "没有可用的购买模型，因此不作预测。" + why.ZH}
 		return
-	case name == m.Chosen.Model:
-		m.Note = Note{"This model was asked for.", "按要求采用该模型。"}
-	case name == Auto:
-		m.Note = Note{"Of the models that could be fitted, this one makes the data most likely.", "在可用的模型中，该模型的似然最大。"}
-	default:
-		m.Note = Note{"The model asked for could not be used, so the next one was.", "所要求的模型不可用，因此改用另一模型。"}
 	}
 	m.Chosen.Selected = true
+	switch {
+	case !slices.Contains(best, m.Chosen.Model):
+		m.Note = Note{"Of the models that could be fitted, this one makes the data most likely.", "在可用的模型中，该模型的似然最大。"}
+	case len(best) == 1:
+		m.Note = Note{"Of the models that could be fitted, this one forecast purchases best at earlier dates.", "在可用的模型中，该模型在过去各日的预测最准。"}
+	default:
+		m.Note = Note{"Of the models that forecast alike at earlier dates, this one makes the data most likely.", "在过去各日预测相当的模型中，该模型的似然最大。"}
+	}
+}
+
+// noteAsked says that a model was asked for, and what is to be known of its fit.
+func noteAsked(f *PurchaseFit) Note {
+	n := Note{"This model was asked for.", "按要求采用该模型。"}
+	if f.Status != Converged {
+		n.EN, n.ZH = n.EN+" "+f.Note.EN, n.ZH+f.Note.ZH
+	}
+	return n
 }

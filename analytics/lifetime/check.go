@@ -69,7 +69,7 @@ func (v *Validation) Check(model string) Check {
 
 // checkOn does it on a clock of days.
 func (v *Validation) checkOn(c clock, model string) Check {
-	return v.check(model, func() []PurchaseFit { return fitPurchases(patternsOfHistories(v.histories(c)), c) })
+	return v.check(model, func() []PurchaseFit { return fitPurchases(patternsOfHistories(v.histories(c)), c, nil) })
 }
 
 func (v *Validation) check(model string, fits func() []PurchaseFit) Check {
@@ -80,7 +80,9 @@ func (v *Validation) check(model string, fits func() []PurchaseFit) Check {
 	}
 	c.Days = v.Days()
 	m := Models{Purchases: fits()}
-	m.choose(model)
+	if m.choose(model); m.Chosen == nil {
+		m.choose(Auto)
+	}
 	c.Models = m.Purchases
 	for _, n := range v.births {
 		c.Customers += n

@@ -61,7 +61,7 @@ func (b *Base) Monthly(m *Models) []MonthRow {
 			r.Even, r.Expected = even[i]-even[i-1], expected[i]-expected[i-1]
 			r.Index = (inTime[i] - inTime[i-1]) / (ends[i] - ends[i-1])
 		}
-		wide := math.Hypot(off, math.Sqrt(1/max(r.Expected, 1)))
+		wide := m.widths.customers * math.Hypot(off, math.Sqrt(1/max(r.Expected, 1)))
 		r.Low, r.High = r.Expected*math.Exp(-ninety*wide), r.Expected*math.Exp(ninety*wide)
 	}
 	return rows

@@ -49,16 +49,16 @@ var unscored = func() Score {
 // whether the customer is still active, how many they are, the uncertainty of the parameters of purchases, what the customer usually spends and how that
 // varies, at the average discount, widened where needed to hold Value. Without a spend model they are those of the number of purchases at the mean spend.
 type Scorer struct {
-	asOf         analytics.Day
-	clock        clock
-	margin, mean float64
-	ahead        *prospects // nil if there is no model
-	models       *Models
+	asOf   analytics.Day
+	clock  clock
+	margin float64
+	ahead  *prospects // nil if there is no model
+	models *Models
 }
 
 // NewScorer makes a scorer from the models.
 func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
-	s := &Scorer{asOf: q.AsOf, margin: 1, mean: b.Spend.mean(), models: &m}
+	s := &Scorer{asOf: q.AsOf, margin: 1, models: &m}
 	if q.HasCost {
 		s.margin = b.Spend.MarginRate()
 	}
@@ -67,7 +67,7 @@ func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 	}
 	histories := m.histories
 	if s.clock = m.Chosen.clock; s.clock.discrete() {
-		s.mean, histories = b.periods.Spend.mean(), b.periods.Patterns.counts.sorted()
+		histories = b.periods.Patterns.counts.sorted()
 	}
 	s.ahead = newProspects(m.Chosen, s.clock.outlook(q), histories)
 	return s
@@ -237,23 +237,28 @@ type outlay struct {
 // spendOf is that of a customer; without a spend model, the mean of all returning customers. Who has no repeat occasion, or brought nothing on them, is
 // taken for one of the population.
 func (s *Scorer) spendOf(as seen) outlay {
-	fit := s.models.spendFor(int(as.x))
+	each, fit, x, z := s.models.spends(int(as.x), as.repeat)
 	g := fit.Spend
 	if g == nil {
-		return outlay{s.mean, math.NaN(), nil}
+		return outlay{each, math.NaN(), nil}
 	}
-	x, z := int(as.x), 0.0
-	if x > 0 {
-		z = as.repeat.Units() / float64(x)
-	}
-	if z <= 0 {
-		x, z = 0, 0
-	}
-	of := outlay{each: g.Expected(x, z), doubt: g.doubt(x, z, fit.covariance)}
-	if n := float64(x); of.each > 0 && g.Q > 1 {
-		of.model = &money{p: g.P, q: g.P*n + g.Q, unit: (g.V + n*z) / of.each}
+	of := outlay{each: each, doubt: g.doubt(x, z, fit.covariance)}
+	if n := float64(x); each > 0 && g.Q > 1 {
+		of.model = &money{p: g.P, q: g.P*n + g.Q, unit: (g.V + n*z) / each}
 	}
 	return of
+}
+
+// spends is what a customer with x repeat occasions that brought so much is expected to spend on one, by which fit, and the x and mean that it took.
+func (m *Models) spends(x int, repeat analytics.Money) (each float64, fit *SpendFit, as int, z float64) {
+	fit = m.spendFor(x)
+	if fit.Spend == nil {
+		return m.mean, fit, 0, 0
+	}
+	if x > 0 && repeat > 0 {
+		as, z = x, repeat.Units()/float64(x)
+	}
+	return fit.Spend.Expected(as, z), fit, as, z
 }
 
 // ScoreColumns are the columns of the table customers that hold a score.

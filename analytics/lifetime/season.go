@@ -56,6 +56,7 @@ const (
 type calendar struct {
 	start                 analytics.Day
 	births, repeats, ages []int
+	won                   []analytics.Money // what first days brought, refunds of their orders taken off
 }
 
 func newCalendar(start, asOf analytics.Day) calendar {
@@ -63,17 +64,23 @@ func newCalendar(start, asOf analytics.Day) calendar {
 		return calendar{}
 	}
 	days := int(asOf-start) + 1
-	return calendar{start, make([]int, days), make([]int, days), make([]int, days)}
+	return calendar{start, make([]int, days), make([]int, days), make([]int, days), make([]analytics.Money, days)}
 }
 
 func (c *calendar) add(of *analytics.Customer, s analytics.Summary) {
 	if s.Occasions == 0 || len(c.births) == 0 || s.First < c.start {
 		return
 	}
-	c.births[s.First-c.start]++
+	c.born(s.First, s.Revenue-s.Repeat)
 	for _, o := range of.Occasions() {
 		c.bought(s.First, o.Day)
 	}
+}
+
+// born counts a customer.
+func (c *calendar) born(first analytics.Day, won analytics.Money) {
+	c.births[first-c.start]++
+	c.won[first-c.start] += won
 }
 
 // bought counts an occasion of a customer who first bought on a day.
@@ -89,6 +96,7 @@ func (c *calendar) merge(o *calendar) {
 		c.births[i] += o.births[i]
 		c.repeats[i] += o.repeats[i]
 		c.ages[i] += o.ages[i]
+		c.won[i] += o.won[i]
 	}
 }
 
