@@ -8,6 +8,7 @@ type Question struct {
 	Cohort         Grain    // grain of the cohorts
 	ChurnAfter     int      // days of silence that mean churn; 0 means each customer's own rhythm
 	Horizon        int      // days that forecasts look ahead
+	Horizons       []int    // further ones, over which purchases and the probability of none are told
 	DiscountRate   float64  // yearly
 	Model          string   // auto, bgnbd, mbgnbd, paretonbd or bgbb
 	Season         string   // none for models that know no season

@@ -16,6 +16,7 @@ type Base struct {
 	longer   *Validation // by the first two years, where the data are longer; nil where a day was asked for
 	periods  *basis      // the same in opportunities, for BG/BB; nil unless that is asked for
 	Events   []Event     // past ones and plans; to be set before the models are fitted
+	Given    *Parameters // that forecasts are to rest on instead of fits; nil to fit
 	calendar calendar
 	panel    *panel
 	question analytics.Question
@@ -127,7 +128,15 @@ func CheckModel(name string) error {
 // told apart. A model that was named is used as far as its fit gives parameters, and its status told. BG/BB sees other data, purchases by period, so its
 // likelihood cannot be compared and it is fitted only by name.
 func (b *Base) Models(name string) Models {
-	m := b.fit(evidence{b.question.AsOf, &b.calendar, b.Patterns.counts.sorted(), b.Spend.Sorted()}, nil)
+	e := evidence{b.question.AsOf, &b.calendar, b.Patterns.counts.sorted(), b.Spend.Sorted()}
+	if b.Given != nil {
+		m := b.Given.given(e, b.Events)
+		m.Chosen, m.Note = &m.Purchases[0], noteGiven
+		m.Chosen.Selected, m.Spend.Selected, m.widths = true, m.Spend.Usable(), widths{1, 1}
+		m.Season.Noise = b.calendar.noise(m.Chosen)
+		return m
+	}
+	m := b.fit(e, nil)
 	if b.periods != nil {
 		m.Purchases = append([]PurchaseFit{b.periods.fitBGBB(b.periods.Patterns.Sorted())}, m.Purchases...)
 	}

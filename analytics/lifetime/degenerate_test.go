@@ -308,7 +308,7 @@ func TestNobodyLeavesBySummit(t *testing.T) {
 			t.Errorf("%s: %s", fit.Model, fit.Note.EN)
 		}
 	}
-	if fit := FitBGNBD(unending(60, 100, 64)); fit.Status != NotIdentified || fit.Purchases != nil {
+	if fit := FitBGNBD(unending(60, 100, 64)); fit.Status != NotIdentified || fit.Usable() {
 		t.Errorf("%s: %s with %v, though the limit is less likely", fit.Model, fit.Status, fit.Parameters)
 	}
 }
@@ -399,9 +399,16 @@ func TestChoice(t *testing.T) {
 			t.Errorf("%s is refused", name)
 		}
 	}
-	m.Purchases[0].Status, m.Purchases[0].Purchases, m.Chosen = Failed, nil, nil
-	if m.choose(BGNBDName); m.Chosen.Model != MBGNBDName {
-		t.Errorf("no way back from a failed fit: %s", m.Chosen.Model)
+	m.Purchases[0].Status = NotIdentified
+	if m.choose(BGNBDName); m.Chosen == nil || m.Chosen.Model != BGNBDName || !strings.Contains(m.Note.EN, m.Purchases[0].Note.EN) {
+		t.Errorf("a model that was asked for is used, and its status told: %+v", m.Note)
+	}
+	if m.choose(Auto); m.Chosen.Model == BGNBDName {
+		t.Error("a fit that is not usable is used unasked")
+	}
+	m.Purchases[0].Status, m.Purchases[0].Purchases = Failed, nil
+	if m.choose(BGNBDName); m.Chosen != nil {
+		t.Errorf("%s is used where another was asked for", m.Chosen.Model)
 	}
 	if CheckModel("nbd") == nil {
 		t.Error("nbd is not refused")

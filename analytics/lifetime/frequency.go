@@ -113,19 +113,37 @@ func (m *Models) spendFor(x int) *SpendFit {
 	return &m.Spend
 }
 
-// SpendRow is a row of the table spend_bands.
+// SpendRow is the spend of customers with so many repeat occasions. It is a row of the table spend_bands.
 type SpendRow struct {
-	From      int     `col:"from"` // repeat occasions
-	To        int     `col:"to"`
-	Customers int     `col:"customers"` // with a positive spend on them
-	Mean      float64 `col:"mean"`      // of their mean spend
-	Expected  float64 `col:"expected"`  // of one of whom nothing is known but that: pv/(q−1)
-	P         float64 `col:"p"`
-	Q         float64 `col:"q"`
-	V         float64 `col:"v"`
-	Rho       float64 `col:"correlation"` // of frequency and spend, of all customers
-	RhoLow    float64 `col:"correlation_low"`
-	RhoHigh   float64 `col:"correlation_high"`
+	From      int     `col:"from" unit:"occasions" en:"repeat occasions from which the band goes" zh:"该组重复购买次数下限"`
+	To        int     `col:"to" unit:"occasions" en:"repeat occasions to which it goes" zh:"该组重复购买次数上限"`
+	Customers int     `col:"customers" unit:"customers" en:"customers with a positive spend on them" zh:"重复购买净消费为正的客户数"`
+	Mean      float64 `col:"mean" unit:"currency" en:"mean over these customers of what an occasion brought" zh:"这些客户每次购买平均净消费的均值"`
+	Expected  float64 `col:"expected" unit:"currency" en:"spend expected of an occasion of a customer of whom no more is known" zh:"除此之外一无所知的客户每次购买的预期消费"`
+	P         float64 `col:"p" unit:"parameter" en:"see the table models" zh:"见 models 表"`
+	Q         float64 `col:"q" unit:"parameter" en:"see the table models" zh:"见 models 表"`
+	V         float64 `col:"v" unit:"parameter" en:"see the table models" zh:"见 models 表"`
+	Rho       float64 `col:"correlation" unit:"number" en:"Pearson correlation of repeat occasions and mean spend over all returning customers; spend is fitted by bands where it is certain and beyond 0.1" zh:"全部回头客户重复次数与平均消费的 Pearson 相关；显著且超过 0.1 时按组拟合"`
+	RhoLow    float64 `col:"correlation_low" unit:"number" en:"lower end of its 95% interval (by the influence of single customers)" zh:"其 95% 区间下限（按单个客户的影响计算）"`
+	RhoHigh   float64 `col:"correlation_high" unit:"number" en:"upper end of it" zh:"该区间上限"`
+}
+
+// SpendBandsSchema describes the table spend_bands.
+var SpendBandsSchema = analytics.SchemaOf[SpendRow](analytics.Schema{
+	Name:      "spend_bands",
+	Row:       "band of frequency",
+	RowZH:     "购买频率分组",
+	Meaning:   "whether frequent buyers spend otherwise, and the spend models by frequency where it matters; one row where it does not",
+	MeaningZH: "消费额是否随购买频率而不同；显著时按频率分组的消费模型，否则只有一行",
+})
+
+// SpendTable is the table spend_bands.
+func (m *Models) SpendTable() analytics.Table {
+	var rows []SpendRow
+	if m.Chosen != nil {
+		rows = m.SpendRows()
+	}
+	return analytics.TableOf(SpendBandsSchema, rows)
 }
 
 // SpendRows are the bands that spend is fitted within, or one row of all.

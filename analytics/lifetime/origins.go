@@ -354,30 +354,49 @@ type foreseen struct {
 	doubt            float64   // standard error of purchases that comes from the parameters, as a part of them
 }
 
-// foresee looks ahead to several times.
+// foresee looks ahead to several times. The error that comes from the parameters is found on some of many customers.
 func foresee(fit *PurchaseFit, histories []history, spend, times []float64) foreseen {
+	const some = 2000
 	f := foreseen{each: make([]float64, len(histories)), purchases: make([]float64, len(times)), money: make([]float64, len(times))}
-	p := &prospects{models: append([]Purchases{fit.Purchases}, fit.around()...)}
-	around := make([]float64, len(p.models))
 	order := make([]int, len(histories))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return histories[i].compare(histories[j]) })
-	for len(order) > 0 {
-		x := histories[order[0]].x
-		to, _ := slices.BinarySearchFunc(order, x+1, func(i int, x int32) int { return cmp.Compare(histories[i].x, x) })
-		p.foresee(&f, around, histories, order[:to], spend, times)
-		order = order[to:]
+	(&prospects{models: []Purchases{fit.Purchases}}).foresee(&f, histories, order, spend, times)
+	var around []float64
+	var few []int
+	for i := 0; i < len(order); i += 1 + len(order)/some {
+		few = append(few, order[i])
 	}
-	if len(around) > 1 && around[0] > 0 {
-		f.doubt = standardError(around[1:]) / around[0]
+	whole, last := foreseen{}, times[len(times)-1:]
+	for i, m := range append([]Purchases{fit.Purchases}, fit.around()...) {
+		of := foreseen{each: make([]float64, len(histories)), purchases: []float64{0}, money: []float64{0}}
+		(&prospects{models: []Purchases{m}}).foresee(&of, histories, few, spend, last)
+		if i == 0 {
+			whole = of
+		} else {
+			around = append(around, of.purchases[0])
+		}
+	}
+	if len(around) > 0 && whole.purchases[0] > 0 {
+		f.doubt = standardError(around) / whole.purchases[0]
 	}
 	return f
 }
 
-// foresee adds customers with one x.
-func (p *prospects) foresee(f *foreseen, around []float64, histories []history, order []int, spend, times []float64) {
+// foresee adds customers in the order of their histories, by one model.
+func (p *prospects) foresee(f *foreseen, histories []history, order []int, spend, times []float64) {
+	for len(order) > 0 {
+		x := histories[order[0]].x
+		to, _ := slices.BinarySearchFunc(order, x+1, func(i int, x int32) int { return cmp.Compare(histories[i].x, x) })
+		p.foreseeAlike(f, histories, order[:to], spend, times)
+		order = order[to:]
+	}
+}
+
+// foreseeAlike adds customers with one x.
+func (p *prospects) foreseeAlike(f *foreseen, histories []history, order []int, spend, times []float64) {
 	var counts []counted[history]
 	for _, i := range order {
 		if n := len(counts); n == 0 || counts[n-1].key != histories[i] {
@@ -385,8 +404,7 @@ func (p *prospects) foresee(f *foreseen, around []float64, histories []history, 
 		}
 	}
 	x := int(counts[0].key.x)
-	group := &alike{rules: p.rules(x), silences: p.silences(counts)}
-	ahead := map[int32][][]float64{} // by T and model, the last time only but for the first
+	group, ahead := &alike{rules: p.rules(x), silences: p.silences(counts)}, map[int32][]float64{} // by T
 	var alive [most]float64
 	for at, i := range order {
 		h := histories[i]
@@ -395,27 +413,17 @@ func (p *prospects) foresee(f *foreseen, around []float64, histories []history, 
 		}
 		later := ahead[h.t]
 		if later == nil {
-			for k, m := range p.models {
-				a, of := m.ahead(x, float64(h.t)).with(group.rules[k]), times
-				if k > 0 {
-					of = times[len(times)-1:]
-				}
-				row := make([]float64, len(of))
-				for j, t := range of {
-					row[j] = a.expected(t)
-				}
-				later = append(later, row)
+			a := p.models[0].ahead(x, float64(h.t)).with(group.rules[0])
+			for _, t := range times {
+				later = append(later, a.expected(t))
 			}
 			ahead[h.t] = later
 		}
-		for j, e := range later[0] {
+		for j, e := range later {
 			f.purchases[j] += alive[0] * e
 			f.money[j] += alive[0] * e * spend[i]
 		}
-		f.each[i] = alive[0] * later[0][len(times)-1]
-		for k := range p.models {
-			around[k] += alive[k] * later[k][len(later[k])-1]
-		}
+		f.each[i] = alive[0] * later[len(times)-1]
 	}
 }
 

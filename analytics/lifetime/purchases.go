@@ -165,7 +165,7 @@ func nobodyLeaves(f surface, best summit, customers float64) bool {
 
 // ShowsLeaving tells whether the customers' purchases show who has left for good. Where they do not, every customer counts as likely
 // active, which is no finding.
-func (f *PurchaseFit) ShowsLeaving() bool { return f.Status == Converged }
+func (f *PurchaseFit) ShowsLeaving() bool { return f.Status == Converged || f.Status == Given }
 
 // nearby are the models one step to either side of the fit, by the logarithm of one parameter.
 func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchases) {

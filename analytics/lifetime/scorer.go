@@ -1,8 +1,10 @@
 package lifetime
 
 import (
+	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 
 	"regulars/analytics"
@@ -37,6 +39,65 @@ type Score struct {
 	In365          float64 `col:"expected_365" unit:"occasions" en:"purchases expected in the next 365 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 365 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
 }
 
+// Further is what is told over the further horizons: purchases expected, and the probability of none. Its columns bear the names of the days; see
+// FurtherColumns.
+type Further struct {
+	E1 float64 `col:"expected_h1" unit:"occasions" en:"purchases expected within the first of --horizons, by whose days the column is named" zh:"--horizons 第一个期限内的预期购买次数（列名含天数）"`
+	N1 float64 `col:"p_none_h1" unit:"probability" en:"probability of no purchase within it, likewise" zh:"该期限内不购买的概率"`
+	E2 float64 `col:"expected_h2" unit:"occasions" en:"the same of the second" zh:"第二个期限，同上"`
+	N2 float64 `col:"p_none_h2" unit:"probability" en:"the same of the second" zh:"第二个期限，同上"`
+	E3 float64 `col:"expected_h3" unit:"occasions" en:"the same of the third" zh:"第三个期限，同上"`
+	N3 float64 `col:"p_none_h3" unit:"probability" en:"the same of the third" zh:"第三个期限，同上"`
+	E4 float64 `col:"expected_h4" unit:"occasions" en:"the same of the fourth" zh:"第四个期限，同上"`
+	N4 float64 `col:"p_none_h4" unit:"probability" en:"the same of the fourth" zh:"第四个期限，同上"`
+	E5 float64 `col:"expected_h5" unit:"occasions" en:"the same of the fifth" zh:"第五个期限，同上"`
+	N5 float64 `col:"p_none_h5" unit:"probability" en:"the same of the fifth" zh:"第五个期限，同上"`
+	E6 float64 `col:"expected_h6" unit:"occasions" en:"the same of the sixth" zh:"第六个期限，同上"`
+	N6 float64 `col:"p_none_h6" unit:"probability" en:"the same of the sixth" zh:"第六个期限，同上"`
+}
+
+// MostHorizons is how many further horizons there can be.
+const MostHorizons = 6
+
+// FurtherColumns pairs the columns of Further with the names that horizons give them, and names those that are to be left out: of horizons not asked for, and
+// of expected purchases that the table tells anyway.
+func FurtherColumns(horizons []int) (names map[string]string, omit []string) {
+	names = map[string]string{}
+	for i := range MostHorizons {
+		expected, none := fmt.Sprintf("expected_h%d", i+1), fmt.Sprintf("p_none_h%d", i+1)
+		if i >= len(horizons) {
+			omit = append(omit, expected, none)
+			continue
+		}
+		names[none] = fmt.Sprintf("p_none_%d", horizons[i])
+		if slices.Contains(usual[:], horizons[i]) {
+			omit = append(omit, expected)
+		} else {
+			names[expected] = fmt.Sprintf("expected_%d", horizons[i])
+		}
+	}
+	return names, omit
+}
+
+// Further forecasts a customer, cut at the as-of date, over the further horizons; NaN as in Score.
+func (s *Scorer) Further(c *analytics.Customer, sum analytics.Summary) Further {
+	var values [2 * MostHorizons]float64
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	if s.ahead != nil && sum.Occasions > 0 {
+		h, model := s.clock.see(c, sum, s.asOf).history, s.ahead.models[0]
+		x, tx, t := int(h.x), float64(h.tx), float64(h.t)
+		for i, units := range s.horizons {
+			if units > 0 {
+				values[2*i], values[2*i+1] = significant(model.Expected(x, tx, t, units), 10), significant(1-model.Returns(x, tx, t, units), 10)
+			}
+		}
+	}
+	v := values
+	return Further{v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]}
+}
+
 // unscored is the score of a customer of whom nothing is forecast.
 var unscored = func() Score {
 	nan := math.NaN()
@@ -49,11 +110,12 @@ var unscored = func() Score {
 // whether the customer is still active, how many they are, the uncertainty of the parameters of purchases, what the customer usually spends and how that
 // varies, at the average discount, widened where needed to hold Value. Without a spend model they are those of the number of purchases at the mean spend.
 type Scorer struct {
-	asOf   analytics.Day
-	clock  clock
-	margin float64
-	ahead  *prospects // nil if there is no model
-	models *Models
+	asOf     analytics.Day
+	clock    clock
+	margin   float64
+	ahead    *prospects // nil if there is no model
+	models   *Models
+	horizons []float64 // the further ones, in units of the model
 }
 
 // NewScorer makes a scorer from the models.
@@ -66,6 +128,9 @@ func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
 		return s
 	}
 	histories := m.histories
+	for _, days := range q.Horizons {
+		s.horizons = append(s.horizons, m.Chosen.clock.units(q.AsOf, float64(days)))
+	}
 	if s.clock = m.Chosen.clock; s.clock.discrete() {
 		histories = b.periods.Patterns.counts.sorted()
 	}
