@@ -57,7 +57,7 @@ func settings() []setting {
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
-		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (the most likely of these), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (of these the one that forecast best at earlier dates), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
 		one("season", "whether forecasts carry the `SEASON`: auto (where it can be told) or none (the plain models) (default: auto)", choice(func(c *Config) *string { return &c.Season }, "auto", "none")),
 		one("horizons", "further `DAYS` over which purchases and the probability of none are told for each customer, such as 45,60,120: six at most (default: none)", setHorizons),
 		one("calibration-end", "last `DATE` that forecasts are fitted to when they are checked, besides the rolling origins (default: about the first half)", day(func(c *Config) *analytics.Day { return &c.Calibration })),

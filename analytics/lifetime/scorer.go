@@ -20,8 +20,8 @@ type Score struct {
 	Purchases      float64 `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon; with bgbb, periods with one" zh:"预测期内的预期购买次数（bgbb 模型为有购买的周期数）"`
 	Spend          float64 `col:"expected_spend" unit:"currency" en:"net revenue expected of an occasion" zh:"每次购买的预期净收入"`
 	Value          float64 `col:"ltv" unit:"currency" en:"expected spend × expected purchases, each discounted × margin rate of the base where costs are known, within the horizon" zh:"预测期内的客户生命周期价值：每次预期消费 × 折现后的预期购买次数 ×（已知成本时的）整体毛利率"`
-	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不低于此值（未计消费额的波动）"`
-	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不高于此值（未计消费额的波动）"`
+	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, how spend varies included where there is a spend model" zh:"十次中九次不低于此值（有消费模型时含消费额的波动）"`
+	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, likewise" zh:"十次中九次不高于此值（同上）"`
 	AliveError     float64 `col:"p_alive_se" unit:"probability" en:"standard error of p_alive from the parameters (delta method); empty where the fit has none" zh:"p_alive 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
 	PurchasesError float64 `col:"expected_purchases_se" unit:"occasions" en:"standard error of expected_purchases from the parameters (delta method); empty where the fit has none" zh:"expected_purchases 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
 	SpendError     float64 `col:"expected_spend_se" unit:"currency" en:"standard error of expected_spend from the parameters (delta method); empty where the fit has none" zh:"expected_spend 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`

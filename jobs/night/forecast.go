@@ -60,6 +60,21 @@ func (t *forecastTopic) compare(c *analytics.Customer, s analytics.Summary, r *c
 	}
 }
 
+// activeOver is how likely a customer was still active at the ends of the last months, by the model of today.
+func (t *forecastTopic) activeOver(c *analytics.Customer) (list []pages.ActiveOn) {
+	const months = 24
+	last := analytics.ByMonth.Period(t.AsOf)
+	for period := last - months + 1; t.usable() && period <= last; period++ {
+		day := min(t.AsOf, analytics.ByMonth.End(period))
+		if then := c.Until(day); len(then.Rows) > 0 {
+			if p := t.scorer.ActiveOn(&then, then.Summary(), day); known(p) {
+				list = append(list, pages.ActiveOn{Day: day, Probability: p})
+			}
+		}
+	}
+	return list
+}
+
 // absent names the columns of the table customers that need a model.
 func (t *forecastTopic) absent() []string {
 	_, omit := lifetime.FurtherColumns(t.Horizons)
