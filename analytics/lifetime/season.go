@@ -41,14 +41,15 @@ type Effect struct {
 }
 
 const (
-	seasonDays   = 730  // of data that it takes to tell a season
-	fewest       = 20   // repeat purchases that each calendar month must have had
-	scalings     = 60   // rounds of iterative scaling
-	leastIndex   = 0.05 // of a month
-	certain      = 0.01 // the level of the F test
-	eventTimes   = 2    // past occurrences that it takes to tell an event,
-	eventRepeats = 50   // and purchases on its days
-	eventPrior   = 4    // an effect is shrunk as if so many purchases had been expected, and made, on days of the event
+	seasonDays   = 730      // of data that it takes to tell a season
+	longestDays  = 30 * 366 // of data that a season is sought in: some dates are mistakes
+	fewest       = 20       // repeat purchases that each calendar month must have had
+	scalings     = 60       // rounds of iterative scaling
+	leastIndex   = 0.05     // of a month
+	certain      = 0.01     // the level of the F test
+	eventTimes   = 2        // past occurrences that it takes to tell an event,
+	eventRepeats = 50       // and purchases on its days
+	eventPrior   = 4        // an effect is shrunk as if so many purchases had been expected, and made, on days of the event
 	yearDays     = 365.2425
 )
 
@@ -156,7 +157,6 @@ func scale(cells []cell, ages []int, months bool, events int) *scaling {
 	for i := range s.event {
 		s.event[i] = 1
 	}
-	s.scaleAges()
 	for range scalings {
 		s.round(months)
 	}
@@ -242,7 +242,11 @@ func (s *scaling) deviance() (deviance, pearson float64, asked int) {
 // season tells the season of the data, with the events that have happened often enough.
 func (c *calendar) season(events []Event) Season {
 	s := Season{Index: even(), Noise: math.NaN(), Note: noteNoYears, Days: len(c.births)}
-	if s.Days < seasonDays {
+	switch {
+	case s.Days < seasonDays:
+		return s
+	case s.Days > longestDays:
+		s.Note = noteTooLong
 		return s
 	}
 	names := c.telling(events)
@@ -337,6 +341,7 @@ var (
 		"数据不足两个整年，因此预测不含季节因素：年内各时段可能更高或更低。"}
 	noteFewAMonth = Note{"Some months hold too few repeat purchases to tell a season, so forecasts know none.", "部分月份的重复购买太少，无法判断季节，因此预测不含季节因素。"}
 	noteEvenYear  = Note{"The months differ by no more than chance, so forecasts know no season.", "各月差异不超出偶然范围，因此预测不含季节因素。"}
+	noteTooLong   = Note{"The data reach back further than 30 years, so forecasts know no season: correct dates that cannot be.", "数据跨度超过 30 年，因此预测不含季节因素：请更正不可能的日期。"}
 	noteUnasked   = Note{"Forecasts know no season, as asked.", "按要求，预测不含季节因素。"}
 )
 
