@@ -5,7 +5,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TABLES      := surveys complaints referrals identities costs wallet employees contacts events
 
-.PHONY: run test build check cross bench same-as clean browser
+.PHONY: run test build check cross bench accuracy same-as clean browser
 
 run: build
 	@test -f $(SAMPLE)/truth/parameters.json || bin/regulars sample --customers 50000 --months 36 --out $(SAMPLE)
@@ -59,6 +59,18 @@ $(BENCHVENV)/bin/peers-are-there:
 # jobs/sameas/accepted.yaml names with their reasons. SAMEAS passes flags, such as SAMEAS="-customers 50000".
 same-as:
 	go run ./jobs/sameas -ref "$(REF)" $(SAMEAS)
+
+# accuracy forecasts samples whose next year is known, and public data beside lifetimes; ACCURACY passes flags, such as ACCURACY="-seeds 1". It takes
+# half an hour.
+ACCURACYVENV := .cache/accuracy/venv
+accuracy: $(ACCURACYVENV)/bin/peers-are-there
+	go build -o bin/accuracy ./jobs/accuracy
+	bin/accuracy -python $(ACCURACYVENV)/bin/python $(ACCURACY)
+
+$(ACCURACYVENV)/bin/peers-are-there:
+	python3 -m venv $(ACCURACYVENV)
+	$(ACCURACYVENV)/bin/pip install --quiet lifetimes==0.11.3 pandas==3.1.1 numpy==2.4.6 scipy==1.17.1 pyarrow==21.0.0
+	@touch $@
 
 clean:
 	rm -rf bin .cache

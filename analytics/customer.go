@@ -1,5 +1,7 @@
 package analytics
 
+import "slices"
+
 // Row is what one customer did under one order id on one day: the grain of the ledger. It is additive, so ledgers of
 // different files, nights or engines merge by (customer, order, day).
 type Row struct {
@@ -105,7 +107,7 @@ type Summary struct {
 	Lines       int   // all lines, refunds included
 	Revenue     Money // net: purchases less refunds
 	Refunds     Money // refunded money, as a positive number
-	Repeat      Money // net revenue of the repeat occasions, the first left out
+	Repeat      Money // net revenue of all lines after the day of the first purchase, but for refunds of orders of that day, which their ids tell
 	Cost        Money
 	Discount    Money
 }
@@ -113,8 +115,9 @@ type Summary struct {
 // Summary sums up the customer's rows.
 func (c *Customer) Summary() Summary {
 	s := Summary{First: NoDay, Last: NoDay}
+	first := c.Rows[:0] // those of the first day with a purchase
 	for i := 0; i < len(c.Rows); {
-		day, net, bought := c.Rows[i].Day, Money(0), false
+		from, day, net, bought := i, c.Rows[i].Day, Money(0), false
 		for ; i < len(c.Rows) && c.Rows[i].Day == day; i++ {
 			r := &c.Rows[i]
 			s.Lines += int(r.Purchases) + int(r.Refunds)
@@ -126,22 +129,41 @@ func (c *Customer) Summary() Summary {
 			}
 			net += r.Net()
 			bought = bought || r.Purchases > 0
+			if len(first) > 0 {
+				if s.Repeat += r.Gross; r.Refunded > 0 && !ordered(first, r.Order) {
+					s.Repeat -= r.Refunded
+				}
+			}
 		}
 		s.Revenue += net
 		if bought {
-			s.occasion(day, net)
+			s.Occasions++
+			if s.Last = day; s.First == NoDay {
+				s.First, first = day, c.Rows[from:i]
+			}
 		}
 	}
 	return s
 }
 
-// occasion adds a day with a purchase.
-func (s *Summary) occasion(day Day, net Money) {
-	s.Occasions++
-	s.Last = day
-	if s.First == NoDay {
-		s.First = day
-	} else {
-		s.Repeat += net
+// NetAfter is the net revenue of all lines after a day, but for refunds of orders with a purchase until then.
+func (c *Customer) NetAfter(day Day) (net Money) {
+	until := prefix(c.Rows, func(r *Row) bool { return r.Day <= day })
+	for i := len(until); i < len(c.Rows); i++ {
+		r := &c.Rows[i]
+		if net += r.Gross; r.Refunded > 0 && !ordered(until, r.Order) {
+			net -= r.Refunded
+		}
 	}
+	return net
+}
+
+// Ordered tells whether the customer bought something on a day under an order.
+func (c *Customer) Ordered(day Day, order uint64) bool {
+	return slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Day == day && r.Order == order && r.Purchases > 0 })
+}
+
+// ordered tells whether rows hold a purchase of an order.
+func ordered(rows []Row, order uint64) bool {
+	return slices.ContainsFunc(rows, func(r Row) bool { return r.Order == order && r.Purchases > 0 })
 }

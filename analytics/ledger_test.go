@@ -209,11 +209,22 @@ func summariesByMaps(lines []line) map[string]Summary {
 			last[l.customer] = day
 		}
 	}
+	orderOf := func(l line) id {
+		if l.order == "" {
+			return id{l.customer, fmt.Sprint("at ", l.at)}
+		}
+		return id{l.customer, l.order}
+	}
+	dayOf := func(l line) int64 { return int64(math.Floor(float64(l.at) / microsPerDay)) }
+	began, repeat := map[id]bool{}, map[string]Money{} // orders of the first day, net after it
 	for _, l := range lines {
-		day := int64(math.Floor(float64(l.at) / microsPerDay))
-		at := id{l.customer, fmt.Sprint(day)}
-		if _, bought := days[at]; bought && day != first[l.customer] {
-			days[at] += l.amount
+		if f, ok := first[l.customer]; ok && dayOf(l) == f && l.amount >= 0 {
+			began[orderOf(l)] = true
+		}
+	}
+	for _, l := range lines {
+		if f, ok := first[l.customer]; ok && dayOf(l) > f && (l.amount >= 0 || !began[orderOf(l)]) {
+			repeat[l.customer] += l.amount
 		}
 	}
 	for c, s := range all {
@@ -226,12 +237,12 @@ func summariesByMaps(lines []line) map[string]Summary {
 				s.Orders++
 			}
 		}
-		for d, net := range days {
+		for d := range days {
 			if d.customer == c {
 				s.Occasions++
-				s.Repeat += net
 			}
 		}
+		s.Repeat = repeat[c]
 		all[c] = s
 	}
 	return all

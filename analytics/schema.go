@@ -129,6 +129,17 @@ func (s Schema) Without(omit ...string) Schema {
 	return s.described()
 }
 
+// Named is the schema with other names for some columns: those that bear what they were asked for.
+func (s Schema) Named(names map[string]string) Schema {
+	s.Columns = slices.Clone(s.Columns)
+	for i := range s.Columns {
+		if name, ok := names[s.Columns[i].Name]; ok {
+			s.Columns[i].Name = name
+		}
+	}
+	return s.described()
+}
+
 // Beside is the schema with the columns of another behind its first.
 func (s Schema) Beside(more Schema) Schema {
 	s.Columns = slices.Insert(slices.Clone(s.Columns), 1, more.Columns...)

@@ -60,7 +60,11 @@ func settings() []setting {
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("value-years", "`N` years for which a customer stays by the value formula of the course books (default: 10)", whole(func(c *Config) *int { return &c.ValueYears }, 1, 100)),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
-		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (the most likely of these), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (of these the one that forecast best at earlier dates), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
+		one("season", "whether forecasts carry the `SEASON`: auto (where it can be told) or none (the plain models) (default: auto)", choice(func(c *Config) *string { return &c.Season }, "auto", "none")),
+		one("horizons", "further `DAYS` over which purchases and the probability of none are told for each customer, such as 45,60,120: six at most (default: none)", setHorizons),
+		one("calibration-end", "last `DATE` that forecasts are fitted to when they are checked, besides the rolling origins (default: about the first half)", day(func(c *Config) *analytics.Day { return &c.Calibration })),
+		one("parameters", "`FILE` of fitted parameters, parameters.json of an edition, to apply to these customers (default: the models are fitted)", setParameters),
 		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without; spend is then per period: day, week, month, quarter or year (default: month)", setPeriod),
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G; beyond an eighth of it the ledger is kept in a scratch file in --out, with the same result (default: three quarters of the machine or its cgroup)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
@@ -169,6 +173,34 @@ func setCurrency(c *Config, v string) error {
 func setCohort(c *Config, v string) error {
 	c.Cohort = analytics.Grain(v)
 	return oneOf(v, "day", "week", "month", "quarter", "year")
+}
+
+// setHorizons reads days apart by commas.
+func setHorizons(c *Config, v string) error {
+	c.Horizons = nil
+	for _, part := range strings.Split(v, ",") {
+		days, err := strconv.Atoi(strings.TrimSpace(part))
+		if err != nil || days < 1 || days > 36500 {
+			return fmt.Errorf("%q is not a whole number of days from 1 to 36500", part)
+		}
+		c.Horizons = append(c.Horizons, days)
+	}
+	slices.Sort(c.Horizons)
+	if c.Horizons = slices.Compact(c.Horizons); len(c.Horizons) > lifetime.MostHorizons {
+		return fmt.Errorf("%d horizons: give %d at most", len(c.Horizons), lifetime.MostHorizons)
+	}
+	return nil
+}
+
+func setParameters(c *Config, v string) error {
+	text, err := os.ReadFile(v)
+	if err != nil {
+		return err
+	}
+	if c.Parameters, err = lifetime.ParseParameters(text); err != nil {
+		return fmt.Errorf("%s: %w: give parameters.json of an edition", v, err)
+	}
+	return nil
 }
 
 func setPeriod(c *Config, v string) error {

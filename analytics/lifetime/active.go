@@ -8,8 +8,8 @@ type active interface {
 	// rules are quadrature rules that all customers with the same number of purchases share; with uses them.
 	rules(step float64) *rules
 	with(*rules) active
-	// busier is of customers who buy so many times as often, which is how a season comes into it.
-	busier(times float64) active
+	// residualAfter is what residual has beyond a time, discounted from then on.
+	residualAfter(time, rate float64) float64
 	// exactly starts the distribution of the number of purchases in h: each call of what it gives is the probability of the next number, from 0 on.
 	exactly(h float64) func() float64
 }

@@ -22,6 +22,7 @@ type Check struct {
 	Tracking           []TrackingRow
 	Holdout            []HoldoutRow
 	Note               Note // why there is no check, where there is none
+	of                 *Validation
 }
 
 // Accuracy is a row of the table accuracy: how a forecast of each customer's purchases compares with what they bought.
@@ -63,18 +64,25 @@ func (c *Check) Verdict() Verdict {
 
 // Check refits the models to the calibration period and compares the forecast of the one named with the holdout.
 func (v *Validation) Check(model string) Check {
-	return v.check(model, func() []PurchaseFit { return fitPurchases(v.patterns()) })
+	return v.checkOn(clock{}, model)
+}
+
+// checkOn does it on a clock of days.
+func (v *Validation) checkOn(c clock, model string) Check {
+	return v.check(model, func() []PurchaseFit { return fitPurchases(patternsOfHistories(v.histories(c)), c, nil) })
 }
 
 func (v *Validation) check(model string, fits func() []PurchaseFit) Check {
-	c := Check{Start: v.Start, Split: v.Split, AsOf: v.AsOf}
+	c := Check{Start: v.Start, Split: v.Split, AsOf: v.AsOf, of: v}
 	if !v.Possible() {
 		c.Note = Note{"The data cover less than eight weeks, too little to check a forecast on.", "数据不足八周，无法检验预测。"}
 		return c
 	}
 	c.Days = v.Days()
 	m := Models{Purchases: fits()}
-	m.choose(model)
+	if m.choose(model); m.Chosen == nil {
+		m.choose(Auto)
+	}
 	c.Models = m.Purchases
 	for _, n := range v.births {
 		c.Customers += n
@@ -84,7 +92,7 @@ func (v *Validation) check(model string, fits func() []PurchaseFit) Check {
 		return c
 	}
 	c.Model, c.Period = m.Chosen.Model, m.Chosen.Period()
-	forecasts := v.forecasts(m.Chosen.Purchases)
+	forecasts := v.forecasts(m.Chosen.Purchases, m.Chosen.clock)
 	c.Forecast = accuracy(forecasts, func(f forecast) float64 { return f.expected })
 	c.SameRate = accuracy(forecasts, func(f forecast) float64 { return f.sameRate })
 	c.SamePeriod = accuracy(forecasts, func(f forecast) float64 { return float64(f.x) })
@@ -100,8 +108,9 @@ type forecast struct {
 	expected, sameRate float64
 }
 
-func (v *Validation) forecasts(model Purchases) []forecast {
-	ahead := v.units()
+func (v *Validation) forecasts(model Purchases, on clock) []forecast {
+	ahead, even := v.units(on), v.units(v.clock)
+	read := on.reading(v.Split, len(v.births))
 	var all []forecast
 	for _, c := range v.outcomes.sorted() {
 		o := c.key
@@ -109,9 +118,10 @@ func (v *Validation) forecasts(model Purchases) []forecast {
 		if n := len(all); n > 0 && all[n-1].history == o.history {
 			f.expected, f.sameRate = all[n-1].expected, all[n-1].sameRate
 		} else {
-			f.expected = model.Expected(int(o.x), float64(o.tx), float64(o.t), ahead)
+			h := read(o.history)
+			f.expected = model.Expected(int(h.x), float64(h.tx), float64(h.t), ahead)
 			if o.x > 0 {
-				f.sameRate = float64(o.x) / float64(o.t) * ahead
+				f.sameRate = float64(o.x) / float64(o.t) * even
 			}
 		}
 		all = append(all, f)

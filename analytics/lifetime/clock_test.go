@@ -3,6 +3,7 @@ package lifetime
 import (
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"regulars/analytics"
@@ -15,7 +16,7 @@ func TestSeenByMonth(t *testing.T) {
 		analytics.NewDay(2024, 4, 11), analytics.NewDay(2024, 6, 3)} {
 		c.Rows = append(c.Rows, analytics.Row{Order: uint64(i), Day: d, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(math.Pow(10, float64(i)))})
 	}
-	months := clock{analytics.ByMonth}
+	months := clock{grain: analytics.ByMonth}
 	for _, want := range []struct {
 		asOf  analytics.Day
 		h     history
@@ -43,8 +44,8 @@ func TestCheckPeriod(t *testing.T) {
 		}
 	}
 	for grain, want := range map[analytics.Grain]float64{analytics.ByDay: 365, analytics.ByWeek: 52, analytics.ByMonth: 12, analytics.ByQuarter: 4, analytics.ByYear: 1} {
-		if err := CheckPeriod(grain, 365); err != nil || (clock{grain}).units(365) != want {
-			t.Errorf("%s: %v, %g periods", grain, err, clock{grain}.units(365))
+		if err := CheckPeriod(grain, 365); err != nil || (clock{grain: grain}).units(0, 365) != want {
+			t.Errorf("%s: %v, %g periods", grain, err, clock{grain: grain}.units(0, 365))
 		}
 	}
 }
@@ -110,17 +111,17 @@ func TestMonthlyBase(t *testing.T) {
 	}
 }
 
-// Where BG/BB cannot be used, the next model is, and its check.
-func TestMonthlyFallsBack(t *testing.T) {
+// A model that was asked for and cannot be fitted is not replaced by another; the check takes the next, so that there is something to see.
+func TestMonthlyCannotBeFitted(t *testing.T) {
 	customers := cdnow(t)
 	_, q := cdnowBase(t)
 	q.Model, q.Period = BGBBName, analytics.ByYear
 	b := baseOf(customers, q)
 	m := b.Models(BGBBName)
-	if m.Chosen == nil || m.Chosen.Model == BGBBName || m.Purchases[0].Usable() || m.Chosen.Period() != "" {
-		t.Errorf("chose %v", m.Chosen)
+	if m.Chosen != nil || m.Purchases[0].Usable() || !strings.Contains(m.Note.EN, "asked for cannot be fitted") {
+		t.Errorf("chose %v: %s", m.Chosen, m.Note.EN)
 	}
-	if c := b.Check(BGBBName); c.Model != m.Chosen.Model {
+	if c := b.Check(BGBBName); c.Model == "" || c.Model == BGBBName {
 		t.Errorf("checked %q", c.Model)
 	}
 }

@@ -308,7 +308,7 @@ func TestNobodyLeavesBySummit(t *testing.T) {
 			t.Errorf("%s: %s", fit.Model, fit.Note.EN)
 		}
 	}
-	if fit := FitBGNBD(unending(60, 100, 64)); fit.Status != NotIdentified || fit.Purchases != nil {
+	if fit := FitBGNBD(unending(60, 100, 64)); fit.Status != NotIdentified || fit.Usable() {
 		t.Errorf("%s: %s with %v, though the limit is less likely", fit.Model, fit.Status, fit.Parameters)
 	}
 }
@@ -330,7 +330,7 @@ func TestUnits(t *testing.T) {
 				near(t, a.Model+" se of "+p.Name, p.SE, max(length, 1)*b.Parameters[i].SE, 1e-8)
 			}
 			rate := math.Log(1.1) / 365
-			inDays, inUnits := newProspects(&a, 365, rate, 1, nil), newProspects(&b, 365/unit, rate*unit, 1, nil)
+			inDays, inUnits := newProspects(&a, outlook{horizon: 365, rate: rate}, nil), newProspects(&b, outlook{horizon: 365 / unit, rate: rate * unit}, nil)
 			for i, p := range days {
 				if i%20 > 0 {
 					continue
@@ -399,9 +399,16 @@ func TestChoice(t *testing.T) {
 			t.Errorf("%s is refused", name)
 		}
 	}
-	m.Purchases[0].Status, m.Purchases[0].Purchases, m.Chosen = Failed, nil, nil
-	if m.choose(BGNBDName); m.Chosen.Model != MBGNBDName {
-		t.Errorf("no way back from a failed fit: %s", m.Chosen.Model)
+	m.Purchases[0].Status = NotIdentified
+	if m.choose(BGNBDName); m.Chosen == nil || m.Chosen.Model != BGNBDName || !strings.Contains(m.Note.EN, m.Purchases[0].Note.EN) {
+		t.Errorf("a model that was asked for is used, and its status told: %+v", m.Note)
+	}
+	if m.choose(Auto); m.Chosen.Model == BGNBDName {
+		t.Error("a fit that is not usable is used unasked")
+	}
+	m.Purchases[0].Status, m.Purchases[0].Purchases = Failed, nil
+	if m.choose(BGNBDName); m.Chosen != nil {
+		t.Errorf("%s is used where another was asked for", m.Chosen.Model)
 	}
 	if CheckModel("nbd") == nil {
 		t.Error("nbd is not refused")
@@ -443,10 +450,10 @@ func BenchmarkScore(b *testing.B) {
 				histories = append(histories, counted[history]{history{int32(i % 12), 150, 300 + int32(i%200)}, 2})
 			}
 			slices.SortFunc(histories, func(a, b counted[history]) int { return a.key.compare(b.key) })
-			p := newProspects(&fit, 365, 0.0002, 1, histories)
+			p := newProspects(&fit, outlook{horizon: 365, rate: 0.0002}, histories)
 			i := 0
 			for b.Loop() {
-				p.score(histories[i%300].key)
+				p.score(histories[i%300].key, nil)
 				i++
 			}
 		})
@@ -459,7 +466,7 @@ func BenchmarkProspects(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			i := 0
 			for b.Loop() {
-				newProspects(&fit, 365, 0.0002, 1, []counted[history]{{history{int32(i % 12), 150, 300}, 2}, {history{int32(i % 12), 150, 310}, 2}, {history{int32(i % 12), 150, 320}, 2},
+				newProspects(&fit, outlook{horizon: 365, rate: 0.0002}, []counted[history]{{history{int32(i % 12), 150, 300}, 2}, {history{int32(i % 12), 150, 310}, 2}, {history{int32(i % 12), 150, 320}, 2},
 					{history{int32(i % 12), 150, 330}, 2}, {history{int32(i % 12), 150, 340}, 2}, {history{int32(i % 12), 150, 350}, 2}, {history{int32(i % 12), 150, 360}, 2}})
 				i++
 			}

@@ -46,7 +46,9 @@ type Fit struct {
 }
 
 // Usable tells whether forecasts may rest on the fit.
-func (f *Fit) Usable() bool { return f.Status == Converged || f.Status == Boundary }
+func (f *Fit) Usable() bool {
+	return f.Status == Converged || f.Status == Boundary || f.Status == Given
+}
 
 // unfitted is a fit that was not tried or gave nothing.
 func unfitted(model string, customers, patterns int, status Status, note Note) Fit {

@@ -102,7 +102,7 @@ func nobodyLeft(fit func([]Pattern) PurchaseFit) hardFit {
 // told, and the fit is refused.
 func thirty(t *testing.T, _ map[string]float64) {
 	fit := FitBGNBD(patternsOf(cdnow(t)[:30], calibrationEnd))
-	if fit.Status != NotIdentified || !(fit.Gradient < 1e-6) || fit.Purchases != nil || !strings.Contains(fit.Note.EN, "of a and b fit") {
+	if fit.Status != NotIdentified || !(fit.Gradient < 1e-6) || fit.Usable() || !strings.Contains(fit.Note.EN, "of a and b fit") {
 		t.Errorf("%s, gradient %g: %s", fit.Status, fit.Gradient, fit.Note.EN)
 	}
 }

@@ -157,18 +157,22 @@ func (l living) exactly(t float64) func() float64 {
 
 // residual is the number of purchases expected without end, each discounted by e^(−rate) a day: who buys at the rate λ and leaves at each purchase
 // with the probability p has λ/(λp + rate) of them ahead. It is averaged over λ and p by quadrature, to a relative error of 1e-9.
-func (l living) residual(rate float64) float64 {
-	sum, c := 0.0, rate*l.k
+func (l living) residual(rate float64) float64 { return l.residualAfter(0, rate) }
+
+// residualAfter counts purchases beyond a time t, discounted from then on: with p, a customer is active then with the probability e^(−λpt), which
+// makes λ a Gamma(s, k + pt) times (k/(k+pt))^s.
+func (l living) residualAfter(t, rate float64) float64 {
+	sum := 0.0
 	if l.shared == nil {
 		l.shared = newRules(l.s, l.a, l.b, fine)
 	}
 	p, g := &l.shared.p, &l.shared.g
 	for i, leave := range p.p {
-		part := 0.0
+		part, c := 0.0, rate*(l.k+leave*t)
 		for j, often := range g.p {
 			part += g.w[j] * often / (often*leave + c)
 		}
-		sum += p.w[i] * part
+		sum += p.w[i] * part * math.Exp(-l.s*math.Log1p(leave*t/l.k))
 	}
 	return sum
 }
@@ -187,10 +191,5 @@ func (l living) rules(step float64) *rules { return newRules(l.s, l.a, l.b, step
 
 func (l living) with(shared *rules) active {
 	l.shared = shared
-	return l
-}
-
-func (l living) busier(times float64) active {
-	l.k /= times
 	return l
 }

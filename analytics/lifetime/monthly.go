@@ -36,31 +36,33 @@ var ForecastSchema = analytics.SchemaOf[MonthRow](analytics.Schema{
 // Monthly is what the customers known on the as-of date are expected to buy in the twelve months after it, the first of which may be a part of one; new
 // customers are not counted. None where time is discrete or there is no model.
 //
-// Where a season is told, Expected is by the same model fitted in the time of the season, in which a day of a busy month is longer, so that a busy
-// month before the as-of date is not taken for more customers than there are. The band is log-normal: how far off months were before, about the
-// season, and the uncertainty of the parameters.
+// They add up to what is expected of each customer: it is one forecast. The band is log-normal: how far off months were before, the uncertainty of the
+// parameters and what customers do by chance.
 func (b *Base) Monthly(m *Models) []MonthRow {
 	if m.Chosen == nil || m.Chosen.clock.discrete() {
 		return nil
 	}
-	rows := monthsAfter(b.asOf)
+	rows := monthsAfter(b.question.AsOf)
 	var ends []float64
 	for _, r := range rows {
-		ends = append(ends, float64(r.To-b.asOf))
+		ends = append(ends, float64(r.To-b.question.AsOf))
 	}
-	sums := b.sums(m.Chosen, ends)
-	off := math.Hypot(m.Season.Noise, relativeError(sums))
-	expected := sums[0]
-	if m.Season.Told {
-		expected = b.inSeason(m, ends)
+	inTime := make([]float64, len(ends))
+	for i, days := range ends {
+		inTime[i] = m.Chosen.clock.units(b.question.AsOf, days)
 	}
+	sums := m.sums(append(slices.Clone(inTime), ends...))
+	expected, even := sums[0][:len(ends)], sums[0][len(ends):]
+	off := math.Hypot(m.Season.Noise, relativeError(sums, len(ends)-1))
 	for i := range rows {
 		r := &rows[i]
-		r.Even, r.Expected, r.Index = sums[0][i], expected[i], m.Season.mean(r.From, r.To)
+		r.Even, r.Expected, r.Index = even[i], expected[i], inTime[i]/ends[i]
 		if i > 0 {
-			r.Even, r.Expected = sums[0][i]-sums[0][i-1], expected[i]-expected[i-1]
+			r.Even, r.Expected = even[i]-even[i-1], expected[i]-expected[i-1]
+			r.Index = (inTime[i] - inTime[i-1]) / (ends[i] - ends[i-1])
 		}
-		r.Low, r.High = r.Expected*math.Exp(-ninety*off), r.Expected*math.Exp(ninety*off)
+		wide := m.widths.customers * math.Hypot(off, math.Sqrt(1/max(r.Expected, 1)))
+		r.Low, r.High = r.Expected*math.Exp(-ninety*wide), r.Expected*math.Exp(ninety*wide)
 	}
 	return rows
 }
@@ -73,14 +75,14 @@ func monthsAfter(day analytics.Day) (rows []MonthRow) {
 	return rows
 }
 
-// sums are the purchases expected of all customers within times, by the fitted model and by those around it.
-func (b *Base) sums(fit *PurchaseFit, times []float64) [][]float64 {
-	p := &prospects{models: append([]Purchases{fit.Purchases}, fit.around()...)}
+// sums are the purchases expected of all customers within times, by the chosen model and by those around it.
+func (m *Models) sums(times []float64) [][]float64 {
+	p := &prospects{models: append([]Purchases{m.Chosen.Purchases}, m.Chosen.around()...)}
 	sums := make([][]float64, len(p.models))
 	for i := range sums {
 		sums[i] = make([]float64, len(times))
 	}
-	histories := b.Patterns.counts.sorted()
+	histories := m.histories
 	for from := 0; from < len(histories); {
 		to := from
 		for to < len(histories) && histories[to].key.x == histories[from].key.x {
@@ -111,7 +113,7 @@ func (p *prospects) sum(sums [][]float64, histories []counted[history], times []
 		for i, m := range p.models {
 			ahead := m.ahead(int(x), float64(t)).with(group.rules[i])
 			for k, time := range times {
-				if i == 0 || k == len(times)-1 { // of the others only the whole is asked
+				if i == 0 || k == len(times)/2-1 { // of the others only the whole is asked
 					sums[i][k] += active[t][i] * ahead.expected(time)
 				}
 			}
@@ -119,26 +121,16 @@ func (p *prospects) sum(sums [][]float64, histories []counted[history], times []
 	}
 }
 
-// relativeError is the standard error of the last sum that comes from the parameters, as a part of it; 0 where it is not known.
-func relativeError(sums [][]float64) float64 {
-	last := len(sums[0]) - 1
-	if len(sums) == 1 || sums[0][last] == 0 {
+// relativeError is the standard error of a sum that comes from the parameters, as a part of it; 0 where it is not known.
+func relativeError(sums [][]float64, at int) float64 {
+	if len(sums) == 1 || sums[0][at] == 0 {
 		return 0
 	}
 	var around []float64
 	for _, s := range sums[1:] {
-		around = append(around, s[last])
+		around = append(around, s[at])
 	}
-	return standardError(around) / sums[0][last]
-}
-
-// mean is the mean index of the days from one to another.
-func (s *Season) mean(from, to analytics.Day) float64 {
-	sum := 0.0
-	for d := from; d <= to; d++ {
-		sum += s.Index[d.Time().Month()-1]
-	}
-	return sum / float64(to-from+1)
+	return standardError(around) / sums[0][at]
 }
 
 // MonthlyTable is the table forecast.

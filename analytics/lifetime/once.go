@@ -31,12 +31,12 @@ var OnceSchema = analytics.SchemaOf[OnceRow](analytics.Schema{
 // Once compares the models that can be used on customers who bought once; empty where there are none.
 func (b *Base) Once(m *Models, c *Check) (rows []OnceRow) {
 	for i := range m.Purchases {
-		fit, of := &m.Purchases[i], &b.basis
+		fit, histories := &m.Purchases[i], m.histories
 		if fit.clock.discrete() {
-			of = b.periods
+			histories = b.periods.Patterns.counts.sorted()
 		}
-		if r := of.once(fit); r.Customers > 0 && fit.Usable() {
-			r.Expected, r.Actual = c.once(fit.Model, of.Validation)
+		if r := once(fit, histories); r.Customers > 0 && fit.Usable() {
+			r.Expected, r.Actual = c.once(fit.Model)
 			rows = append(rows, r)
 		}
 	}
@@ -44,15 +44,15 @@ func (b *Base) Once(m *Models, c *Check) (rows []OnceRow) {
 }
 
 // once is what a fit says of those who bought once.
-func (b *basis) once(fit *PurchaseFit) OnceRow {
+func once(fit *PurchaseFit, histories []counted[history]) OnceRow {
 	r := OnceRow{Model: fit.Model, Selected: fit.Selected}
-	for _, p := range b.Patterns.Sorted() {
-		if p.X > 0 {
+	for _, h := range histories {
+		if h.key.x > 0 {
 			break
 		}
-		r.Customers += p.Customers
+		r.Customers += int(h.customers)
 		if fit.Usable() {
-			r.Alive += float64(p.Customers) * fit.Purchases.PAlive(0, 0, p.T)
+			r.Alive += float64(h.customers) * fit.Purchases.PAlive(0, 0, float64(h.key.t))
 		}
 	}
 	r.Alive /= float64(r.Customers)
@@ -60,22 +60,21 @@ func (b *basis) once(fit *PurchaseFit) OnceRow {
 }
 
 // once is how many purchases in the holdout a customer who had bought once was expected to make by a model, and made; NaN where it is not known.
-func (c *Check) once(model string, v *Validation) (expected, actual float64) {
+func (c *Check) once(model string) (expected, actual float64) {
 	expected, actual = math.NaN(), math.NaN()
 	for i := range c.Models {
 		fit := &c.Models[i]
-		if fit.Model != model || !fit.Usable() || fit.clock != v.clock {
+		if fit.Model != model || !fit.Usable() {
 			continue
 		}
 		n, forecast, made := 0.0, 0.0, 0.0
-		for _, f := range v.outcomes.sorted() {
-			if f.key.x > 0 {
+		for _, f := range c.of.forecasts(fit.Purchases, fit.clock) {
+			if f.x > 0 {
 				break
 			}
-			customers := float64(f.customers)
-			n += customers
-			made += customers * float64(f.key.then)
-			forecast += customers * fit.Purchases.Expected(0, 0, float64(f.key.t), v.units())
+			n += f.customers
+			made += f.customers * float64(f.then)
+			forecast += f.customers * f.expected
 		}
 		return forecast / n, made / n
 	}

@@ -198,7 +198,7 @@ func TestHoldoutFigures(t *testing.T) {
 	all := oracle[holdoutFigures](t, "oracles/btyd.json").Holdout
 	b, _ := cdnowBase(t)
 	for name, model := range famousModels() {
-		forecasts := b.Validation.forecasts(model)
+		forecasts := b.Validation.forecasts(model, clock{})
 		want := all[name]
 		var then, expected, customers []float64
 		alive, n := 0.0, 0.0

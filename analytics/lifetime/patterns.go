@@ -58,8 +58,9 @@ func (p *Patterns) Add(s analytics.Summary) {
 func (p *Patterns) Merge(o *Patterns) { p.counts.merge(&o.counts) }
 
 // Sorted lists the distinct histories by x, t_x and T.
-func (p *Patterns) Sorted() []Pattern {
-	counts := p.counts.sorted()
+func (p *Patterns) Sorted() []Pattern { return patternsOfHistories(p.counts.sorted()) }
+
+func patternsOfHistories(counts []counted[history]) []Pattern {
 	sorted := make([]Pattern, len(counts))
 	for i, c := range counts {
 		sorted[i] = c.key.pattern(int(c.customers))

@@ -56,23 +56,27 @@ const most = 9
 type prospect struct {
 	expected, residual [most]float64
 	discounted         float64
-	within             [len(usual)]float64 // purchases in the usual horizons, by the fitted model; NaN where they are shorter than a period
-	more               [][most]float64     // P(N > n) for n from 0 on, as far as any interval goes
+	within             []float64       // purchases in the further horizons, by the fitted model; NaN where they are shorter than a period
+	more               [][most]float64 // P(N > n) for n from 0 on, as far as any interval goes
 }
 
 // usual are the horizons, in days, over which purchases are told besides the one asked for.
 var usual = [...]int{30, 90, 180, 365}
 
-// stretch is a horizon in units of the model, and what the season multiplies purchases in it with.
-type stretch struct{ units, season float64 }
+// outlook is how far ahead is looked, in units of the model.
+type outlook struct {
+	horizon  float64
+	rate     float64      // of discount a unit
+	most     float64      // purchases that can be made within the horizon: one a day or opportunity; 0 means horizon
+	further  []float64    // horizons over which purchases are told besides, the usual first
+	calendar *discounting // nil where a unit is as long at any time
+}
 
 // prospects are those of all customers. What several customers have alike is worked out once.
 type prospects struct {
-	models        []Purchases // the fitted one first
-	horizon, rate float64
-	season        float64 // what purchases within the horizon are multiplied with
-	usual         [len(usual)]stretch
-	alike         map[int32]*alike // by x
+	outlook
+	models []Purchases      // the fitted one first
+	alike  map[int32]*alike // by x
 }
 
 // alike is what customers with one x have in common.
@@ -84,12 +88,15 @@ type alike struct {
 
 const (
 	lowest, highest = 0.05, 0.95 // nine times in ten a customer buys no less and no more often
+	few             = 0.01       // how likely it is at most that a customer buys more often than is reckoned with
 	told            = 3          // the probabilities of 0, 1 and 2 purchases are told
 )
 
-func newProspects(f *PurchaseFit, horizon, rate, season float64, histories []counted[history]) *prospects {
-	p := &prospects{models: append([]Purchases{f.Purchases}, f.around()...), horizon: horizon, rate: rate, season: season,
-		alike: map[int32]*alike{}}
+func newProspects(f *PurchaseFit, o outlook, histories []counted[history]) *prospects {
+	if o.most == 0 {
+		o.most = o.horizon
+	}
+	p := &prospects{outlook: o, models: append([]Purchases{f.Purchases}, f.around()...), alike: map[int32]*alike{}}
 	p.gather(histories)
 	return p
 }
@@ -164,35 +171,47 @@ func (p *prospects) make(x int, t float64, shared []*rules) *prospect {
 		if r.residual[i] = math.NaN(); p.rate > 0 {
 			r.residual[i] = ahead.residual(p.rate)
 		}
-		for k := range p.usual {
-			if i == 0 {
-				r.within[k] = p.usual[k].of(ahead)
-			}
-		}
-		ahead = ahead.busier(p.season)
-		r.expected[i] = ahead.expected(p.horizon)
 		if i == 0 {
-			r.discounted = ahead.discounted(p.horizon, p.rate)
+			p.told(&r, ahead)
 		}
+		r.expected[i] = ahead.expected(p.horizon)
 		next[i], more[i] = ahead.exactly(p.horizon), 1
+	}
+	if p.calendar != nil && p.rate > 0 {
+		p.inSeason(&r, p.models[0].ahead(x, t).with(shared[0]))
 	}
 	for n := 0; ; n++ {
 		for i := range p.models {
 			more[i] = max(0, more[i]-next[i]())
 		}
 		r.more = append(r.more, more)
-		if float64(n) >= p.horizon || n+1 >= told && p.mean(&more) <= 1-highest {
+		if float64(n) >= p.most || n+1 >= told && p.mean(&more) <= few {
 			return &r
 		}
 	}
 }
 
-// of is how many purchases an active customer makes in the stretch.
-func (s *stretch) of(ahead active) float64 {
-	if !(s.units >= 1) {
-		return math.NaN()
+// told is what is told by the fitted model alone.
+func (p *prospects) told(r *prospect, ahead active) {
+	r.within = make([]float64, len(p.further))
+	for k, units := range p.further {
+		if r.within[k] = math.NaN(); units > 0 {
+			r.within[k] = ahead.expected(units)
+		}
 	}
-	return ahead.busier(s.season).expected(s.units)
+	if p.calendar != nil {
+		r.discounted = p.calendar.horizon.of(ahead)
+	} else {
+		r.discounted = ahead.discounted(p.horizon, p.rate)
+	}
+}
+
+// inSeason discounts purchases without end by the calendar. The models around the fit differ from it as they do in even time.
+func (p *prospects) inSeason(r *prospect, ahead active) {
+	factor := p.calendar.residual(ahead, p.rate) / r.residual[0]
+	for i := range p.models {
+		r.residual[i] *= factor
+	}
 }
 
 // meanProduct is the mean of a product.

@@ -28,9 +28,9 @@ var someHistories = []history{{0, 0, 30}, {1, 3, 30}, {4, 28, 30}, {9, 20, 24}}
 // The standard errors are those of the delta method with exact slopes, but for how far the function bends within two standard errors.
 func TestStandardErrors(t *testing.T) {
 	for name, fit := range someFits(t) {
-		p := newProspects(fit, 26, 0.002, 1, nil)
+		p := newProspects(fit, outlook{horizon: 26, rate: 0.002}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			x, tx, at := int(h.x), float64(h.tx), float64(h.t)
 			alive := func(m Purchases) float64 { return m.PAlive(x, tx, at) }
 			nearly(t, name+" P(alive)", got.AliveError, delta(fit, alive), 0.1*got.AliveError+0.002)
@@ -64,9 +64,9 @@ func TestUncertainProbabilities(t *testing.T) {
 		if !ok {
 			t.Fatal("no covariance")
 		}
-		p := newProspects(fit, 26, 0, 1, nil)
+		p := newProspects(fit, outlook{horizon: 26, rate: 0}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			none, square := 0.0, 0.0
 			for range draws {
 				values := normal.Rand(nil)
@@ -88,9 +88,9 @@ func TestUncertainProbabilities(t *testing.T) {
 // Bounds and probabilities against the distribution of each model around the fit.
 func TestBounds(t *testing.T) {
 	for name, fit := range someFits(t) {
-		p := newProspects(fit, 26, 0.002, 1, nil)
+		p := newProspects(fit, outlook{horizon: 26, rate: 0.002}, nil)
 		for _, h := range someHistories {
-			got := p.score(h)
+			got := p.score(h, nil)
 			sum, few, many := 0.0, -1, -1
 			var told []float64
 			var next []func() float64
@@ -130,7 +130,7 @@ func TestNoErrors(t *testing.T) {
 	if fit.covariance != nil {
 		t.Fatal(fit.Note.EN)
 	}
-	s := newProspects(&fit, 365, 0.0003, 1, nil).score(history{3, 200, 300})
+	s := newProspects(&fit, outlook{horizon: 365, rate: 0.0003}, nil).score(history{3, 200, 300}, nil)
 	if !math.IsNaN(s.AliveError) || !math.IsNaN(s.PurchasesError) || s.Most < 1 || !(s.None > 0 && s.None < 1) {
 		t.Errorf("%+v", s)
 	}
@@ -189,7 +189,7 @@ func TestSpendError(t *testing.T) {
 func TestSilences(t *testing.T) {
 	fit := someFits(t)[ParetoNBDName]
 	histories := []counted[history]{{history{2, 0, 20}, 1}, {history{2, 5, 20}, 1}, {history{2, 5, 60}, 1}, {history{2, 20, 20}, 1}, {history{2, 33, 700}, 1}}
-	p := newProspects(fit, 26, 0.002, 1, histories)
+	p := newProspects(fit, outlook{horizon: 26, rate: 0.002}, histories)
 	if p.alike[2].silences == nil {
 		t.Fatal("nothing in common")
 	}

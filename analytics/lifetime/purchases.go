@@ -25,7 +25,7 @@ type Purchases interface {
 // PurchaseFit is a fitted purchase model.
 type PurchaseFit struct {
 	Fit
-	Purchases Purchases // nil if the fit is not usable
+	Purchases Purchases // nil where there are no parameters; forecasts rest on a fit that is not usable only where it was asked for
 	clock     clock
 }
 
@@ -38,7 +38,7 @@ func (f *PurchaseFit) Forecast(c *analytics.Customer, s analytics.Summary, day a
 	if f == nil || f.Purchases == nil || s.Occasions == 0 {
 		return math.NaN(), math.NaN()
 	}
-	h, ahead := f.clock.see(c, s, day).history, f.clock.units(float64(days))
+	h, ahead := f.clock.see(c, s, day).history, f.clock.units(day, float64(days))
 	x, tx, t := int(h.x), float64(h.tx), float64(h.t)
 	return f.Purchases.Returns(x, tx, t, ahead), f.Purchases.Expected(x, tx, t, ahead)
 }
@@ -124,16 +124,17 @@ func inMeanAges(patterns []Pattern) *sample {
 
 func (m *purchaseModel) fit(patterns []Pattern) PurchaseFit {
 	if m.discrete {
-		return m.fitTo(sampleOf(patterns, 1))
+		return m.fitTo(sampleOf(patterns, 1), nil)
 	}
-	return m.fitTo(inMeanAges(patterns))
+	return m.fitTo(inMeanAges(patterns), nil)
 }
 
-func (m *purchaseModel) fitTo(c *sample) PurchaseFit {
+// fitTo climbs from a fit nearby, if there is one and that leads somewhere.
+func (m *purchaseModel) fitTo(c *sample, near *PurchaseFit) PurchaseFit {
 	if c.returning < minReturning {
 		return PurchaseFit{Fit: unfitted(m.name, c.customers, len(c.patterns), TooFew, noteTooFew(c.returning))}
 	}
-	best, f := m.climb(c)
+	best, f := m.climb(c, near)
 	values := make([]float64, len(best.at))
 	for i, at := range best.at {
 		if values[i] = math.Exp(at); m.lasting[i] {
@@ -144,7 +145,7 @@ func (m *purchaseModel) fitTo(c *sample) PurchaseFit {
 	if fit.Status != Converged && fit.Gradient < negligible && nobodyLeaves(f, best, float64(c.customers)) {
 		fit.Status, fit.Note = Boundary, noteNobodyLeaves(m.parameters[2], m.parameters[3])
 	}
-	if !fit.Usable() {
+	if slices.ContainsFunc(values, func(v float64) bool { return !(v > 0) || math.IsInf(v, 0) }) {
 		return PurchaseFit{Fit: fit}
 	}
 	return PurchaseFit{Fit: fit, Purchases: m.model(values)}
@@ -164,7 +165,7 @@ func nobodyLeaves(f surface, best summit, customers float64) bool {
 
 // ShowsLeaving tells whether the customers' purchases show who has left for good. Where they do not, every customer counts as likely
 // active, which is no finding.
-func (f *PurchaseFit) ShowsLeaving() bool { return f.Status == Converged }
+func (f *PurchaseFit) ShowsLeaving() bool { return f.Status == Converged || f.Status == Given }
 
 // nearby are the models one step to either side of the fit, by the logarithm of one parameter.
 func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchases) {
@@ -178,18 +179,34 @@ func (f *PurchaseFit) nearby(parameter int, step float64) (below, above Purchase
 }
 
 // climb climbs from several starts.
-func (m *purchaseModel) climb(c *sample) (best summit, f surface) {
+func (m *purchaseModel) climb(c *sample, near *PurchaseFit) (best summit, f surface) {
 	often := float64(c.repeats) / float64(c.customers)
 	if m.discrete {
 		often = float64(c.repeats) / (c.age - float64(c.repeats) + 1)
 	}
 	f = m.likelihood(c)
+	if near != nil {
+		if best = climb(f, m.logarithms(near, c.scale)); best.reached {
+			return best, f
+		}
+	}
 	var starts [][]float64
 	for _, s := range m.starts {
 		r := math.Log(s[0])
 		starts = append(starts, []float64{r, r - math.Log(often), math.Log(s[1]), math.Log(s[2])})
 	}
 	return m.climbAll(f, c, starts), f
+}
+
+// logarithms are those of a fit's parameters, in units of a scale.
+func (m *purchaseModel) logarithms(of *PurchaseFit, scale float64) []float64 {
+	at := make([]float64, len(of.Parameters))
+	for i, p := range of.Parameters {
+		if at[i] = math.Log(p.Value); m.lasting[i] {
+			at[i] -= math.Log(scale)
+		}
+	}
+	return at
 }
 
 // many is how many patterns are too many to try every start on.

@@ -255,7 +255,7 @@ func TestPurchaseIntervals(t *testing.T) {
 			if fit.Status != Converged {
 				t.Fatal(fit.Note.EN)
 			}
-			p := newProspects(&fit, ahead, 0, 1, nil)
+			p := newProspects(&fit, outlook{horizon: ahead, rate: 0}, nil)
 			for i := range all {
 				s.add(p, &all[i])
 			}

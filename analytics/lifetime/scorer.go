@@ -1,12 +1,11 @@
 package lifetime
 
 import (
+	"fmt"
 	"math"
 	"reflect"
 	"slices"
 	"strings"
-
-	"gonum.org/v1/gonum/mat"
 
 	"regulars/analytics"
 )
@@ -21,8 +20,8 @@ type Score struct {
 	Purchases      float64 `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon; with bgbb, periods with one" zh:"预测期内的预期购买次数（bgbb 模型为有购买的周期数）"`
 	Spend          float64 `col:"expected_spend" unit:"currency" en:"net revenue expected of an occasion" zh:"每次购买的预期净收入"`
 	Value          float64 `col:"ltv" unit:"currency" en:"expected spend × expected purchases, each discounted × margin rate of the base where costs are known, within the horizon" zh:"预测期内的客户生命周期价值：每次预期消费 × 折现后的预期购买次数 ×（已知成本时的）整体毛利率"`
-	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不低于此值（未计消费额的波动）"`
-	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, by the number of purchases; how spend varies is left out" zh:"按购买次数，十次中九次不高于此值（未计消费额的波动）"`
+	Low            float64 `col:"ltv_low" unit:"currency" en:"nine times in ten the customer is worth no less, how spend varies included where there is a spend model" zh:"十次中九次不低于此值（有消费模型时含消费额的波动）"`
+	High           float64 `col:"ltv_high" unit:"currency" en:"nine times in ten the customer is worth no more, likewise" zh:"十次中九次不高于此值（同上）"`
 	AliveError     float64 `col:"p_alive_se" unit:"probability" en:"standard error of p_alive from the parameters (delta method); empty where the fit has none" zh:"p_alive 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
 	PurchasesError float64 `col:"expected_purchases_se" unit:"occasions" en:"standard error of expected_purchases from the parameters (delta method); empty where the fit has none" zh:"expected_purchases 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
 	SpendError     float64 `col:"expected_spend_se" unit:"currency" en:"standard error of expected_spend from the parameters (delta method); empty where the fit has none" zh:"expected_spend 的标准误（来自参数，delta 法）；拟合没有标准误则为空"`
@@ -40,6 +39,65 @@ type Score struct {
 	In365          float64 `col:"expected_365" unit:"occasions" en:"purchases expected in the next 365 days, whatever the horizon; empty where bgbb counts longer periods" zh:"未来 365 天的预期购买次数（与预测期无关）；bgbb 周期更长时为空"`
 }
 
+// Further is what is told over the further horizons: purchases expected, and the probability of none. Its columns bear the names of the days; see
+// FurtherColumns.
+type Further struct {
+	E1 float64 `col:"expected_h1" unit:"occasions" en:"purchases expected within the first of --horizons, by whose days the column is named" zh:"--horizons 第一个期限内的预期购买次数（列名含天数）"`
+	N1 float64 `col:"p_none_h1" unit:"probability" en:"probability of no purchase within it, likewise" zh:"该期限内不购买的概率"`
+	E2 float64 `col:"expected_h2" unit:"occasions" en:"the same of the second" zh:"第二个期限，同上"`
+	N2 float64 `col:"p_none_h2" unit:"probability" en:"the same of the second" zh:"第二个期限，同上"`
+	E3 float64 `col:"expected_h3" unit:"occasions" en:"the same of the third" zh:"第三个期限，同上"`
+	N3 float64 `col:"p_none_h3" unit:"probability" en:"the same of the third" zh:"第三个期限，同上"`
+	E4 float64 `col:"expected_h4" unit:"occasions" en:"the same of the fourth" zh:"第四个期限，同上"`
+	N4 float64 `col:"p_none_h4" unit:"probability" en:"the same of the fourth" zh:"第四个期限，同上"`
+	E5 float64 `col:"expected_h5" unit:"occasions" en:"the same of the fifth" zh:"第五个期限，同上"`
+	N5 float64 `col:"p_none_h5" unit:"probability" en:"the same of the fifth" zh:"第五个期限，同上"`
+	E6 float64 `col:"expected_h6" unit:"occasions" en:"the same of the sixth" zh:"第六个期限，同上"`
+	N6 float64 `col:"p_none_h6" unit:"probability" en:"the same of the sixth" zh:"第六个期限，同上"`
+}
+
+// MostHorizons is how many further horizons there can be.
+const MostHorizons = 6
+
+// FurtherColumns pairs the columns of Further with the names that horizons give them, and names those that are to be left out: of horizons not asked for, and
+// of expected purchases that the table tells anyway.
+func FurtherColumns(horizons []int) (names map[string]string, omit []string) {
+	names = map[string]string{}
+	for i := range MostHorizons {
+		expected, none := fmt.Sprintf("expected_h%d", i+1), fmt.Sprintf("p_none_h%d", i+1)
+		if i >= len(horizons) {
+			omit = append(omit, expected, none)
+			continue
+		}
+		names[none] = fmt.Sprintf("p_none_%d", horizons[i])
+		if slices.Contains(usual[:], horizons[i]) {
+			omit = append(omit, expected)
+		} else {
+			names[expected] = fmt.Sprintf("expected_%d", horizons[i])
+		}
+	}
+	return names, omit
+}
+
+// Further forecasts a customer, cut at the as-of date, over the further horizons; NaN as in Score.
+func (s *Scorer) Further(c *analytics.Customer, sum analytics.Summary) Further {
+	var values [2 * MostHorizons]float64
+	for i := range values {
+		values[i] = math.NaN()
+	}
+	if s.ahead != nil && sum.Occasions > 0 {
+		h, model := s.clock.see(c, sum, s.asOf).history, s.ahead.models[0]
+		x, tx, t := int(h.x), float64(h.tx), float64(h.t)
+		for i, units := range s.horizons {
+			if units > 0 {
+				values[2*i], values[2*i+1] = significant(model.Expected(x, tx, t, units), 10), significant(1-model.Returns(x, tx, t, units), 10)
+			}
+		}
+	}
+	v := values
+	return Further{v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11]}
+}
+
 // unscored is the score of a customer of whom nothing is forecast.
 var unscored = func() Score {
 	nan := math.NaN()
@@ -48,43 +106,49 @@ var unscored = func() Score {
 
 // Scorer forecasts customers. It may be used by several goroutines.
 //
-// Low and High bound the customer's own outcome, not the mean over customers like them: the 5 % and 95 % points of the number of
-// purchases, including whether the customer is still active and the uncertainty of the parameters, at the expected spend and the average discount,
-// and widened where needed to hold Value. They leave out how spend varies between occasions.
+// Low and High bound the customer's own outcome, not the mean over customers like them: the 5 % and 95 % points of what the purchases bring, including
+// whether the customer is still active, how many they are, the uncertainty of the parameters of purchases, what the customer usually spends and how that
+// varies, at the average discount, widened where needed to hold Value. Without a spend model they are those of the number of purchases at the mean spend.
 type Scorer struct {
-	asOf         analytics.Day
-	clock        clock
-	margin, mean float64
-	ahead        *prospects // nil if there is no model
-	spend        *GammaGamma
-	doubt        *mat.SymDense // covariance of the logarithms of the parameters of spend, nil if unknown
+	asOf     analytics.Day
+	clock    clock
+	margin   float64
+	ahead    *prospects // nil if there is no model
+	models   *Models
+	horizons []float64 // the further ones, in units of the model
 }
 
 // NewScorer makes a scorer from the models.
 func NewScorer(b *Base, m Models, q analytics.Question) *Scorer {
-	s := &Scorer{asOf: q.AsOf, margin: 1, mean: b.Spend.mean(), spend: m.Spend.Spend, doubt: m.Spend.covariance}
+	s := &Scorer{asOf: q.AsOf, margin: 1, models: &m}
 	if q.HasCost {
 		s.margin = b.Spend.MarginRate()
 	}
 	if m.Chosen == nil {
 		return s
 	}
-	basis := &b.basis
+	histories := m.histories
+	for _, days := range q.Horizons {
+		s.horizons = append(s.horizons, m.Chosen.clock.units(q.AsOf, float64(days)))
+	}
 	if s.clock = m.Chosen.clock; s.clock.discrete() {
-		basis = b.periods
-		s.mean = basis.Spend.mean()
+		histories = b.periods.Patterns.counts.sorted()
 	}
-	horizon, rate := s.clock.units(float64(q.Horizon)), math.Log1p(q.DiscountRate)/365*s.clock.length()
-	days := append(usual[:], q.Horizon)
-	slices.Sort(days)
-	factors := b.factors(&m, days...)
-	season := func(of int) float64 { return factors[slices.Index(days, of)] }
-	s.ahead = newProspects(m.Chosen, horizon, rate, season(q.Horizon), nil)
-	for i, d := range usual {
-		s.ahead.usual[i] = stretch{s.clock.units(float64(d)), season(d)}
-	}
-	s.ahead.gather(basis.Patterns.counts.sorted())
+	s.ahead = newProspects(m.Chosen, s.clock.outlook(q), histories)
 	return s
+}
+
+// outlook is how far ahead a question looks on a clock.
+func (c clock) outlook(q analytics.Question) outlook {
+	o := outlook{horizon: c.units(q.AsOf, float64(q.Horizon)), rate: math.Log1p(q.DiscountRate) / 365 * c.length()}
+	o.calendar = c.discountBy(q.AsOf, q.Horizon, o.rate)
+	if o.most = o.horizon; c.elapsed != nil {
+		o.most = float64(q.Horizon)
+	}
+	for _, days := range usual {
+		o.further = append(o.further, c.units(q.AsOf, float64(days)))
+	}
+	return o
 }
 
 // Score forecasts a customer, cut at the as-of date, with its summary.
@@ -93,10 +157,10 @@ func (s *Scorer) Score(c *analytics.Customer, sum analytics.Summary) Score {
 		return unscored
 	}
 	as := s.clock.see(c, sum, s.asOf)
-	score := s.ahead.score(as.history)
-	spend, doubt := s.spendOf(as)
-	score.worth(spend*s.margin, doubt*s.margin)
-	score.Spend, score.SpendError = spend, doubt
+	of := s.spendOf(as)
+	score := s.ahead.score(as.history, of.model)
+	score.worth(of.each*s.margin, of.doubt*s.margin)
+	score.Spend, score.SpendError = of.each, of.doubt
 	score.round()
 	return score
 }
@@ -137,8 +201,9 @@ func decade(x float64) int {
 	return n
 }
 
-// score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of spend.
-func (p *prospects) score(h history) Score {
+// score is what is forecast of the purchases; Value, Low, High and ValueError are those of one unit of expected spend. The bounds hold what purchases
+// bring where it is known how that varies.
+func (p *prospects) score(h history, spent *money) Score {
 	group := p.alike[h.x]
 	ahead, alive := p.find(group, h), p.alive(group, h)
 	var expected, residual [most]float64
@@ -149,7 +214,9 @@ func (p *prospects) score(h history) Score {
 	s := Score{PAlive: alive[0], Purchases: expected[0], Residual: residual[0], Value: alive[0] * ahead.discounted,
 		AliveError: standardError(alive[1:n]), PurchasesError: standardError(expected[1:n]), ResidualError: standardError(residual[1:n])}
 	for i, to := range [len(usual)]*float64{&s.In30, &s.In90, &s.In180, &s.In365} {
-		*to = alive[0] * ahead.within[i]
+		if *to = math.NaN(); i < len(ahead.within) {
+			*to = alive[0] * ahead.within[i]
+		}
 	}
 	factor := 1.0 // of the discount, which hardly depends on the parameters
 	if ahead.expected[0] > 0 {
@@ -158,7 +225,26 @@ func (p *prospects) score(h history) Score {
 	s.ValueError = factor * s.PurchasesError
 	s.Least, s.Most = p.bounds(&alive, ahead, &s)
 	s.Low, s.High = factor*float64(s.Least), factor*float64(s.Most)
+	if spent != nil && s.Most > 0 {
+		s.Low, s.High = p.bring(&alive, ahead, spent, float64(s.Least), float64(s.Most))
+		s.Low, s.High = factor*s.Low, factor*s.High
+	}
 	return s
+}
+
+// bring are the least and the most that nine times in ten the purchases bring, in units of the expected spend.
+func (p *prospects) bring(alive *[most]float64, ahead *prospect, spent *money, least, greatest float64) (low, high float64) {
+	m := *spent
+	var room [64]float64
+	m.chance = room[:0]
+	before := 1.0
+	for n := range ahead.more {
+		now := p.meanProduct(alive, &ahead.more[n])
+		m.chance = append(m.chance, max(0, before-now))
+		before = now
+	}
+	m.chance[len(m.chance)-1] += before // the few more
+	return m.quantile(lowest, max(least, 0.5)), m.quantile(highest, greatest)
 }
 
 // bounds are the least and the most purchases nine times in ten; on the way the probabilities of few purchases are told.
@@ -207,17 +293,37 @@ func (s *Scorer) ActiveOn(c *analytics.Customer, sum analytics.Summary, day anal
 	return s.ahead.models[0].PAlive(int(h.x), float64(h.tx), float64(h.t))
 }
 
-// spendOf is the expected spend per occasion with the standard error that comes from the parameters; without a spend model, the mean of all
-// returning customers.
-func (s *Scorer) spendOf(as seen) (spend, doubt float64) {
-	if s.spend == nil {
-		return s.mean, math.NaN()
+// outlay is what is expected of an occasion of a customer, with the standard error that comes from the parameters, and how the sum of several varies.
+type outlay struct {
+	each, doubt float64
+	model       *money // nil where there is no spend model
+}
+
+// spendOf is that of a customer; without a spend model, the mean of all returning customers. Who has no repeat occasion, or brought nothing on them, is
+// taken for one of the population.
+func (s *Scorer) spendOf(as seen) outlay {
+	each, fit, x, z := s.models.spends(int(as.x), as.repeat)
+	g := fit.Spend
+	if g == nil {
+		return outlay{each, math.NaN(), nil}
 	}
-	z := 0.0
-	if as.x > 0 {
-		z = as.repeat.Units() / float64(as.x)
+	of := outlay{each: each, doubt: g.doubt(x, z, fit.covariance)}
+	if n := float64(x); each > 0 && g.Q > 1 {
+		of.model = &money{p: g.P, q: g.P*n + g.Q, unit: (g.V + n*z) / each}
 	}
-	return s.spend.Expected(int(as.x), z), s.spend.doubt(int(as.x), z, s.doubt)
+	return of
+}
+
+// spends is what a customer with x repeat occasions that brought so much is expected to spend on one, by which fit, and the x and mean that it took.
+func (m *Models) spends(x int, repeat analytics.Money) (each float64, fit *SpendFit, as int, z float64) {
+	fit = m.spendFor(x)
+	if fit.Spend == nil {
+		return m.mean, fit, 0, 0
+	}
+	if x > 0 && repeat > 0 {
+		as, z = x, repeat.Units()/float64(x)
+	}
+	return fit.Spend.Expected(as, z), fit, as, z
 }
 
 // ScoreColumns are the columns of the table customers that hold a score.

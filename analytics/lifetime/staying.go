@@ -87,25 +87,23 @@ func (c staying) exactly(t float64) func() float64 {
 
 // residual is discounted without end, the DERT of Fader, Hardie & Lee (2005): E[λ] E[1/(μ + rate)], averaged over μ by quadrature to a relative error
 // of 1e-9.
-func (c staying) residual(rate float64) float64 {
+func (c staying) residual(rate float64) float64 { return c.residualAfter(0, rate) }
+
+// residualAfter is E[λ] E[e^(−μt)/(μ + rate)]: of who is active after the time t, μ is a Gamma(s, b + t).
+func (c staying) residualAfter(t, rate float64) float64 {
 	if c.shared == nil {
 		c.shared = &rules{g: gammaRule(c.s, fine)}
 	}
 	sum := 0.0
 	for i, g := range c.shared.g.p {
-		sum += c.shared.g.w[i] / (g + rate*c.b)
+		sum += c.shared.g.w[i] / (g + rate*(c.b+t))
 	}
-	return c.a / c.k * c.b * sum
+	return c.a / c.k * (c.b + t) * c.remaining(t) * sum
 }
 
 func (c staying) rules(step float64) *rules { return &rules{g: gammaRule(c.s, step)} }
 
 func (c staying) with(shared *rules) active {
 	c.shared = shared
-	return c
-}
-
-func (c staying) busier(times float64) active {
-	c.k /= times
 	return c
 }

@@ -36,9 +36,11 @@ const ninety = 1.6448536269514722 // the normal quantile of 0.95
 // tracking adds two variances: that of what customers do under the model, and that of the parameters (delta method).
 func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
 	step := v.step()
-	expected := v.weekly(expectedOf(fit.Purchases, len(v.repeats)))
-	spread := v.weekly(varianceOf(fit.Purchases, len(v.repeats)))
-	for week, x := range v.doubt(fit) {
+	places := fit.clock.places(v.Start, len(v.repeats))
+	ages := places[len(places)-1] + 1
+	expected := v.weekly(places, expectedOf(fit.Purchases, ages))
+	spread := v.weekly(places, varianceOf(fit.Purchases, ages))
+	for week, x := range v.doubt(fit, places) {
 		spread[week] += x
 	}
 	rows := make([]TrackingRow, len(expected))
@@ -58,7 +60,7 @@ func (v *Validation) tracking(fit *PurchaseFit) []TrackingRow {
 }
 
 // weekly sums over customers what is expected of one t units of time after the first purchase, by the end of each row.
-func (v *Validation) weekly(byAge []float64) []float64 {
+func (v *Validation) weekly(places []int, byAge []float64) []float64 {
 	step := v.step()
 	weeks := make([]float64, len(v.repeats)/step)
 	won := wonOn(v.births)
@@ -68,7 +70,7 @@ func (v *Validation) weekly(byAge []float64) []float64 {
 			if w.unit > day {
 				break
 			}
-			weeks[i] += w.customers * byAge[day-w.unit]
+			weeks[i] += w.customers * byAge[places[day]-places[w.unit]]
 		}
 	}
 	return weeks
@@ -91,7 +93,7 @@ func wonOn(births []int) (all []won) {
 }
 
 // doubt is the variance of the weekly sums that comes from the parameters; nil where they have no standard errors.
-func (v *Validation) doubt(fit *PurchaseFit) []float64 {
+func (v *Validation) doubt(fit *PurchaseFit, places []int) []float64 {
 	if fit.covariance == nil {
 		return nil
 	}
@@ -99,7 +101,8 @@ func (v *Validation) doubt(fit *PurchaseFit) []float64 {
 	var slopes [][]float64
 	for i := range fit.Parameters {
 		below, above := fit.nearby(i, step)
-		low, high := v.weekly(expectedOf(below, len(v.repeats))), v.weekly(expectedOf(above, len(v.repeats)))
+		ages := places[len(places)-1] + 1
+		low, high := v.weekly(places, expectedOf(below, ages)), v.weekly(places, expectedOf(above, ages))
 		floats.Sub(high, low)
 		floats.Scale(1/(2*step), high)
 		slopes = append(slopes, high)

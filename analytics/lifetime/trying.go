@@ -34,6 +34,9 @@ func (y trying) residual(rate float64) float64 {
 	return y.a / (y.a + y.b) * sum
 }
 
+// residualAfter is not asked of opportunities, which know no season.
+func (y trying) residualAfter(float64, float64) float64 { return math.NaN() }
+
 // discounted is the number of purchases expected at the next h opportunities, each discounted by e^(−rate) an opportunity.
 func (y trying) discounted(h, rate float64) float64 {
 	kept, sum, factor := 1.0, 0.0, math.Exp(-rate)
@@ -97,6 +100,3 @@ func (y trying) with(shared *rules) active {
 	y.step = shared.step
 	return y
 }
-
-// busier leaves the customer as is: a chance of buying cannot be multiplied, so BG/BB knows no season.
-func (y trying) busier(float64) active { return y }

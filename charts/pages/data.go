@@ -129,6 +129,9 @@ func (in DataInput) Concerns() []charts.Text {
 			ts = append(ts, m.concern())
 		}
 	}
+	if len(in.Models) > 0 && !slices.ContainsFunc(in.Models, func(m ModelStatus) bool { return m.Selected && m.Model != lifetime.GammaGammaName }) {
+		ts = append(ts, charts.Join(both("Nothing can be forecast.", "无法作出预测。"), in.Models[0].Sentence))
+	}
 	return ts
 }
 
@@ -381,6 +384,7 @@ var refusalWords = map[string]charts.Text{
 }
 
 var statusWords = map[string]charts.Text{
+	"given":     both("parameters given, fitted to other customers", "参数由外部给定"),
 	"converged": both("fitted well", "拟合良好"), "boundary": both("at the edge of what it can describe", "达到其所能描述的边界"),
 	"not identified":    both("the data cannot tell its parameters apart", "数据无法识别其参数"),
 	"too few customers": both("too few customers", "客户太少"), "failed": both("could not be fitted", "拟合失败"),

@@ -34,10 +34,17 @@ type PortraitInput struct {
 	Forecast          lifetime.Score
 	Forecasts         bool // there is a purchase model
 	Leaving           bool // which tells who may have left
+	Active            []ActiveOn
 	Call              *recovery.Call
 	Accounts          []identity.Joined
 	Golden            *identity.Golden // nil without an account
 	Clear             bool             // contacts may be shown
+}
+
+// ActiveOn is how likely a customer was still active at the end of a day.
+type ActiveOn struct {
+	Day         analytics.Day
+	Probability float64
 }
 
 // Portrait is the page of one customer: what was bought and said, what is expected, and why.
@@ -52,6 +59,9 @@ func Portrait(in PortraitInput) charts.Page {
 		p.Answer, p.Cards = in.answer(), in.cards()
 		p.Findings = in.findings()
 		p.Sections = append(p.Sections, in.purchases())
+		if in.Leaving && len(in.Active) > 1 {
+			p.Sections = append(p.Sections, in.active())
+		}
 	}
 	if in.Call != nil {
 		p.Actions = []charts.Action{{
@@ -181,6 +191,25 @@ func (in PortraitInput) purchases() charts.Section {
 	}
 	s.Chart = charts.BarChart(months)
 	return s
+}
+
+// active shows how likely the customer was still one, month by month.
+func (in PortraitInput) active() charts.Section {
+	first, last := in.Active[0], in.Active[len(in.Active)-1]
+	line := charts.Line{Name: both("likely still a customer", "仍是客户的可能性"), Color: charts.Accent}
+	grid := &charts.Grid{Columns: []charts.Column{{Title: both("Day", "日期"), Kind: charts.KindDate}, {Title: both("Likely still a customer", "仍是客户的可能性"), Kind: charts.KindPercent}}}
+	for _, a := range in.Active {
+		line.Points = append(line.Points, charts.Point{X: float64(a.Day), Y: a.Probability})
+		grid.Rows = append(grid.Rows, []any{a.Day, a.Probability})
+	}
+	return charts.Section{
+		ID: "active", Title: charts.Sentence("Likely still a customer: %s on %s, %s on %s.", "仍是客户的可能性：%[2]s为 %[1]s，%[4]s为 %[3]s。",
+			charts.Percent(first.Probability), charts.Date(first.Day), charts.Percent(last.Probability), charts.Date(last.Day)),
+		What:  both("Probability of not having left for good, at the ends of months", "各月末尚未永久流失的概率"),
+		Chart: charts.LineChart(charts.Lines{Series: []charts.Line{line}, XKind: charts.KindDate, YKind: charts.KindPercent, YName: line.Name}), Table: grid,
+		Note:       charts.Sentence("n = %s", "n = %s", charts.Plural(in.Summary.Occasions, "purchase", "purchases", "次购买")),
+		Definition: both("By the purchase model of today, from what was known of the customer on each day.", "按当前购买模型，根据各日当时已知的购买记录计算。"),
+	}
 }
 
 func (in PortraitInput) purchasesTitle() charts.Text {

@@ -192,8 +192,8 @@ func (in ValueInput) customers() charts.Text {
 // valueDefinition is what a customer's value is.
 func (in ValueInput) valueDefinition() charts.Text {
 	return paragraphsOf(in.terms().define(TermValue), charts.Sentence(
-		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten, the uncertainty of the parameters included) at the expected spend; they leave out how spend varies.",
-		"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握，含参数的不确定性），按预期消费计算，不含消费波动。",
+		"Purchases: %s; spend: Gamma–Gamma. Low and high in the customers table bound what one customer may do (nine times in ten, the uncertainty of the parameters included, and how spend varies, where there is a spend model).",
+		"购买模型：%s；消费模型：Gamma–Gamma。客户表中的下限和上限是单个客户可能的范围（九成把握，含参数的不确定性），有消费模型时含消费额的波动。",
 		modelName(in.Models.Chosen.Model)))
 }
 

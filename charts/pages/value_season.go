@@ -30,20 +30,19 @@ func (in ValueInput) months() charts.Section {
 
 var monthsDefinition = both(
 	"The first month may be a part of one. "+
-		"Season: how many purchases a calendar month brings against an even year (1), from whole years, at least two, after a trend is taken out; it is told only where the months differ by more than chance (F test, 1%). "+
-		"The model is then fitted again in a time that runs by the season. The band: how far off months were before, and the uncertainty of the parameters. Forecasts for single customers carry the season for horizons under a year; those for a year or more hold every season and rest on the model alone.",
+		"Season: how many purchases a calendar month brings against an even year (1), found from the days of the data and the ages of the customers together, so that neither growth nor customers who leave are taken for one; it is told only with two years of data, 20 repeat purchases in every calendar month, and months that differ by more than chance (F test, 1%). "+
+		"The models then run in a time in which a busy day is longer, for every horizon: the months here add up to what single customers are expected to buy. Pareto/NBD takes leaving to run with the season too, which is an approximation. The band: how far off months were before, the uncertainty of the parameters, and chance.",
 	"首月可能不完整。"+
-		"季节：某月购买次数与平均年份（1）之比，取自至少两个整年并去除趋势；仅当各月差异超出偶然（F 检验，1%）时采用。"+
-		"此时模型按季节时间重新拟合。阴影带：以往各月的偏差及参数的不确定性。期限不足一年时，单个客户的预测也含季节因素；一年及以上则包含所有季节，仅依据模型。",
+		"季节：某月购买次数与平均年份（1）之比，由日期与客户龄期两个因素共同估计，增长与流失不会被误认为季节；仅当数据满两年、每个月份的重复购买不少于 20 次、且各月差异超出偶然（F 检验，1%）时采用。"+
+		"此时模型在“旺季日长”的时间中运行，适用于任何期限：各月之和等于单个客户预测之和。Pareto/NBD 假定流失也随季节进行，属近似。阴影带：以往各月的偏差、参数的不确定性及偶然因素。",
 )
 
 // monthsTitle names the busiest and the quietest month, where a season is told.
 func (in ValueInput) monthsTitle() charts.Text {
-	total, even := 0.0, 0.0
+	total := 0.0
 	best, least := in.Months[0], in.Months[0]
 	for _, r := range in.Months {
 		total += r.Expected
-		even += r.Even
 		if r.Index > best.Index {
 			best = r
 		}
@@ -53,31 +52,10 @@ func (in ValueInput) monthsTitle() charts.Text {
 	}
 	sum := charts.Sentence("Today's customers are expected to buy %s in the next twelve months", "现有客户预计在未来十二个月购买 %s", charts.About(int(math.Round(total)), "time", "times", "次"))
 	if !in.Models.Season.Told {
-		return charts.Join(charts.Sentence("%s.", "%s。", sum), in.noSeason())
+		return charts.Join(charts.Sentence("%s.", "%s。", sum), charts.Text(in.Models.Season.Note))
 	}
-	title := charts.Sentence("%s; %s brings %s of an even month, %s only %s: plan stock and offers by it.", "%s；%s为平均月份的 %s，%s仅 %s：据此安排库存与优惠。",
+	return charts.Sentence("%s; %s brings %s of an even month, %s only %s: plan stock and offers by it.", "%s；%s为平均月份的 %s，%s仅 %s：据此安排库存与优惠。",
 		sum, calendarMonth(best), charts.Percent(best.Index), calendarMonth(least), charts.Percent(least.Index))
-	switch off := total/even - 1; {
-	case in.Horizon < 365:
-		return title // then those forecasts carry the season too
-	case off < -0.05:
-		return charts.Join(title, charts.Sentence("That is %s less than the forecasts for single customers add up to, which take the busy time before the report for lasting.",
-			"比单个客户预测之和少 %s：后者把报告前的旺季当作常态。", charts.Percent(-off)))
-	case off > 0.05:
-		return charts.Join(title, charts.Sentence("That is %s more than the forecasts for single customers add up to, which take the slack time before the report for lasting.",
-			"比单个客户预测之和多 %s：后者把报告前的淡季当作常态。", charts.Percent(off)))
-	default:
-		return title
-	}
-}
-
-func (in ValueInput) noSeason() charts.Text {
-	switch {
-	case in.Models.Season.Months < 24:
-		return both("The data hold less than two whole years, so no season is in it.", "数据不足两个整年，因此不含季节因素。")
-	default:
-		return both("No season shows in the data.", "数据中看不出季节性。")
-	}
 }
 
 func calendarMonth(r lifetime.MonthRow) charts.Text {

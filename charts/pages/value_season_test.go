@@ -14,11 +14,6 @@ func TestValueMonths(t *testing.T) {
 		t.Errorf("%q", title.EN)
 	}
 	saysBoth(t, "no years", in.months().Title)
-	in.Models.Season.Months = 36
-	if title := in.months().Title; !strings.Contains(title.EN, "No season shows") {
-		t.Errorf("%q", title.EN)
-	}
-	saysBoth(t, "no season", in.months().Title)
 	in.Models.Season.Told = true
 	for i := range in.Months {
 		in.Months[i].Index = 1
@@ -35,17 +30,4 @@ func TestValueMonths(t *testing.T) {
 		t.Errorf("%q, %q", title.EN, title.ZH)
 	}
 	checkValuePage(t, Value(in))
-	for by, want := range map[float64]string{0.8: "20% less than the forecasts for single customers", 1.2: "20% more than the forecasts for single customers"} {
-		for i := range in.Months {
-			in.Months[i].Expected = by * in.Months[i].Even
-		}
-		title := in.months().Title
-		saysBoth(t, "season", title)
-		if !strings.Contains(title.EN, want) {
-			t.Errorf("%q does not say %q", title.EN, want)
-		}
-	}
-	if in.Horizon = 90; strings.Contains(in.months().Title.EN, "single customers") {
-		t.Errorf("%q", in.months().Title.EN)
-	}
 }

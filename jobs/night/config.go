@@ -34,6 +34,10 @@ type Config struct {
 	ValueYears   int     // for which a customer stays by the value formula of the course books
 	AnswerValue  float64 // what one answer or complaint is worth, in units of the currency
 	Model        string
+	Season       string               // auto, or none for models that know no season
+	Horizons     []int                // days of further horizons
+	Calibration  analytics.Day        // last day that forecasts are fitted to when they are checked; NoDay: about the first half
+	Parameters   *lifetime.Parameters // to apply instead of fitting; nil to fit
 	Period       analytics.Grain
 	MinGroup     int
 	Scoring      rfm.Method
@@ -70,6 +74,7 @@ func DefaultConfig() Config {
 			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.AllAnswers}, Threads: runtime.GOMAXPROCS(0),
 		},
 		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Model: "auto",
+		Season: "auto", Calibration: analytics.NoDay,
 		Period: analytics.ByMonth, MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile, AlertBelow: analytics.DefaultLow,
 		AlertDays: 7, Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
 	}
@@ -148,6 +153,10 @@ func (c *Config) question(l *analytics.Ledger) analytics.Question {
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
 		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, Repeated: c.Survey.Repeated, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
+		Season: c.Season, Horizons: c.Horizons,
+	}
+	if c.Calibration != analytics.NoDay {
+		q.CalibrationEnd = c.Calibration
 	}
 	q.AsOf, q.Compare = c.dates(last)
 	return q
@@ -175,7 +184,11 @@ func (c *Config) datable(reports []*data.Report, today analytics.Day) error {
 		if c.AsOf == analytics.NoDay && last > today+1 {
 			return Usagef("the last transaction is dated %s, which is yet to come: correct it, or say with --as-of which day to report on", last)
 		}
-		if asOf, compare := c.dates(last); compare >= asOf {
+		asOf, compare := c.dates(last)
+		if end := c.Calibration; end != analytics.NoDay && end >= asOf {
+			return Usagef("--calibration-end %s leaves nothing to check on: choose a day before %s", end, asOf)
+		}
+		if compare >= asOf {
 			return Usagef("--compare %s is not before the as-of date %s: choose an earlier date", compare, asOf)
 		}
 	}
@@ -210,6 +223,7 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},
 	}
+	options = append(options, c.forecastOptions()...)
 	if q.Model == lifetime.BGBBName {
 		options = append(options, pages.Option{Name: "period", Value: string(q.Period)})
 	}
@@ -238,6 +252,23 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 		for _, v := range values {
 			options = append(options, pages.Option{Name: "where", Value: column + "=" + v})
 		}
+	}
+	return options
+}
+
+// forecastOptions are the settings of forecasts that were asked for.
+func (c *Config) forecastOptions() (options []pages.Option) {
+	if c.Season == lifetime.NoSeason {
+		options = append(options, pages.Option{Name: "season", Value: c.Season})
+	}
+	for _, days := range c.Horizons {
+		options = append(options, pages.Option{Name: "horizons", Value: strconv.Itoa(days)})
+	}
+	if c.Calibration != analytics.NoDay {
+		options = append(options, pages.Option{Name: "calibration-end", Value: c.Calibration.String()})
+	}
+	if c.Parameters != nil {
+		options = append(options, pages.Option{Name: "parameters", Value: c.Parameters.Model + " " + c.Parameters.Digest()})
 	}
 	return options
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/lifetime"
 	"regulars/data"
 )
 
@@ -48,7 +49,9 @@ func (s *scoring) score(c *analytics.Customer, r *customerRow) bool {
 	}
 	s.status.score(c, r)
 	s.satisfaction.score(c, r)
-	r.forecast = s.forecast.scorer.Score(c, of)
+	if r.forecast = s.forecast.scorer.Score(c, of); len(s.Horizons) > 0 {
+		r.further = s.forecast.scorer.Further(c, of)
+	}
 	r.valueColumns = s.value.of(c, of, r.forecast)
 	r.Stage = s.classes.stage(c).String()
 	if of.Occasions > 0 {
@@ -80,7 +83,10 @@ func (s *scoring) absent() (omit []string) {
 }
 
 // schema is the table customers without those columns.
-func (s *scoring) schema() analytics.Schema { return CustomersSchema.Without(s.absent()...) }
+func (s *scoring) schema() analytics.Schema {
+	names, _ := lifetime.FurtherColumns(s.Horizons)
+	return CustomersSchema.Without(s.absent()...).Named(names)
+}
 
 // visit scores a customer for the accumulators; the row is filled in place, for it is large.
 func (s *scoring) visit(v *visit, c *analytics.Customer, row *customerRow) {

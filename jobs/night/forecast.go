@@ -1,7 +1,11 @@
 package night
 
 import (
+	"encoding/json"
+	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"regulars/analytics"
@@ -19,6 +23,7 @@ type forecastTopic struct {
 	check  lifetime.Check
 	once   []lifetime.OnceRow
 	months []lifetime.MonthRow
+	whole  []lifetime.TotalRow
 	scorer *lifetime.Scorer
 
 	values *lifetime.Distribution
@@ -29,13 +34,17 @@ func newForecastTopic(s *scope, first *pass) *forecastTopic {
 }
 
 // derive fits and tests the models, several at a time.
-func (t *forecastTopic) derive() {
+func (t *forecastTopic) derive(given *lifetime.Parameters) {
+	t.base.Given = given
 	var checked sync.WaitGroup
 	checked.Go(func() { t.check = t.base.Check(t.Model) })
 	t.models = t.base.Models(t.Model)
 	checked.Wait()
 	var told sync.WaitGroup
-	told.Go(func() { t.once, t.months = t.base.Once(&t.models, &t.check), t.base.Monthly(&t.models) })
+	told.Go(func() {
+		t.once, t.months = t.base.Once(&t.models, &t.check), t.base.Monthly(&t.models)
+		t.whole = t.base.Business(&t.models, t.months)
+	})
 	t.scorer = lifetime.NewScorer(t.base, t.models, t.Question)
 	told.Wait()
 }
@@ -43,12 +52,28 @@ func (t *forecastTopic) derive() {
 // usable tells whether a model can be used.
 func (t *forecastTopic) usable() bool { return t.models.Chosen != nil }
 
+// activeOver is how likely a customer was still active at the ends of the last months, by the model of today.
+func (t *forecastTopic) activeOver(c *analytics.Customer) (list []pages.ActiveOn) {
+	const months = 24
+	last := analytics.ByMonth.Period(t.AsOf)
+	for period := last - months + 1; t.usable() && period <= last; period++ {
+		day := min(t.AsOf, analytics.ByMonth.End(period))
+		if then := c.Until(day); len(then.Rows) > 0 {
+			if p := t.scorer.ActiveOn(&then, then.Summary(), day); known(p) {
+				list = append(list, pages.ActiveOn{Day: day, Probability: p})
+			}
+		}
+	}
+	return list
+}
+
 // absent names the columns of the table customers that need a model.
 func (t *forecastTopic) absent() []string {
+	_, omit := lifetime.FurtherColumns(t.Horizons)
 	if t.usable() {
-		return nil
+		return omit
 	}
-	return lifetime.ScoreColumns()
+	return append(omit, lifetime.ScoreColumns()...)
 }
 
 func (t *forecastTopic) second(p *pass) {
@@ -88,13 +113,14 @@ func (t *forecastTopic) statuses() (all []pages.ModelStatus) {
 // forecastSchemas describe the tables of the topic.
 var forecastSchemas = []analytics.Schema{
 	lifetime.ModelsSchema, lifetime.TrackingSchema, lifetime.HoldoutSchema, lifetime.AccuracySchema, lifetime.ForecastSchema,
+	lifetime.ForecastTotalSchema, lifetime.BacktestsSchema, lifetime.SpendBandsSchema,
 	lifetime.OnceSchema, lifetime.TenthsSchema, lifetime.BandsSchema, lifetime.CohortsSchema,
 }
 
 func (t *forecastTopic) told() told {
 	list := append([]analytics.Table{t.models.Table()}, t.check.Tables()...)
 	list = append(list, t.values.Tables()...)
-	of := told{tables: append(list, lifetime.OnceTable(t.once), lifetime.MonthlyTable(t.months))}
+	of := told{tables: append(list, lifetime.OnceTable(t.once), lifetime.MonthlyTable(t.months), lifetime.BusinessTable(t.whole), t.models.BacktestTable(), t.models.SpendTable())}
 	if t.usable() {
 		of.figures = map[string]float64{"likely_active": t.values.Active}
 	}
@@ -127,4 +153,17 @@ func (t *forecastTopic) runModels() []runModel {
 		all = append(all, m)
 	}
 	return all
+}
+
+// writeParameters writes parameters.json: the models that forecasts rest on, for --parameters to apply to other customers. There is none without a model.
+func (t *forecastTopic) writeParameters(dir string) error {
+	p := t.models.Parameters(t.AsOf)
+	if p == nil {
+		return nil
+	}
+	b, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		return fmt.Errorf("parameters.json: %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, "parameters.json"), append(b, '\n'), 0o644)
 }

@@ -186,7 +186,7 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, referrers *pass) 
 	n.segments.derive(fixed)
 	n.status.derive()
 	n.retention.derive()
-	n.forecast.derive()
+	n.forecast.derive(cfg.Parameters)
 	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
 	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
 	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
@@ -234,5 +234,8 @@ func (n *night) write(dir string) (warnings int, err error) {
 		return 0, err
 	}
 	n.clock.lap("pages")
+	if err := n.forecast.writeParameters(dir); err != nil {
+		return 0, err
+	}
 	return len(concerns), n.runFile(n.header, told, concerns, n.past, n.clock.seconds).write(dir)
 }

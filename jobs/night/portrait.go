@@ -93,6 +93,7 @@ func (t *topics) portray(c *analytics.Customer) pages.PortraitInput {
 	in.ABCD, in.Worth, in.Stage, in.Loyalty = row.class.Class, row.class.Worth, t.classes.stage(&known), row.Loyalty
 	in.Standing = row.standing
 	in.Leaving = in.Forecasts && t.forecast.models.Chosen.ShowsLeaving()
+	in.Active = t.forecast.activeOver(&known)
 	if !t.people.found.Refuses(c.Key) {
 		in.Call = t.actions.call(&known, &row)
 	}

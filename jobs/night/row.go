@@ -15,6 +15,7 @@ import (
 type (
 	scores   = rfm.Score
 	forecast = lifetime.Score
+	further  = lifetime.Further
 )
 
 // customerRow is a row of the table customers, and beside it what topics note of a customer for their own figures.
@@ -42,6 +43,7 @@ type customerRow struct {
 	TX      int          `col:"t_x_days,nullnegative" unit:"days" en:"last purchase less first; empty without a purchase" zh:"首次与最近一次购买相隔的天数；没有购买则为空"`
 	T       int          `col:"T_days,nullnegative" unit:"days" en:"as-of date less first purchase; empty without a purchase" zh:"截止日距首次购买的天数（模型的 T）；没有购买则为空"`
 	forecast
+	further
 	Churned      bool    `col:"churned" en:"lost as of the reporting date" zh:"截至报告日已流失"`
 	Satisfaction float64 `col:"satisfaction" unit:"points" en:"mean experience of the last day with an answer" zh:"最近有回答之日的平均体验"`
 	Recommend    float64 `col:"recommend" unit:"points" en:"last recommendation, 0 to 10" zh:"最近一次推荐意愿，0 至 10"`
