@@ -27,6 +27,8 @@ func TestTermsFollowTheFlags(t *testing.T) {
 		"actions.html":   {"Lost: silent for longer than 45 days, that is, without a purchase, as was asked for.", "流失：沉默超过 45 天（即未购买，按设定）。"},
 		"retention.html": {"Lost: silent for longer than 45 days, that is, without a purchase, as was asked for."},
 		"value.html":     {"Value (customer lifetime value over 90 days): "},
+		"segments.html":  {`href="customers.html"`}, // the names of the first edition lead on
+		"quality.html":   {`href="data.html"`},
 	} {
 		html := contentOf(t, filepath.Join(latest, page))
 		for _, want := range wants {
