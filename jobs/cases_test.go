@@ -734,7 +734,7 @@ func TestOverlap(t *testing.T) {
 	tx := s.write(t, filepath.Join(dir, "tx.parquet"))
 	word := func(_ int, open bool) string { return map[bool]string{true: "open", false: "closed"}[open] }
 	complaints(t, filepath.Join(dir, "c1.parquet"), "status", true, word)
-	complaints(t, filepath.Join(dir, "c2.parquet"), "status", true, word)
+	complaints(t, filepath.Join(dir, "c2.parquet"), "Status", true, word)
 	both(t, "--transactions", tx, "--complaints", filepath.Join(dir, "c[12].parquet")).warns(t, "90 lines of complaints repeat one of another file")
 	s.who, s.day, s.amount = append(s.who, s.who[:50]...), append(s.day, s.day[:50]...), append(s.amount, s.amount[:50]...)
 	if o := both(t, "--transactions", s.write(t, filepath.Join(dir, "twice.parquet"))); o.Rows.Again != 0 || o.KPIs["lines"] != float64(s.n()) {
