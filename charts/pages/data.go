@@ -382,7 +382,7 @@ var refusalWords = map[string]charts.Text{
 	"bad_customer": both("customer id that cannot be", "客户编号无效"), "inexact_customer": both("customer id in a float that is not exact", "以浮点数表示而不精确的客户编号"),
 	"unknown_outcome": both("outcome in unknown words", "处理结果用词无法识别"), "unknown_kind": both("unknown kind of cost", "成本类型无法识别"),
 	"unknown_consent": both("consent in unknown words", "同意与否用词无法识别"), "unknown_qualified": both("qualification in unknown words", "是否合格用词无法识别"),
-	"filtered": both("left out by --where", "被 --where 排除"),
+	"unknown_held_out": both("held out in unknown words", "是否留作对照用词无法识别"), "filtered": both("left out by --where", "被 --where 排除"),
 }
 
 var statusWords = map[string]charts.Text{
