@@ -19,6 +19,7 @@ type Ledger struct {
 	final   []Label // of each provisional label
 	span    span
 	coding  Coding
+	byDay   bool // order ids begin anew each day
 
 	referred map[Key]string // whose an id is, where it is another's; see Unify
 
@@ -38,6 +39,9 @@ func NewLedger() *Ledger {
 
 // CodedAs says how surveys write scores. It comes before the first batch.
 func (l *Ledger) CodedAs(c Coding) { l.coding = c }
+
+// OrdersByDay says that order ids begin anew each day, as receipt numbers do. It comes before the first batch.
+func (l *Ledger) OrdersByDay() { l.byDay = true }
 
 // Writer adds batches to the ledger. Each worker has its own.
 type Writer struct {

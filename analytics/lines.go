@@ -131,13 +131,18 @@ func (w *Writer) orders(batch arrow.Record, at []arrow.Timestamp) ([]uint64, err
 		if err := w.order.bind("order_id", ids); err != nil {
 			return nil, err
 		}
-		if w.order.numbers != nil && ids.NullN() == 0 {
+		if w.order.numbers != nil && ids.NullN() == 0 && !w.ledger.byDay {
 			return arrow.Uint64Traits.CastFromBytes(arrow.Int64Traits.CastToBytes(w.order.numbers)), nil
 		}
 	}
 	w.orderKeys = w.orderKeys[:0]
 	for i := range at {
 		w.orderKeys = append(w.orderKeys, w.orderOf(ids, i, at[i]))
+	}
+	if w.ledger.byDay {
+		for i := range at {
+			w.orderKeys[i] = mix(w.orderKeys[i] ^ mix(uint64(dayOf(at[i]))))
+		}
 	}
 	return w.orderKeys, nil
 }

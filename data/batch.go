@@ -39,6 +39,17 @@ type worker struct {
 	lines             [][2]uint64
 	blanked           map[string]int64
 	earliest, latest  int64
+	reach             int64 // latest date up to the limit, whatever the filter
+	rules             []rule
+	words             map[string]map[string]*Word
+	since, until      int64 // first moment of the days wanted, first behind them
+	near              [2]int64
+	seenRows          extremes
+	sample            Sample
+	names             map[uint64]string // of customers in the sample
+	picked            []int32
+	dateBuffer        []int64
+	amountBuffer      []int64
 	reading, computed []*lane // those with pages, those without
 	where             string  // for errors: the column being read
 	handing           bool    // the caller has the batch
@@ -46,16 +57,26 @@ type worker struct {
 
 func newWorker(t *Dataset, id int, each func(int, arrow.Record) error) *worker {
 	return &worker{table: t, id: id, each: each, watch: new(watch), refused: newRefusals(t.spec.Table), blanked: map[string]int64{},
-		limit: t.spec.limit(), earliest: math.MaxInt64, latest: math.MinInt64, schemas: map[string]*arrow.Schema{}}
+		limit: behind(t.spec.AsOf), since: from(t.spec.Since), until: behind(t.spec.Until), rules: rulesOf(t.spec.Table), words: map[string]map[string]*Word{}, names: map[uint64]string{},
+		near:     [2]int64{from(t.spec.Near[0]), behind(t.spec.Near[1])},
+		earliest: math.MaxInt64, latest: math.MinInt64, reach: math.MinInt64, schemas: map[string]*arrow.Schema{}}
 }
 
-// limit is the first moment behind the last day, on the wall clock.
-func (s *Spec) limit() int64 {
-	if s.AsOf.IsZero() {
+// behind is the first moment behind a day, on the wall clock; there is none behind no day.
+func behind(day time.Time) int64 {
+	if day.IsZero() {
 		return math.MaxInt64
 	}
-	y, m, d := s.AsOf.Date()
+	y, m, d := day.Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, time.UTC).UnixMicro()
+}
+
+// from is the first moment of a day, on the wall clock; no day has none.
+func from(day time.Time) int64 {
+	if day.IsZero() {
+		return math.MinInt64
+	}
+	return behind(day) - microsPerDay
 }
 
 // readGroup reads one row group. What panics in it becomes an error: the decoders believe what they read.
@@ -100,6 +121,7 @@ func (w *worker) readGroup(file, group int) (err error) {
 		if err != nil {
 			return fail(err)
 		}
+		w.takeBack(n)
 		batch := w.judge(n)
 		w.where = ""
 		w.watch.stop()
@@ -137,7 +159,7 @@ func (w *worker) open(f *openFile, in *os.File, g *rowGroup) error {
 		if l.convert, l.shape, err = w.table.converter(f, c); err != nil {
 			return err
 		}
-		l.field, l.at, l.n, l.behind, l.coded, l.kept = c, 0, 0, 0, false, nil
+		l.field, l.at, l.n, l.behind, l.coded, l.found = c, 0, 0, 0, false, [3][]bool{}
 		l.rows.reset(0)
 		switch {
 		case c.how == Computed:
@@ -197,23 +219,30 @@ func (w *worker) judge(n int) arrow.Record {
 	w.verdict = w.verdict[:n]
 	clear(w.verdict)
 	any := w.filter(n)
-	next := reason(1)
-	for i := range tables[w.table.spec.Table] {
-		c := &tables[w.table.spec.Table][i]
-		if !c.required {
-			continue
+	for i := range w.rules {
+		r := &w.rules[i]
+		l := w.lane(r.name)
+		switch {
+		case l == nil:
+		case r.required:
+			any = w.require(l, r.first, n) || any
+			if r.kind == aDate {
+				any = w.limitTo(l, r.first+2, n) || any
+				any = w.keepNear(l, r.first+3, n) || any
+			}
+		case r.words != nil:
+			any = w.refuseBad(l, r.first, n) || any
+		case w.table.spec.Currency != "":
+			any = w.inOneCurrency(l, r.first, n) || any
 		}
-		l := w.lane(c.name)
-		any = w.require(l, next, n) || any
-		next += 2
-		if c.kind == aDate {
-			any = w.limitTo(l, next, n) || any
-			next++
-		}
+	}
+	if w.table.newest != nil {
+		any = w.keepNewest(n) || any
 	}
 	if w.table.seen != nil {
 		any = w.dropSeen(n) || any
 	}
+	w.count(n)
 	if !any {
 		return w.whole(n)
 	}
@@ -232,17 +261,48 @@ func (w *worker) lane(name string) *lane {
 
 // filter marks the rows that the user's filter takes out.
 func (w *worker) filter(n int) (any bool) {
-	for i := range w.table.files[w.group.file].fields {
-		l := w.lanes[i]
-		if l.field.where == nil {
-			continue
-		}
-		keep := l.matcher()
+	mark := func(l *lane, values []string, found *[]bool, out bool, why reason) {
+		has := l.matcher(values, found)
 		for i := range w.verdict {
-			if !keep(l.at + i) {
-				w.verdict[i] = filtered
+			if has(l.at+i) == out {
+				w.verdict[i] = why
 				any = true
 			}
+		}
+	}
+	for i := range w.table.files[w.group.file].fields {
+		l := w.lanes[i]
+		if l.field.where != nil {
+			mark(l, l.field.where, &l.found[0], false, filtered)
+		}
+		if l.field.except != nil {
+			mark(l, l.field.except, &l.found[1], true, filtered)
+		}
+	}
+	return w.inDays(n) || any
+}
+
+// inDays marks the rows outside the days that the user wants.
+func (w *worker) inDays(n int) (any bool) {
+	if w.dates == nil || w.since == math.MinInt64 && w.until == math.MaxInt64 {
+		return false
+	}
+	state := w.dates.states(n)
+	for i, at := range w.dates.rows.ints[w.dates.at : w.dates.at+n] {
+		if (at < w.since || at >= w.until) && (state == nil || state[i] == fine) {
+			w.verdict[i] = apart
+			any = true
+		}
+	}
+	return any
+}
+
+// refuseBad marks rows where an optional column has a word that its vocabulary has not.
+func (w *worker) refuseBad(l *lane, why reason, n int) (any bool) {
+	for i, s := range l.states(n) {
+		if s >= bad && w.verdict[i] == 0 {
+			w.verdict[i] = why
+			any = true
 		}
 	}
 	return any
@@ -272,13 +332,27 @@ func (w *worker) limitTo(l *lane, why reason, n int) (any bool) {
 	return any
 }
 
+// keepNear marks rows that lie far from all others in time.
+func (w *worker) keepNear(l *lane, why reason, n int) (any bool) {
+	if w.near[0] == math.MinInt64 && w.near[1] == math.MaxInt64 {
+		return false
+	}
+	for i, at := range l.rows.ints[l.at : l.at+n] {
+		if (at < w.near[0] || at >= w.near[1]) && w.verdict[i] == 0 {
+			w.verdict[i] = why
+			any = true
+		}
+	}
+	return any
+}
+
 // whole hands on all n rows, as they lie.
 func (w *worker) whole(n int) arrow.Record {
 	w.kept += int64(n)
 	if w.dates != nil {
-		for _, at := range w.dates.rows.ints[w.dates.at : w.dates.at+n] {
-			w.earliest, w.latest = min(w.earliest, at), max(w.latest, at)
-		}
+		w.observe(w.dates.rows.ints[w.dates.at:w.dates.at+n], w.amountsOf(n), func(i int) int64 { return int64(i) })
+		w.sampleLines(n, nil)
+		w.reach = max(w.reach, w.latest)
 	}
 	return w.record(n, func(l *lane) arrow.Array { return l.array(n) }, nil)
 }
@@ -290,25 +364,55 @@ func (w *worker) rest(n int) arrow.Record {
 		switch why {
 		case 0:
 			w.chosen = append(w.chosen, int32(i))
-			if w.dates != nil {
-				at := w.dates.rows.ints[w.dates.at+i]
-				w.earliest, w.latest = min(w.earliest, at), max(w.latest, at)
-			}
-		case filtered:
+		case filtered, apart:
 			w.out++
 		case duplicate:
 			w.doubled++
 		default:
 			at := w.group
 			at.row += int64(i)
-			w.refused.note(why, at, w.amountAt(i))
+			w.refuse(i, why, at)
 		}
+	}
+	w.reachTo(len(w.verdict))
+	if len(w.chosen) > 0 {
+		w.observeChosen()
+		w.sampleLines(n, w.chosen)
 	}
 	w.kept += int64(len(w.chosen))
 	if len(w.chosen) == 0 {
 		return nil
 	}
 	return w.record(len(w.chosen), func(l *lane) arrow.Array { return l.pick(w.chosen) }, w.chosen)
+}
+
+// refuse counts a refused row and keeps what was wrong with it.
+func (w *worker) refuse(i int, why reason, at place) {
+	w.refused.note(why, at, w.amountAt(i))
+	if !w.refused.wanted(why) {
+		return
+	}
+	row := refusedRow{at: at}
+	for k := range w.rules {
+		if r := &w.rules[k]; why >= r.first && why < r.first+reason(len(r.reasons)) {
+			l := w.lane(r.name)
+			row.column, row.value = printable(l.from), w.given(l, l.at+i)
+		}
+	}
+	w.refused.kept[why-1] = append(w.refused.kept[why-1], row)
+}
+
+// reachTo notes the latest date of all rows that are not outside the days wanted or after the last one.
+func (w *worker) reachTo(n int) {
+	if w.dates == nil {
+		return
+	}
+	state := w.dates.states(n)
+	for i, at := range w.dates.rows.ints[w.dates.at : w.dates.at+n] {
+		if at > w.reach && at < min(w.limit, w.until, w.near[1]) && at >= w.since && (state == nil || state[i] == fine) {
+			w.reach = at
+		}
+	}
 }
 
 func (w *worker) amountAt(i int) int64 {
@@ -396,7 +500,10 @@ func (l *lane) multiply(a, b *lane, n int) {
 			continue
 		}
 		var ok bool
-		if ints[i], ok = times(a, b, i); !ok {
+		if ints[i], ok = times(a, b, i); ok && l.factor != (factor{}) {
+			ints[i], ok = l.factor.of(ints[i])
+		}
+		if !ok {
 			l.rows.mark(i, bad)
 		}
 	}

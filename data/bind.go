@@ -33,12 +33,18 @@ const (
 type field struct {
 	column
 	how    string
-	from   string   // as the report names it
-	source int      // in the file's sources; -1 where it is none of them
-	value  string   // of a constant
-	sides  [2]int   // fields of the operands, where it is computed
-	hidden bool     // read, but not passed on
-	where  []string // values to keep; nil for all
+	from   string // as the report names it
+	source int    // in the file's sources; -1 where it is none of them
+	value  string // of a constant
+	sides  [2]int // fields of the operands, where it is computed
+	hidden bool   // read, but not passed on
+	factor factor // that the values are multiplied by
+
+	compared bool // lines differ where it does
+	keyed    bool // lines with the same are versions of one
+	version  bool // tells which version of a line is the latest
+
+	where, except, refund []string // values to keep, nil for all; values to leave out; values of lines that take money back
 }
 
 // binding is how one file gives the columns of a table.
@@ -69,7 +75,9 @@ func bind(spec *Spec, sources []source, parts map[string]string) (*binding, erro
 	if err := b.filters(); err != nil {
 		return nil, err
 	}
-	b.compare()
+	if err := b.compare(); err != nil {
+		return nil, err
+	}
 	b.note()
 	return &b.binding, nil
 }
@@ -95,14 +103,33 @@ func (b *binder) mapped() error {
 			b.take(f)
 			continue
 		}
-		if left, right, product := strings.Cut(from, "*"); product && c.kind == money {
-			if err = b.product(c, strings.TrimSpace(left), strings.TrimSpace(right)); err == nil {
-				continue
-			}
+		if c.kind != money && c.kind != number {
+			return err
 		}
-		return err
+		if err := b.formula(c, from); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// formula takes a column that is computed: column, column*column, and either of them times or by a constant.
+func (b *binder) formula(c column, from string) error {
+	what, by := cutFactor(from)
+	left, right, product := strings.Cut(what, "*")
+	if !product {
+		f, err := b.look(c, strings.TrimSpace(what))
+		if err != nil {
+			return err
+		}
+		f.how, f.factor = Mapped, by
+		b.take(f)
+		return nil
+	}
+	if c.kind != money {
+		return usagef("%s.%s cannot be a product: only amounts can", b.spec.Table, c.name)
+	}
+	return b.product(c, strings.TrimSpace(left), strings.TrimSpace(right), by)
 }
 
 func (b *binder) take(f field) {
@@ -143,8 +170,8 @@ func (b *binder) names() string {
 }
 
 // product adds a computed column and the hidden columns of its two sides.
-func (b *binder) product(c column, left, right string) error {
-	f := field{column: c, how: Computed, source: -1}
+func (b *binder) product(c column, left, right string, by factor) error {
+	f := field{column: c, how: Computed, source: -1, factor: by}
 	for i, name := range []string{left, right} {
 		side, err := b.look(column{name: c.name, kind: operand, subject: c.subject}, name)
 		if err != nil {
@@ -234,7 +261,7 @@ func (b *binder) doubtPrice() {
 func (b *binder) derived() {
 	cost, known := find(b.spec.Table, "cost")
 	if known && b.field("cost") < 0 && b.field("unit_cost") >= 0 && b.field("quantity") >= 0 {
-		_ = b.product(cost, b.fields[b.field("unit_cost")].from, b.fields[b.field("quantity")].from)
+		_ = b.product(cost, b.fields[b.field("unit_cost")].from, b.fields[b.field("quantity")].from, factor{})
 	}
 	for _, c := range tables[b.spec.Table] {
 		if value, ok := defaults[b.spec.Table][c.name]; ok && b.field(c.name) < 0 {
@@ -245,17 +272,83 @@ func (b *binder) derived() {
 
 // complete checks that nothing required is missing and hides what is not wanted.
 func (b *binder) complete() error {
+	if err := b.missing(); err != nil {
+		return err
+	}
 	for _, c := range tables[b.spec.Table] {
 		i := b.field(c.name)
-		if i < 0 && c.required {
-			return usagef("no column was recognised as %s: map %s.%s to %s", c.name, b.spec.Table, c.name, b.advice(c))
-		}
 		_, always := defaults[b.spec.Table][c.name]
 		if i >= 0 && !c.required && !always && b.spec.Columns != nil && !slices.Contains(b.spec.Columns, c.name) {
 			b.fields[i].hidden = true
 		}
 	}
 	return nil
+}
+
+// missing says all that is missing at once, with flags to paste where a source fits by its type and its name.
+func (b *binder) missing() error {
+	var names, flags []string
+	advice := ""
+	proposed := map[string]bool{}
+	for _, c := range tables[b.spec.Table] {
+		if !c.required || b.field(c.name) >= 0 {
+			continue
+		}
+		names = append(names, c.name)
+		if advice == "" {
+			advice = fmt.Sprintf("map %s.%s to %s", b.spec.Table, c.name, b.advice(c))
+		}
+		if source := b.propose(&c, proposed); source != "" {
+			proposed[source] = true
+			flags = append(flags, fmt.Sprintf("--map %s.%s=%s", b.spec.Table, c.name, shellWord(source)))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	if len(flags) > 0 {
+		advice += "; maybe " + strings.Join(flags, " ")
+	}
+	return usagef("no column was recognised as %s: %s", strings.Join(names, ", "), advice)
+}
+
+// propose is the source column whose name has most in common with a column's, of those whose type can be taken as it.
+func (b *binder) propose(c *column, not map[string]bool) (best string) {
+	most := 0
+	for i := range b.sources {
+		s := &b.sources[i]
+		if s.nested || b.taken[s.name] || not[s.name] {
+			continue
+		}
+		if _, _, err := converter(s, c, reading{}); err != nil {
+			continue
+		}
+		score := 0
+		for _, name := range append([]string{plainName(c.name), c.subject}, c.also...) {
+			if plain := plainName(s.name); strings.Contains(plain, name) {
+				score = max(score, len(name))
+			} else if len(plain) > 2 && strings.Contains(name, plain) {
+				score = max(score, len(plain))
+			}
+		}
+		if c.kind == aDate && (s.meaning == date || s.meaning == timestamp) {
+			score += 2 // its type says it
+		}
+		if score > most {
+			best, most = s.name, score
+		}
+	}
+	return best
+}
+
+// shellWord is a name as a shell takes it.
+func shellWord(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.-/:", r)
+	}) {
+		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
+	}
+	return name
 }
 
 func (b *binder) advice(c column) string {
@@ -280,27 +373,44 @@ func (b *binder) advice(c column) string {
 		printable(b.fields[quantity].from), printable(b.sources[price].name), b.names())
 }
 
-// filters adds what --where needs, reading further columns where it has to.
+// filters adds what --where and its kin need, reading further columns where they have to.
 func (b *binder) filters() error {
-	for _, name := range sortedKeys(b.spec.Where) {
-		values := b.spec.Where[name]
-		i := b.field(name)
-		if i < 0 { // hidden because it is not wanted
-			i = slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && f.kind != operand && f.kind != raw })
-		}
-		if i < 0 {
-			f, err := b.look(column{name: name, kind: text, subject: name}, name)
+	for _, rule := range []struct {
+		values map[string][]string
+		set    func(f *field, values []string)
+	}{
+		{b.spec.Where, func(f *field, values []string) { f.where = values }},
+		{b.spec.Without, func(f *field, values []string) { f.except = values }},
+		{b.spec.RefundWhere, func(f *field, values []string) { f.refund = values }},
+	} {
+		for _, name := range sortedKeys(rule.values) {
+			i, err := b.any(name)
 			if err != nil {
-				return usagef("there is no column %q to filter by; there are %s", name, b.names())
+				return err
 			}
-			f.hidden = true
-			b.taken[f.from] = true
-			b.fields = append(b.fields, f)
-			i = len(b.fields) - 1
+			rule.set(&b.fields[i], rule.values[name])
 		}
-		b.fields[i].where = values
 	}
 	return nil
+}
+
+// any is the field of a canonical or other column, which is read for its values where it is not passed on.
+func (b *binder) any(name string) (int, error) {
+	i := b.field(name)
+	if i < 0 { // hidden because it is not wanted
+		i = slices.IndexFunc(b.fields, func(f field) bool { return f.name == name && f.kind != operand && f.kind != raw })
+	}
+	if i >= 0 {
+		return i, nil
+	}
+	f, err := b.look(column{name: name, kind: text, subject: name}, name)
+	if err != nil {
+		return 0, usagef("there is no column %q to filter by; there are %s", name, b.names())
+	}
+	f.hidden = true
+	b.taken[f.from] = true
+	b.fields = append(b.fields, f)
+	return len(b.fields) - 1, nil
 }
 
 func (b *binder) note() {
@@ -314,7 +424,7 @@ func (b *binder) note() {
 	}
 	needed := make([]bool, len(b.fields))
 	for i, f := range b.fields {
-		if f.hidden && f.kind != raw && f.where == nil {
+		if f.hidden && f.where == nil && f.except == nil && f.refund == nil && !f.compared && !f.keyed && !f.version {
 			continue
 		}
 		needed[i] = true

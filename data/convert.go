@@ -1,8 +1,10 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"math"
+	"math/big"
 	"strconv"
 	"time"
 
@@ -18,46 +20,72 @@ const (
 // convert turns decoded values into canonical ones. It may alias them.
 type convert func(to *vector, from *values)
 
+// reading is what decides how values are read, beside their types.
+type reading struct {
+	zone         *time.Location
+	keysAsText   bool
+	decimalComma bool      // texts have a comma before the fraction
+	order        dateOrder // of the parts of dates in texts
+}
+
 // converter is how a source column becomes a canonical one.
-func converter(s *source, k kind, zone *time.Location, keysAsText bool) (convert, shape, error) {
+func converter(s *source, c *column, r reading) (convert, shape, error) {
 	var f convert
 	sh := asInts
-	switch k {
+	switch c.kind {
 	case aKey:
-		f, sh = keyConverter(s, keysAsText)
+		f, sh = keyConverter(s, r.keysAsText)
 	case aDate:
-		f = dateConverter(s, zone)
+		f = dateConverter(s, r)
 	case money:
-		f = moneyConverter(s)
+		f = moneyConverter(s, r.decimalComma)
 	case operand:
-		if f, sh = moneyConverter(s), asInts; s.meaning == plain && (s.physical == format.Float || s.physical == format.Double) {
+		if f, sh = moneyConverter(s, r.decimalComma), asInts; s.meaning == plain && (s.physical == format.Float || s.physical == format.Double) {
 			f, sh = numberConverter(s, bad), asFloats
 		}
 	case number:
-		f, sh = numberConverter(s, absent), asFloats
+		if f, sh = numberConverter(s, absent), asFloats; s.meaning == textual {
+			f = textNumbers(r.decimalComma)
+		}
 	case text:
-		f, sh = textConverter(s, longestText), asTexts
+		if f, sh = textConverter(s, longestText, false), asTexts; f != nil && c.name == currency.name {
+			f = translated(f, func(written string) (string, bool) { return CurrencyCode(written), true })
+		}
+	case word:
+		f, sh = wordConverter(s, c.words), asTexts
 	case flag:
-		f = flagConverter(s)
+		f = flagConverter(s, c.words)
 	case raw:
 		f = hashValues
 	}
 	if f == nil {
-		return nil, 0, fmt.Errorf("is %s, which cannot be taken as %s", s, k)
+		return nil, 0, fmt.Errorf("is %s, which cannot be taken as %s", s, c.kind)
 	}
 	return f, sh, nil
 }
 
 func (k kind) String() string {
-	return [...]string{"an id", "a date", "an amount", "a number", "text", "yes or no", "a value", "a number"}[k]
+	return [...]string{"an id", "a date", "an amount", "a number", "text", "one of a few words", "yes or no", "a value", "a number"}[k]
 }
 
 // keyConverter keeps numbers as numbers and texts as texts.
 func keyConverter(s *source, asText bool) (convert, shape) {
-	if s.meaning == textual || s.meaning == uuid {
-		return textConverter(s, longestKey), asTexts
+	switch {
+	case s.meaning == textual || s.meaning == uuid:
+		return textConverter(s, longestKey, true), asTexts
+	case s.meaning == decimal && asText:
+		return decimalKeys(s), asTexts
+	case s.meaning == unsigned && s.physical == format.Int64 && asText:
+		return func(to *vector, from *values) {
+			to.reset(from.n)
+			given := uint64s(from.fixed)
+			to.appendTexts(func(b []byte, i int) []byte { return strconv.AppendUint(b, given[i], 10) })
+		}, asTexts
 	}
 	whole := wholeConverter(s)
+	if whole != nil && (s.physical == format.Float || s.physical == format.Double) {
+		whole = exactly(whole, s)
+	}
 	if whole == nil || !asText {
 		return whole, asInts
 	}
@@ -66,6 +94,41 @@ func keyConverter(s *source, asText bool) (convert, shape) {
 		to.appendTexts(func(b []byte, i int) []byte { return strconv.AppendInt(b, to.ints[i], 10) })
 		to.ints = nil
 	}, asTexts
+}
+
+// exactly marks whole numbers in floats that are so large that the next one would look the same: they are not what was meant.
+func exactly(whole convert, s *source) convert {
+	most := int64(1<<53 - 1)
+	if s.physical == format.Float {
+		most = 1<<24 - 1
+	}
+	return func(to *vector, from *values) {
+		whole(to, from)
+		for i, x := range to.ints {
+			if (x > most || x < -most) && (to.state == nil || to.state[i] != absent) {
+				to.mark(i, inexact)
+			}
+		}
+	}
+}
+
+// decimalKeys reads ids that are decimals of any size; a fraction other than zeros is bad.
+func decimalKeys(s *source) convert {
+	return func(to *vector, from *values) {
+		to.reset(from.n)
+		var digits [][]byte
+		s.decimals(from, func(i int, d int128) {
+			x, rest := new(big.Int).QuoRem(d.big(), new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(s.scale)), nil), new(big.Int))
+			if rest.Sign() != 0 {
+				to.mark(i, bad)
+			}
+			if d.negative {
+				x.Neg(x)
+			}
+			digits = append(digits, x.Append(nil, 10))
+		})
+		to.appendTexts(func(b []byte, i int) []byte { return append(b, digits[i]...) })
+	}
 }
 
 // wholeConverter reads whole numbers; a fraction is bad, NaN is absent (how pandas writes a missing id).
@@ -210,8 +273,9 @@ func widen(x float32) float64 {
 	return wide
 }
 
-func flagConverter(s *source) convert {
-	if s.physical == format.Boolean {
+func flagConverter(s *source, words vocabulary) convert {
+	switch {
+	case s.physical == format.Boolean:
 		return func(to *vector, from *values) {
 			to.reset(from.n)
 			ints := to.makeInts()
@@ -219,9 +283,24 @@ func flagConverter(s *source) convert {
 				ints[i] = int64(b)
 			}
 		}
-	}
-	if s.physical != format.Int32 && s.physical != format.Int64 {
-		return nil
+	case s.meaning == textual:
+		texts := textConverter(s, longestText, true)
+		return func(to *vector, from *values) {
+			texts(to, from)
+			ints := to.makeInts()
+			for i := range ints {
+				ints[i] = 0
+				if to.state != nil && to.state[i] != fine {
+					continue
+				}
+				switch value, ok := words.of(string(to.text(i))); {
+				case !ok:
+					to.mark(i, bad)
+				case value == "true":
+					ints[i] = 1
+				}
+			}
+		}
 	}
 	whole := wholeConverter(s)
 	if whole == nil {
@@ -230,15 +309,43 @@ func flagConverter(s *source) convert {
 	return func(to *vector, from *values) {
 		whole(to, from)
 		for i, x := range to.ints {
-			if x != 0 && x != 1 {
+			if x != 0 && x != 1 && (to.state == nil || to.state[i] == fine) {
 				to.mark(i, bad)
 			}
 		}
 	}
 }
 
+// wordConverter reads the words of a closed column as what they stand for; other words are bad.
+func wordConverter(s *source, words vocabulary) convert {
+	texts := textConverter(s, longestText, true)
+	if texts == nil {
+		return nil
+	}
+	return translated(texts, words.of)
+}
+
+// translated replaces texts by what they stand for; those that stand for nothing are bad.
+func translated(texts convert, of func(string) (string, bool)) convert {
+	return func(to *vector, from *values) {
+		texts(to, from)
+		means := make([]string, to.n)
+		for i := range means {
+			if to.state != nil && to.state[i] != fine {
+				continue
+			}
+			var ok bool
+			if means[i], ok = of(string(to.text(i))); !ok {
+				to.mark(i, bad)
+			}
+		}
+		to.textBuffer = nil // the texts may stand in it
+		to.appendTexts(func(b []byte, i int) []byte { return append(b, means[i]...) })
+	}
+}
+
 // textConverter reads texts up to so many bytes, and numbers as they are written.
-func textConverter(s *source, longest int) convert {
+func textConverter(s *source, longest int, id bool) convert {
 	switch {
 	case s.meaning == uuid:
 		return func(to *vector, from *values) {
@@ -252,7 +359,7 @@ func textConverter(s *source, longest int) convert {
 			if s.width > 0 {
 				to.fixedTexts(from.fixed, s.width)
 			}
-			to.clean(longest)
+			to.clean(longest, id)
 		}
 	case s.physical == format.Boolean:
 		return func(to *vector, from *values) {
@@ -299,18 +406,78 @@ func appendUUID(to, b []byte) []byte {
 	return to
 }
 
-// numberText reads the numbers in constants and in the names of folders, such as year=2024.
-func numberText(to *vector, from *values) {
-	to.reset(from.n)
-	floats := to.makeFloats()
-	for i := range floats {
-		t := string(from.texts[from.offsets[i]:from.offsets[i+1]])
-		var err error
-		if floats[i], err = strconv.ParseFloat(t, 64); err != nil {
-			to.mark(i, bad)
-		}
-		if t == "" {
-			to.mark(i, absent)
+// textNumbers reads numbers that are written as text.
+func textNumbers(comma bool) convert {
+	return func(to *vector, from *values) {
+		to.reset(from.n)
+		floats := to.makeFloats()
+		for i := range floats {
+			floats[i] = 0
+			switch number, ok := digitsOf(from.texts[from.offsets[i]:from.offsets[i+1]], comma); {
+			case !ok:
+				to.mark(i, bad)
+			case len(number) == 0:
+				to.mark(i, absent)
+			default:
+				x, err := strconv.ParseFloat(string(number), 64)
+				if floats[i] = x; err != nil || x-x != 0 {
+					to.mark(i, bad)
+				}
+			}
 		}
 	}
+}
+
+// digitsOf is a number as programs write it: without blanks and without separators between thousands, with a point before the fraction. It is
+// empty where the text stands for nothing, and not ok where it is no number, or one of which it is not certain what its separators mean: without
+// decimalComma a comma is one between thousands only where a point follows, with it a point is one only between groups of three digits.
+func digitsOf(b []byte, comma bool) (number []byte, ok bool) {
+	if b = tidied(b, true); len(b) == 0 || isNull(b, true) {
+		return nil, true
+	}
+	point, thousands := byte('.'), byte(',')
+	if comma {
+		point, thousands = thousands, point
+	}
+	whole, fraction, fractional := bytes.Cut(b, []byte{point})
+	groups := bytes.IndexByte(whole, thousands) >= 0
+	if groups && (!comma && !fractional || !grouped(whole, thousands)) {
+		return nil, false
+	}
+	for _, c := range whole {
+		if c != thousands {
+			number = append(number, c)
+		}
+	}
+	if fractional {
+		number = append(append(number, '.'), fraction...)
+	}
+	return number, isNumber(number)
+}
+
+// grouped tells whether separators stand before each three digits.
+func grouped(whole []byte, thousands byte) bool {
+	parts := bytes.Split(bytes.TrimLeft(whole, "+-"), []byte{thousands})
+	for i, p := range parts {
+		if len(p) != 3 && i > 0 || len(p) == 0 || len(p) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// isNumber tells whether a text is a decimal number, maybe with an exponent: nothing that only programmers write, such as 0x1F or 1_000.
+func isNumber(b []byte) bool {
+	digits := 0
+	for i, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == '.', (c == 'e' || c == 'E') && digits > 0:
+		case (c == '+' || c == '-') && (i == 0 || b[i-1] == 'e' || b[i-1] == 'E'):
+		default:
+			return false
+		}
+	}
+	return digits > 0
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"math"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -34,19 +35,34 @@ func (f *fingerprints) fresh(line [2]uint64) bool {
 	return !known
 }
 
-// compare adds every flat column of the file, hidden, so that lines can be compared.
-func (b *binder) compare() {
+// compare has every flat column of the file read, so that lines can be compared: those that were recognised by what they mean, so that equal lines
+// may be written in several ways, and the others as they are. For LatestBy the columns that tell a line from others do.
+func (b *binder) compare() error {
+	if by := b.spec.LatestBy; by != "" {
+		if err := b.versioned(by); err != nil {
+			return err
+		}
+	}
 	if !b.spec.DropDuplicates {
-		return
+		return nil
+	}
+	met := map[string]bool{}
+	for i := range b.fields {
+		f := &b.fields[i]
+		f.compared = f.how != Computed && f.how != Constant
+		met[f.from] = true
 	}
 	for i, s := range b.sources {
-		if !s.nested && s.meaning != unusable {
-			b.fields = append(b.fields, field{column: column{name: s.name, kind: raw}, from: s.name, source: i, hidden: true})
+		if !s.nested && s.meaning != unusable && !met[s.name] {
+			b.fields = append(b.fields, field{column: column{name: s.name, kind: raw}, from: s.name, source: i, hidden: true, compared: true})
 		}
 	}
 	for _, key := range sortedKeys(b.parts) {
-		b.fields = append(b.fields, field{column: column{name: key, kind: raw}, how: Partition, from: key, source: -1, value: b.parts[key], hidden: true})
+		if !met[key] {
+			b.fields = append(b.fields, field{column: column{name: key, kind: raw}, how: Partition, from: key, source: -1, value: b.parts[key], hidden: true, compared: true})
+		}
 	}
+	return nil
 }
 
 // hashValues reads values as hashes of their bytes; a column of another type in another file has other lines.
@@ -70,13 +86,7 @@ const (
 
 // dropSeen marks lines that were seen before, in any file, among those not refused. Which of equal lines stays makes no difference.
 func (w *worker) dropSeen(n int) (any bool) {
-	w.lines = append(w.lines[:0], make([][2]uint64, n)...)
-	for _, l := range w.reading {
-		if l.kind == raw {
-			l.fingerprint(w.lines)
-		}
-	}
-	for i, line := range w.lines {
+	for i, line := range w.fingerprints(n, func(f *field) bool { return f.compared }) {
 		if w.verdict[i] == 0 && !w.table.seen.fresh(line) {
 			w.verdict[i] = duplicate
 			any = true
@@ -85,18 +95,50 @@ func (w *worker) dropSeen(n int) (any bool) {
 	return any
 }
 
-// fingerprint adds the lane's values to those of the lines. Adding does not depend on the order of columns, and a column
-// that is null counts like one that is not there.
-func (l *lane) fingerprint(lines [][2]uint64) {
-	name := xxh3.HashString(l.name)
-	state := l.states(len(lines))
-	for i, x := range l.rows.ints[l.at : l.at+len(lines)] {
-		if state != nil && state[i] != fine {
-			continue
+// fingerprints are those of the next n lines by some of their fields.
+func (w *worker) fingerprints(n int, by func(*field) bool) [][2]uint64 {
+	w.lines = append(w.lines[:0], make([][2]uint64, n)...)
+	fields := w.table.files[w.group.file].fields
+	for i := range fields {
+		if by(&fields[i]) {
+			w.fingerprint(w.lanes[i])
 		}
-		a := (uint64(x) ^ name) * factor1
-		b := (uint64(x) + name) * factor2
-		lines[i][0] += (a ^ a>>29) * factor2
-		lines[i][1] += (b ^ b>>31) * factor1
 	}
+	return w.lines
+}
+
+// fingerprint adds a lane's values to those of the lines. Adding does not depend on the order of columns, and a column
+// that is null counts like one that is not there.
+func (w *worker) fingerprint(l *lane) {
+	name := xxh3.HashString(l.name)
+	if l.kind == operand {
+		name = xxh3.HashString(l.from)
+	}
+	state := l.states(len(w.lines))
+	for i := range w.lines {
+		if state == nil || state[i] == fine {
+			w.lines[i] = with(w.lines[i], name, l.hash(l.at+i))
+		} else if state[i] != absent {
+			w.lines[i] = with(w.lines[i], name, xxh3.HashString(w.given(l, l.at+i)))
+		}
+	}
+}
+
+func with(line [2]uint64, name, x uint64) [2]uint64 {
+	a := (x ^ name) * factor1
+	b := (x + name) * factor2
+	return [2]uint64{line[0] + (a^a>>29)*factor2, line[1] + (b^b>>31)*factor1}
+}
+
+// hash is of a row's value: the value itself where it is a number.
+func (l *lane) hash(row int) uint64 {
+	switch {
+	case l.shape == asInts:
+		return uint64(l.rows.ints[row])
+	case l.shape == asFloats:
+		return math.Float64bits(l.rows.floats[row] + 0) // of both zeros the same
+	case l.coded:
+		return xxh3.Hash(l.entries.text(int(l.codes[row])))
+	}
+	return xxh3.Hash(l.rows.text(row))
 }

@@ -24,14 +24,13 @@ type indexed struct {
 
 // findSettled finds the rows of a row group of which the statistics of pages settle what becomes of them, as those of whole row groups do.
 func (w *worker) findSettled(f *openFile, in io.ReaderAt, g *rowGroup) {
-	w.settled, w.filters = nil, false
+	w.settled, w.filters = nil, w.filtering(f)
+	if w.filters && !w.reaches(f, g) {
+		return
+	}
 	for i := range f.fields {
 		l := w.lanes[i]
-		if l.where == nil {
-			continue
-		}
-		w.filters = true
-		if l.source < 0 {
+		if l.where == nil || l.source < 0 {
 			continue
 		}
 		w.settle(in, g, l.source, func(p *indexed) bool {

@@ -19,7 +19,7 @@ type lane struct {
 
 	entries  vector          // converted dictionary of the chunk
 	dict     arrow.ArrayData // the same for Arrow, where it is text
-	kept     []bool          // by entry, whether the filter lets it through
+	found    [3][]bool       // by entry, whether it is one of the values to keep, to leave out, of refunds
 	dense    vector          // converted values of a page
 	rows     vector          // the same by row; of text by dictionary only the state
 	codes    []uint32        // by row, where coded
@@ -30,6 +30,7 @@ type lane struct {
 
 	picked   vector   // of a batch from which rows were refused
 	spread   []uint32 // codes of a page with nulls
+	ranks    []int32  // of the rows of the page among those with a value, where they were asked for
 	pickBits []byte
 	flagBits []byte
 }
@@ -86,7 +87,7 @@ func (l *lane) decode() error {
 		l.dictionary()
 	}
 	p := &l.cursor.page
-	l.at, l.n = 0, p.rows
+	l.at, l.n, l.ranks = 0, p.rows, l.ranks[:0]
 	if p.codes != nil {
 		l.fromCodes(p)
 	} else {
@@ -112,7 +113,7 @@ func (l *lane) repeat() {
 
 func (l *lane) dictionary() {
 	l.convert(&l.entries, &l.cursor.dict)
-	l.kept = nil
+	l.found = [3][]bool{}
 	if l.shape == asTexts {
 		l.dict = textData(&l.entries, 0, l.entries.n, nil, 0)
 	}

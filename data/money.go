@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"strconv"
+	"strings"
 
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -162,8 +164,10 @@ func (s *source) decimals(from *values, each func(i int, d int128)) {
 }
 
 // moneyConverter reads amounts as millionths: exactly from whole numbers and decimals, to the nearest from floats.
-func moneyConverter(s *source) convert {
+func moneyConverter(s *source, comma bool) convert {
 	switch {
+	case s.meaning == textual:
+		return textMoney(comma)
 	case s.meaning == decimal:
 		return decimalMoney(s)
 	case s.physical == format.Float || s.physical == format.Double || s.meaning == half:
@@ -199,6 +203,66 @@ func moneyConverter(s *source) convert {
 		}
 	}
 	return nil
+}
+
+// textMoney reads amounts that are written as text, exactly.
+func textMoney(comma bool) convert {
+	return func(to *vector, from *values) {
+		to.reset(from.n)
+		ints := to.makeInts()
+		for i := range ints {
+			ints[i] = 0
+			number, ok := digitsOf(from.texts[from.offsets[i]:from.offsets[i+1]], comma)
+			if ok && len(number) == 0 {
+				to.mark(i, absent)
+				continue
+			}
+			var d int128
+			var scale int
+			if ok {
+				d, scale, ok = decimalOf(string(number))
+			}
+			var x uint64
+			if ok {
+				x, ok = d.rescaled(scale, 6)
+			}
+			if ints[i] = d.signed(x); !ok {
+				to.mark(i, bad)
+			}
+		}
+	}
+}
+
+// decimalOf reads a number as a whole one and the places of its fraction, which are negative where zeros follow it.
+func decimalOf(number string) (d int128, scale int, ok bool) {
+	const mostDigits, mostScale = 80, 400
+	mantissa, exponent, scaled := strings.Cut(strings.ToLower(number), "e")
+	if scaled {
+		e, err := strconv.Atoi(exponent)
+		if err != nil || e > mostScale || e < -mostScale {
+			return d, 0, false
+		}
+		scale = -e
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	fraction = strings.TrimRight(fraction, "0")
+	scale += len(fraction)
+	digits := strings.TrimLeft(whole, "+-") + fraction
+	x, valid := new(big.Int).SetString(digits, 10)
+	if !valid || len(digits) > mostDigits {
+		return d, 0, false
+	}
+	if scale < 0 {
+		x.Mul(x, new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-scale)), nil))
+		scale = 0
+	}
+	d.negative = strings.HasPrefix(whole, "-")
+	if x.IsUint64() {
+		d.lo = x.Uint64()
+	} else {
+		d.wide = x
+	}
+	return d, scale, true
 }
 
 func roundMillionths(units float64) int64 { return int64(math.RoundToEven(units * millionths)) }

@@ -30,9 +30,39 @@ type Spec struct {
 	// empty value stands for null. The other rows count as filtered, whatever else is wrong with them.
 	Where map[string][]string
 
+	// Without leaves out rows that have one of these values; Since and Until those dated before one day or after another. They count as
+	// filtered too. Reach does not depend on Where and Without, but does on these days.
+	Without      map[string][]string
+	Since, Until time.Time
+
+	// Near are the first and the last day of the dates that are not far from all others: rows beyond are refused as far_date.
+	Near [2]time.Time
+
+	// RefundWhere makes lines that have one of these values refunds, whatever the sign of their amounts.
+	RefundWhere map[string][]string
+
+	// DateOrders say in which order texts give day, month and year, by canonical column, such as "dmy"; "" is for all others.
+	DateOrders   map[string]string
+	DecimalComma bool // in numbers that are text, the fraction stands behind a comma
+
+	// Currency is that of the amounts: rows in another are refused as other_currency, or converted where there are Rates. Empty takes all.
+	Currency string
+	Rates    *Rates
+
+	// Scales are the ends of the scales that scores are on, by column: what lies beyond them is bad.
+	Scales  map[string]Scale
+	Missing []float64 // scores that stand for no answer, wherever they lie
+
+	// Tally names columns of which the distinct values are counted, beside those of closed vocabularies.
+	Tally []string
+
 	// DropDuplicates drops lines that equal another, in the same or another file, in every flat column, read or not. It takes
 	// about 40 bytes of memory for every line kept.
 	DropDuplicates bool
+
+	// LatestBy names a column of dates or numbers by which of several versions of a line only the latest is kept; the others count as duplicates.
+	// Versions of a line are those of one order and product, of one complaint, account, answer of a day or wallet of a period.
+	LatestBy string
 
 	// KeysAsText passes ids on as text though the files have numbers, because another table has them as text.
 	KeysAsText bool
@@ -45,6 +75,7 @@ type Report struct {
 	Copies   []Copy // files left out beside them
 	Columns  []Binding
 	Unmapped []string // source columns that nothing was made of
+	Currency string   // that rows had to be in; empty for any
 	Counts
 }
 
@@ -56,6 +87,22 @@ type Counts struct {
 	Refused              map[string]Refusal // by reason: no_customer, after_as_of, bad_amount …
 	Blanked              map[string]int64   // values of optional columns that could not be used and were taken as null
 	First, Last          time.Time          // earliest and latest date kept, on the wall clock of the zone, written as UTC
+	Reach                time.Time          // latest date up to the as-of date, whatever Where and Without leave of it
+
+	Years     map[int]int64 // rows kept, by the 366 days since 1900 that they fall into
+	Largest   int64         // the amount farthest from zero, in millionths
+	LargestAt Place
+	Net       Sum // of all amounts kept
+	Sample    Sample
+
+	Words map[string]map[string]Word // by column and value: how closed vocabularies and tallied columns are filled
+	Rows  []Refused                  // refused rows but those after the as-of date, the first of each reason, in the order of the files
+}
+
+// Word is a value as a file has it.
+type Word struct {
+	Rows  int64
+	Taken string // what it was taken as; empty where it could not be
 }
 
 // File is one input file.
@@ -90,8 +137,10 @@ func (p Place) String() string {
 }
 
 // before tells whether p comes first in the order in which files are read.
-func (p Place) before(q Place) bool {
-	return cmp.Or(strings.Compare(p.Path, q.Path), cmp.Compare(p.Group, q.Group), cmp.Compare(p.Row, q.Row)) < 0
+func (p Place) before(q Place) bool { return p.compare(q) < 0 }
+
+func (p Place) compare(q Place) int {
+	return cmp.Or(strings.Compare(p.Path, q.Path), cmp.Compare(p.Group, q.Group), cmp.Compare(p.Row, q.Row))
 }
 
 // ErrEmpty marks inputs without a single row.
@@ -108,6 +157,7 @@ type Dataset struct {
 	copies []Copy
 	text   map[string]bool // ids that come as text
 	seen   *fingerprints   // lines so far, where duplicates are dropped
+	newest *versions       // of each line, where only the latest are kept
 }
 
 type openFile struct {
@@ -123,7 +173,8 @@ type openFile struct {
 // reading and is passed on.
 //
 // Every row is passed on, filtered, or refused for one reason, the first that holds: no_date, bad_date, after_as_of, then
-// no_… and bad_… for each other required column. Values are null where an optional column has one that cannot be used.
+// no_… and bad_… for each other required column, then unknown_… for words that no closed vocabulary has, and other_currency. Values are
+// null where another optional column has one that cannot be used.
 //
 // Errors in what was asked for are ErrUsage; a table without rows is ErrEmpty; any other error names the file, row group
 // and column that could not be read.
@@ -153,6 +204,20 @@ func Open(ctx context.Context, spec Spec, threads int) (*Dataset, error) {
 // Read reads some of the files as the function of that name does: those whose place in Files only wants, all if it is nil. It takes the
 // fingerprints of all of which they are not known.
 func (t *Dataset) Read(ctx context.Context, threads int, only func(file int) bool, each func(worker int, batch arrow.Record) error) (Counts, error) {
+	if t.spec.LatestBy != "" {
+		t.newest = newVersions()
+		if _, err := t.run(ctx, max(threads, 1), only, func(int, arrow.Record) error { return nil }); err != nil {
+			return Counts{}, err
+		}
+		if bad := t.newest.bad; bad != "" {
+			return Counts{}, usagef("--latest-by %s of %s: %s is neither a date nor a number, so that it does not tell which version is the latest: name another column",
+				t.spec.LatestBy, t.spec.Table, printable(bad))
+		}
+		t.newest.known = true
+		if t.seen != nil {
+			t.seen = newFingerprints()
+		}
+	}
 	return t.run(ctx, max(threads, 1), only, each)
 }
 
@@ -275,7 +340,44 @@ func (t *Dataset) settle() error {
 	return nil
 }
 
-func (s *source) isText() bool { return s.meaning == textual || s.meaning == uuid }
+// isText tells of ids that come as text: those that are, and those whose numbers may be greater than an Int64 holds.
+func (s *source) isText() bool {
+	switch {
+	case s.meaning == textual || s.meaning == uuid:
+		return true
+	case s.meaning == decimal:
+		return s.physical != format.Int32 && s.physical != format.Int64
+	}
+	return s.meaning == unsigned && s.physical == format.Int64
+}
+
+// reading is how a column's values are to be read.
+func (s *Spec) reading(column string, keysAsText bool) reading {
+	order, ok := s.DateOrders[column]
+	if !ok {
+		order = s.DateOrders[""]
+	}
+	return reading{zone: s.Zone, keysAsText: keysAsText, decimalComma: s.DecimalComma, order: dateOrder(order)}
+}
+
+// onScale makes a conversion of scores on a scale that was said. Recommendations have one of their own.
+func (t *Dataset) onScale(column string, scale Scale, f convert) convert {
+	if column != "recommend" {
+		return scale.limit(f, t.spec.Missing)
+	}
+	if f = (Scale{min(scale.Min, scale.Max), max(scale.Min, scale.Max)}).limit(f, nil); scale != recommendation {
+		f = scale.onto(recommendation, f)
+	}
+	return f
+}
+
+// wayOut says how to go on without a column that cannot be read.
+func (t *Dataset) wayOut(c *field) string {
+	if whole, _ := find(t.spec.Table, c.name); whole.required {
+		return fmt.Sprintf(": name another with --map %s.%s=COLUMN", t.spec.Table, c.name)
+	}
+	return fmt.Sprintf(": name another with --map %s.%s=COLUMN, or leave it out with --map \"%[1]s.%[2]s=''\"", t.spec.Table, c.name)
+}
 
 // textSource stands for constants and the names of folders.
 var textSource = source{physical: format.ByteArray, meaning: textual}
@@ -288,17 +390,21 @@ func (t *Dataset) converter(f *openFile, c *field) (convert, shape, error) {
 	if c.source >= 0 {
 		s = &f.sources[c.source]
 	}
-	if c.source < 0 && c.kind == number {
-		return numberText, asFloats, nil
-	}
 	if s.nested {
 		return nil, 0, fmt.Errorf("column %s for %s is nested, which cannot be read: give a flat column", printable(c.from), c.name)
 	}
-	convert, shape, err := converter(s, c.kind, t.spec.Zone, t.text[c.name])
+	convert, shape, err := converter(s, &c.column, t.spec.reading(c.name, t.text[c.name]))
 	if err != nil {
-		err = fmt.Errorf("column %s for %s %w", printable(c.from), c.name, err)
+		return nil, 0, fmt.Errorf("column %s for %s %w%s", printable(c.from), c.name, err, t.wayOut(c))
 	}
-	return convert, shape, err
+	if c.factor != (factor{}) {
+		convert = c.factor.times(convert)
+	}
+	stated := t.spec.Table == "surveys" && c.name != "recommend" && slices.ContainsFunc(f.fields, func(o field) bool { return o.name == "scale_min" })
+	if scale, ok := t.spec.Scales[c.name]; ok && c.kind == number && !stated {
+		convert = t.onScale(c.name, scale, convert)
+	}
+	return convert, shape, nil
 }
 
 func (t *Dataset) nonempty() error {
@@ -318,7 +424,7 @@ func (t *Dataset) nonempty() error {
 
 // Report says what was opened; its counts are none.
 func (t *Dataset) Report() *Report {
-	r := &Report{Table: t.spec.Table, Files: t.Files(), Copies: t.copies, Counts: noCounts()}
+	r := &Report{Table: t.spec.Table, Files: t.Files(), Copies: t.copies, Currency: t.spec.Currency, Counts: noCounts()}
 	seen := map[string]bool{}
 	for _, f := range t.files {
 		for _, name := range f.unmapped {

@@ -283,7 +283,8 @@ func TestSameEitherWay(t *testing.T) {
 		}
 		report, got := mustLines(t, Spec{Table: "transactions", Paths: paths, AsOf: time.Date(1970, 2, 10, 0, 0, 0, 0, time.UTC),
 			Where: map[string][]string{"region": {"country 1", "country 2", "country 3", ""}}}, 1+round%4)
-		report.Files = nil
+		report.Files, report.Rows, report.Sample = nil, nil, Sample{}
+		report.LargestAt = Place{}
 		for reason, x := range report.Refused {
 			x.First = Place{}
 			report.Refused[reason] = x
@@ -334,12 +335,12 @@ func TestUsageErrors(t *testing.T) {
 		{Spec{Paths: []string{dir + "/[.parquet"}}, "[.parquet is not a valid pattern"},
 		{Spec{Paths: []string{dir}}, "has no Parquet files in it"},
 		{Spec{Paths: []string{"/dev/null"}}, "/dev/null is neither a file nor a folder"},
-		{Spec{Paths: []string{good}}, "good.parquet: no column was recognised as ordered_at: map transactions.ordered_at to one of at, at_delta"},
+		{Spec{Paths: []string{good}}, "good.parquet: no column was recognised as ordered_at, customer_id, amount: map transactions.ordered_at to one of at, at_delta"},
 		{Spec{Paths: []string{good}, Map: with("amount", "sum")}, `there is no column "sum" for transactions.amount; there are at, at_delta`},
 		{Spec{Paths: []string{good}, Map: with("amount", "cents*sum")}, `there is no column "sum"`},
-		{Spec{Paths: []string{good}, Map: with("amount", "text")}, "column text for amount is text, which cannot be taken as an amount"},
-		{Spec{Paths: []string{good}, Map: with("amount", "cents*text")}, "column text for amount is text, which cannot be taken as a number"},
-		{Spec{Paths: []string{good}, Map: with("ordered_at", "price")}, "column price for ordered_at is 64-bit float, which cannot be taken as a date"},
+		{Spec{Paths: []string{good}, Map: with("amount", "at")}, "column at for amount is timestamp with time zone, which cannot be taken as an amount: name another with --map transactions.amount=COLUMN"},
+		{Spec{Paths: []string{good}, Map: with("amount", "cents*at")}, "column at for amount is timestamp with time zone, which cannot be taken as a number"},
+		{Spec{Paths: []string{good}, Map: with("ordered_at", "gift")}, "column gift for ordered_at is boolean, which cannot be taken as a date"},
 		{Spec{Paths: []string{good}, Map: with("customer_id", "gift")}, "column gift for customer_id is boolean, which cannot be taken as an id"},
 		{Spec{Paths: []string{good}, Map: with("sum", "cents")}, `transactions has no column "sum"; it has ordered_at`},
 		{Spec{Paths: []string{good}, Map: base, Columns: []string{"sum"}}, `transactions has no column "sum"`},

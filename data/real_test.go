@@ -228,8 +228,8 @@ func elsewhere(t *testing.T, path string, s source) (values []string) {
 		}
 		for _, v := range some {
 			text := "null"
-			if !v.IsNull() && v.String() != "" {
-				text = v.String()
+			if trimmed := strings.TrimFunc(v.String(), isBlank); !v.IsNull() && trimmed != "" {
+				text = trimmed
 			}
 			if !utf8.ValidString(text) {
 				return nil

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -10,16 +11,72 @@ import (
 type reason uint8
 
 const (
-	filtered  reason = 255
+	filtered  reason = 255 // by --where or --except
 	duplicate reason = 254
+	apart     reason = 253 // of --since and --until
 )
+
+// mostKept is how many refused rows of each reason are kept.
+const mostKept = 10_000
 
 // refusals counts refused rows of one worker.
 type refusals struct {
 	reasons []string // by number less one
 	rows    []int64
-	amount  []sum
+	amount  []Sum
 	first   []place
+	kept    [][]refusedRow // the first of each reason: a worker meets rows in the order of the files
+}
+
+type refusedRow struct {
+	at            place
+	column, value string
+}
+
+// Refused is a row that was refused.
+type Refused struct {
+	Place
+	Reason, Column, Value string // the column as the file names it, and its value as text; "" where it has none
+}
+
+// rule is what rows may be refused for because of one column.
+type rule struct {
+	*column
+	first   reason
+	reasons []string
+}
+
+// rulesOf are the rules of a table in the order in which they apply.
+func rulesOf(table string) (rules []rule) {
+	next := reason(1)
+	add := func(c *column, reasons ...string) {
+		rules = append(rules, rule{c, next, reasons})
+		next += reason(len(reasons))
+	}
+	columns := tables[table]
+	for i := range columns {
+		switch c := &columns[i]; {
+		case !c.required:
+		case c.kind == aDate:
+			add(c, "no_"+c.subject, "bad_"+c.subject, afterAsOf, farDate)
+		case c.kind == aKey:
+			add(c, "no_"+c.subject, "bad_"+c.subject, "inexact_"+c.subject)
+		case c.words != nil:
+			add(c, "no_"+c.subject, "unknown_"+c.subject)
+		default:
+			add(c, "no_"+c.subject, "bad_"+c.subject)
+		}
+	}
+	for i := range columns {
+		switch c := &columns[i]; {
+		case c.required:
+		case c.words != nil:
+			add(c, "unknown_"+c.subject)
+		case c.name == currency.name:
+			add(c, "other_currency", "no_rate")
+		}
+	}
+	return rules
 }
 
 // place is a row of a row group of a file.
@@ -28,56 +85,50 @@ type place struct {
 	row         int64
 }
 
-func (p place) before(q place) bool {
-	if p.file != q.file {
-		return p.file < q.file
-	}
-	if p.group != q.group {
-		return p.group < q.group
-	}
-	return p.row < q.row
+func (p place) compare(q place) int {
+	return cmp.Or(cmp.Compare(p.file, q.file), cmp.Compare(p.group, q.group), cmp.Compare(p.row, q.row))
 }
 
-// sum adds exactly, so that it does not depend on the order.
-type sum struct {
-	hi int64
-	lo uint64
+func (p place) before(q place) bool { return p.compare(q) < 0 }
+
+// Sum adds exactly, so that it does not depend on the order: 128 bits in two's complement.
+type Sum struct {
+	Hi int64
+	Lo uint64
 }
 
-func (s *sum) add(o sum) {
+func (s *Sum) add(o Sum) {
 	var carry uint64
-	s.lo, carry = bits.Add64(s.lo, o.lo, 0)
-	s.hi += o.hi + int64(carry)
+	s.Lo, carry = bits.Add64(s.Lo, o.Lo, 0)
+	s.Hi += o.Hi + int64(carry)
 }
 
-// value is the sum, or the nearest an int64 comes to it.
-func (s sum) value() int64 {
+// Value is the sum, or the nearest an int64 comes to it.
+func (s Sum) Value() int64 {
 	switch {
-	case s.hi == int64(s.lo)>>63:
-		return int64(s.lo)
-	case s.hi < 0:
+	case s.Hi == int64(s.Lo)>>63:
+		return int64(s.Lo)
+	case s.Hi < 0:
 		return math.MinInt64
 	}
 	return math.MaxInt64
 }
 
-const afterAsOf = "after_as_of"
+const (
+	afterAsOf = "after_as_of"
+	farDate   = "far_date"
+)
 
 // newRefusals numbers the reasons of a table in the order in which they apply.
 func newRefusals(table string) *refusals {
 	r := &refusals{}
-	for _, c := range tables[table] {
-		if !c.required {
-			continue
-		}
-		r.reasons = append(r.reasons, "no_"+c.subject, "bad_"+c.subject)
-		if c.kind == aDate {
-			r.reasons = append(r.reasons, afterAsOf)
-		}
+	for _, rule := range rulesOf(table) {
+		r.reasons = append(r.reasons, rule.reasons...)
 	}
 	r.rows = make([]int64, len(r.reasons))
-	r.amount = make([]sum, len(r.reasons))
+	r.amount = make([]Sum, len(r.reasons))
 	r.first = make([]place, len(r.reasons))
+	r.kept = make([][]refusedRow, len(r.reasons))
 	return r
 }
 
@@ -88,8 +139,13 @@ func (r *refusals) note(why reason, at place, amount int64) {
 	}
 	r.rows[i]++
 	if r.reasons[i] != afterAsOf {
-		r.amount[i].add(sum{amount >> 63, uint64(amount)})
+		r.amount[i].add(Sum{amount >> 63, uint64(amount)})
 	}
+}
+
+// wanted tells whether a further row of a reason is kept.
+func (r *refusals) wanted(why reason) bool {
+	return len(r.kept[why-1]) < mostKept && r.reasons[why-1] != afterAsOf
 }
 
 // noteAll notes a whole row group that lies after the as-of date.
@@ -108,6 +164,7 @@ func (r *refusals) merge(o *refusals) {
 		}
 		r.rows[i] += o.rows[i]
 		r.amount[i].add(o.amount[i])
+		r.kept[i] = append(r.kept[i], o.kept[i]...)
 	}
 }
 
@@ -115,7 +172,14 @@ func (r *refusals) report(t *Dataset, to *Counts) {
 	for i, rows := range r.rows {
 		if rows > 0 {
 			at := r.first[i]
-			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].value(), Place{t.files[at.file].path, at.group, at.row}}
+			to.Refused[r.reasons[i]] = Refusal{rows, r.amount[i].Value(), t.place(at)}
+		}
+		slices.SortFunc(r.kept[i], func(a, b refusedRow) int { return a.at.compare(b.at) })
+		for _, row := range r.kept[i][:min(len(r.kept[i]), mostKept)] {
+			to.Rows = append(to.Rows, Refused{t.place(row.at), r.reasons[i], row.column, row.value})
 		}
 	}
+	to.Rows = firstOfEach(to.Rows)
 }
+
+func (t *Dataset) place(at place) Place { return Place{t.files[at.file].path, at.group, at.row} }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -30,7 +31,26 @@ func (r *Report) And(o *Report) *Report {
 	return &all
 }
 
-func noCounts() Counts { return Counts{Refused: map[string]Refusal{}, Blanked: map[string]int64{}} }
+func noCounts() Counts {
+	return Counts{Refused: map[string]Refusal{}, Blanked: map[string]int64{}, Words: map[string]map[string]Word{}}
+}
+
+// mostWords is how many distinct values of a column a worker counts one by one; the others count as otherWords.
+const (
+	mostWords  = 10_000
+	otherWords = "…"
+)
+
+func (c *Counts) addWords(words map[string]map[string]*Word) {
+	for column, found := range words {
+		if c.Words[column] == nil {
+			c.Words[column] = map[string]Word{}
+		}
+		for value, w := range found {
+			c.Words[column][value] = Word{c.Words[column][value].Rows + w.Rows, w.Taken}
+		}
+	}
+}
 
 // And counts what was read in two parts together.
 func (r Counts) And(o Counts) Counts {
@@ -51,11 +71,56 @@ func (r Counts) And(o Counts) Counts {
 	for column, n := range o.Blanked {
 		all.Blanked[column] += n
 	}
-	if r.First.IsZero() || !o.First.IsZero() && o.First.Before(r.First) {
+	if o.Reach.After(r.Reach) {
+		all.Reach = o.Reach
+	}
+	all.Words = map[string]map[string]Word{}
+	for _, part := range []Counts{r, o} {
+		for column, found := range part.Words {
+			if all.Words[column] == nil {
+				all.Words[column] = map[string]Word{}
+			}
+			for value, w := range found {
+				all.Words[column][value] = Word{all.Words[column][value].Rows + w.Rows, w.Taken}
+			}
+		}
+	}
+	all.Rows = firstOfEach(slices.Concat(r.Rows, o.Rows))
+	if !o.First.IsZero() && (r.First.IsZero() || o.First.Before(r.First)) {
 		all.First = o.First
 	}
 	if o.Last.After(r.Last) {
 		all.Last = o.Last
 	}
+	if a, b := max(o.Largest, -o.Largest), max(r.Largest, -r.Largest); a > b || a == b && a > 0 && o.LargestAt.before(r.LargestAt) {
+		all.Largest, all.LargestAt = o.Largest, o.LargestAt
+	}
+	all.Years = maps.Clone(r.Years)
+	if all.Years == nil {
+		all.Years = map[int]int64{}
+	}
+	for year, n := range o.Years {
+		all.Years[year] += n
+	}
+	all.Net.add(o.Net)
+	all.Sample = Sample{}
+	all.Sample.add(r.Sample)
+	all.Sample.add(o.Sample)
 	return all
+}
+
+// firstOfEach are the refused rows that are kept, in the order of the reasons and the files.
+func firstOfEach(rows []Refused) []Refused {
+	slices.SortFunc(rows, func(a, b Refused) int { return cmp.Or(strings.Compare(a.Reason, b.Reason), a.compare(b.Place)) })
+	kept, n := rows[:0], 0
+	last := ""
+	for _, r := range rows {
+		if r.Reason != last {
+			last, n = r.Reason, 0
+		}
+		if n++; n <= mostKept {
+			kept = append(kept, r)
+		}
+	}
+	return kept
 }

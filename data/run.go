@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"sync/atomic"
@@ -128,7 +129,8 @@ func (t *Dataset) wait(cancel func(), workers []*worker, ended <-chan error) err
 func (t *Dataset) collect(workers []*worker) Counts {
 	counts := noCounts()
 	refused := newRefusals(t.spec.Table)
-	first, last := int64(math.MaxInt64), int64(math.MinInt64)
+	all, names := newExtremes(), map[uint64]string{}
+	first, last, reach := int64(math.MaxInt64), int64(math.MinInt64), int64(math.MinInt64)
 	for _, w := range workers {
 		refused.merge(w.refused)
 		counts.Read += w.read
@@ -136,7 +138,11 @@ func (t *Dataset) collect(workers []*worker) Counts {
 		counts.Filtered += w.out
 		counts.Skipped += w.skipped
 		counts.Duplicates += w.doubled
-		first, last = min(first, w.earliest), max(last, w.latest)
+		first, last, reach = min(first, w.earliest), max(last, w.latest), max(reach, w.reach)
+		counts.addWords(w.words)
+		all.merge(&w.seenRows)
+		counts.Sample.add(w.sample)
+		maps.Copy(names, w.names)
 		for name, n := range w.blanked {
 			counts.Blanked[name] += n
 		}
@@ -144,6 +150,11 @@ func (t *Dataset) collect(workers []*worker) Counts {
 	refused.report(t, &counts)
 	if first <= last {
 		counts.First, counts.Last = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
+	}
+	all.report(t, &counts)
+	counts.Sample.name(names)
+	if reach > math.MinInt64 {
+		counts.Reach = time.UnixMicro(reach).UTC()
 	}
 	return counts
 }

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -14,6 +15,7 @@ const (
 	money               // Int64 millionths
 	number              // Float64
 	text                // String or Dictionary<Uint32, String>
+	word                // the same, of a closed vocabulary
 	flag                // Boolean
 	raw                 // Int64: a hash, by which lines are compared
 	operand             // one side of quantity*unit_price: Float64, or Int64 millionths where the file is exact
@@ -26,38 +28,51 @@ type column struct {
 	required bool
 	subject  string   // what no_… and bad_… are about: no_customer, bad_date
 	also     []string // common names it is recognised by, best first, written without case, spaces or punctuation
+	words    vocabulary
 }
 
 func required(name string, k kind, subject string, also ...string) column {
-	return column{name, k, true, subject, also}
+	return column{name: name, kind: k, required: true, subject: subject, also: also}
 }
 
 func optional(name string, k kind, also ...string) column {
-	return column{name, k, false, name, also}
+	return column{name: name, kind: k, subject: name, also: also}
 }
 
-var customerID = required("customer_id", aKey, "customer", "customer", "custid", "clientid", "userid", "memberid", "buyerid", "shopperid")
+// in closes a column: its values are these words.
+func (c column) in(lists map[string]string) column {
+	c.words = newVocabulary(lists)
+	return c
+}
+
+var customerID = required("customer_id", aKey, "customer", "customer", "custid", "custno", "customerno", "customernumber", "customernr", "clientid", "userid", "memberid", "memberno",
+	"buyerid", "shopperid", "householdid", "householdkey", "accountid", "contactid", "billingcustomerid", "kundennummer", "kundennr", "kundenid",
+	"会员号", "会员编号", "会员id", "会员卡号", "客户号", "客户编号", "客户id", "顾客编号", "用户id", "用户编号", "买家id", "买家会员名")
+
+var currency = optional("currency", text, "currencycode", "币种", "货币")
 
 // tables lists every canonical column. The required ones stand in the order in which a row is judged, its date first, so that
 // an earlier as-of date gives the counts of that night.
 var tables = map[string][]column{
 	"transactions": {
 		required("ordered_at", aDate, "date", "orderdate", "ordertime", "ordertimestamp", "orderpurchasetimestamp", "invoicedate",
-			"purchasedate", "purchasedat", "transactiondate", "transactiontime", "saledate", "soldat", "datetime", "timestamp", "date", "createdat"),
+			"purchasedate", "purchasedat", "transactiondate", "transactiontime", "saledate", "soldat", "processedat", "transactiontimestamp", "transactiondatetime", "purchasetimestamp", "orderdatetime", "orderedon", "closedate", "postingdate", "datecreated", "datetime", "timestamp", "date", "createdat",
+			"下单时间", "订单时间", "交易时间", "支付时间", "付款时间", "购买时间", "订单创建时间", "成交时间", "下单日期", "订单日期", "交易日期", "日期"),
 		customerID,
-		required("amount", money, "amount", "totalamount", "total", "revenue", "sales", "linetotal", "lineamount", "netamount", "dollarvalue", "spend", "price"),
-		optional("order_id", aKey, "orderno", "ordernumber", "invoiceno", "invoiceid", "invoicenumber", "invoice", "transactionid", "receiptid", "basketid"),
-		optional("quantity", number, "qty", "units", "numberofcds", "cds"),
-		optional("unit_price", money, "priceperunit"),
+		required("amount", money, "amount", "totalamount", "total", "revenue", "sales", "linetotal", "lineamount", "netamount", "dollarvalue", "spend", "salesvalue", "netsales", "salesamount", "orderamount", "ordertotal", "totalprice", "totalsales", "paidamount", "amountpaid", "lineitemtotal", "price",
+			"实付金额", "实付款", "支付金额", "付款金额", "订单金额", "成交金额", "销售额", "销售金额", "交易金额", "消费金额", "实收金额", "应付金额", "金额"),
+		optional("order_id", aKey, "orderno", "ordernumber", "invoiceno", "invoiceid", "invoicenumber", "invoice", "transactionid", "receiptid", "receiptno", "basketid", "ordernr", "ordername", "orderkey", "opportunityid", "cartid", "订单号", "订单编号", "订单id", "交易号", "单号", "小票号"),
+		optional("quantity", number, "qty", "units", "itemquantity", "lineitemquantity", "数量", "购买数量", "件数", "商品数量", "numberofcds", "cds"),
+		optional("unit_price", money, "priceperunit", "itemprice", "lineitemprice", "单价", "商品单价"),
 		optional("cost", money, "totalcost", "linecost", "cogs"),
 		optional("unit_cost", money, "costperunit"),
-		optional("discount", money, "discountamount"),
-		optional("product_id", text, "product", "stockcode", "sku", "itemid", "productcode"),
-		optional("category", text, "productcategory", "department"),
-		optional("channel", text, "saleschannel", "source"),
-		optional("store", text, "storeid", "shop", "shopid", "branch", "storename"),
-		optional("region", text, "country", "state"),
-		optional("currency", text, "currencycode"),
+		optional("discount", money, "discountamount", "totaldiscount", "totaldiscounts", "linediscount", "优惠金额", "折扣金额", "优惠"),
+		optional("product_id", text, "product", "stockcode", "sku", "itemid", "productcode", "lineitemsku", "商品编号", "商品id", "货号", "商品编码"),
+		optional("category", text, "productcategory", "department", "producttype", "类目", "品类", "商品类目", "分类", "商品分类"),
+		optional("channel", text, "saleschannel", "sourcename", "source", "渠道", "销售渠道"),
+		optional("store", text, "storeid", "shop", "shopid", "branch", "storename", "门店", "门店编号", "门店名称", "店铺"),
+		optional("region", text, "country", "billingcountry", "shippingcountry", "state", "地区", "省份", "区域"),
+		currency,
 		optional("employee", text, "employeeid", "salesperson", "cashier", "staffid"),
 	},
 	"surveys": {
@@ -92,9 +107,10 @@ var tables = map[string][]column{
 		optional("closed_at", aDate, "closed", "closedon", "resolvedat", "closedate"),
 		optional("category", text, "topic", "reason"),
 		optional("channel", text),
-		optional("outcome", text, "status", "resolution"),
+		optional("outcome", word, "status", "ticketstatus", "casestatus", "resolution", "处理结果", "处理状态", "状态", "结果").in(outcomes),
 		optional("satisfaction_after", number),
-		optional("compensation", money),
+		optional("compensation", money, "refund", "credit", "补偿", "赔偿金额"),
+		currency,
 	},
 	"referrals": {
 		required("referred_at", aDate, "date", "referraldate", "createdat", "datetime", "timestamp", "date"),
@@ -108,27 +124,29 @@ var tables = map[string][]column{
 		optional("email", text, "emailaddress", "mail"),
 		optional("name", text, "fullname", "customername"),
 		optional("birthday", aDate, "birthdate", "dateofbirth", "dob"),
-		optional("consent", flag, "marketingconsent", "optin"),
-		optional("qualified", flag),
+		optional("consent", flag, "marketingconsent", "optin", "acceptsmarketing", "emailmarketingconsent", "marketingoptin", "subscribed", "是否同意", "同意营销", "营销同意").in(consents),
+		optional("qualified", flag, "isqualified", "leadstatus", "是否合格").in(qualifications),
 		optional("updated_at", aDate, "updated", "modifiedat", "lastmodified"),
 	},
 	"costs": {
 		required("period", aDate, "date", "month", "date"),
-		required("kind", text, "kind", "type", "costkind", "costtype"),
+		required("kind", word, "kind", "type", "costkind", "costtype", "成本类型", "类型").in(costKinds),
 		required("amount", money, "amount", "cost", "spend", "total"),
 		optional("channel", text),
 		optional("customer_id", aKey, "customer", "custid", "clientid", "userid"),
+		currency,
 	},
 	"wallet": {
 		required("period", aDate, "date", "month", "date"),
 		customerID,
 		required("amount", money, "amount", "spend", "total"),
+		currency,
 	},
 	"contacts": {
 		customerID,
 		required("list", text, "list", "listname", "campaign", "campaignname"),
 		optional("contacted_at", aDate, "contacted", "contactedon", "contactdate", "sentat", "calledat", "date"),
-		optional("held_out", flag, "holdout", "heldback", "control", "controlgroup"),
+		optional("held_out", flag, "holdout", "heldback", "control", "controlgroup").in(truths),
 	},
 	"events": {
 		required("date", aDate, "date", "from", "start", "startdate", "day"),
@@ -140,6 +158,11 @@ var tables = map[string][]column{
 		required("period", aDate, "date", "month", "date"),
 		required("store", text, "store", "storeid", "shop", "shopid", "branch", "storename", "unit"),
 		required("satisfaction", number, "satisfaction", "score", "rating"),
+	},
+	"rates": {
+		required("date", aDate, "date", "day", "from", "validfrom", "日期"),
+		required("currency", text, "currency", "currencycode", "code", "币种"),
+		required("rate", text, "rate", "exchangerate", "fxrate", "value", "汇率"),
 	},
 }
 
@@ -156,6 +179,12 @@ func plainName(s string) string {
 	}, s)
 }
 
+// Has tells whether a table has a column of that name.
+func Has(table, name string) bool {
+	_, ok := find(table, name)
+	return ok
+}
+
 func find(table, name string) (column, bool) {
 	for _, c := range tables[table] {
 		if c.name == name {
@@ -163,4 +192,22 @@ func find(table, name string) (column, bool) {
 		}
 	}
 	return column{}, false
+}
+
+// IsScore tells whether a column holds scores on a scale.
+func IsScore(table, column string) bool {
+	c, ok := find(table, column)
+	return ok && c.kind == number && c.name != "quantity"
+}
+
+// Meanings are what the values of a closed column may be.
+func Meanings(table, column string) (values []string) {
+	c, _ := find(table, column)
+	for _, value := range c.words {
+		if !slices.Contains(values, value) {
+			values = append(values, value)
+		}
+	}
+	slices.Sort(values)
+	return values
 }

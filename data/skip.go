@@ -12,14 +12,13 @@ import (
 // skip tells whether the statistics of a row group settle what becomes of all its rows, so that none need be read: the filter takes
 // them out, or they lie after the as-of date. It counts them as if they had been read.
 func (w *worker) skip(f *openFile, g *rowGroup) bool {
-	filters := false
+	filters := w.filtering(f)
+	if filters && !w.reaches(f, g) {
+		return false
+	}
 	for i := range f.fields {
 		l := w.lanes[i]
-		if l.where == nil {
-			continue
-		}
-		filters = true
-		if l.source >= 0 && l.excludes(f, &g.chunks[l.source].bounds) {
+		if l.where != nil && l.source >= 0 && l.excludes(f, &g.chunks[l.source].bounds) {
 			w.read += g.rows
 			w.out += g.rows
 			w.skipped += g.rows
@@ -32,6 +31,28 @@ func (w *worker) skip(f *openFile, g *rowGroup) bool {
 	w.read += g.rows
 	w.skipped += g.rows
 	w.refused.noteAll(w.group, g.rows)
+	return true
+}
+
+// filtering tells whether the user's filter may take rows out.
+func (w *worker) filtering(f *openFile) bool {
+	return w.since > math.MinInt64 || w.until < math.MaxInt64 ||
+		slices.ContainsFunc(f.fields, func(c field) bool { return c.where != nil || c.except != nil })
+}
+
+// reaches tells whether it is known how far the dates of a row group reach, so that rows that are taken out need not be read for that.
+func (w *worker) reaches(f *openFile, g *rowGroup) bool {
+	if !w.table.spec.AsOf.IsZero() || w.dates == nil {
+		return true
+	}
+	if w.dates.source < 0 || !w.dates.between(f, &g.chunks[w.dates.source].bounds) {
+		return false
+	}
+	last := w.dates.dense.ints[1]
+	if last >= w.until || last < w.since {
+		return false
+	}
+	w.reach = max(w.reach, last)
 	return true
 }
 
@@ -57,7 +78,7 @@ func clockMargin(s *source) int64 {
 // Settled tells whether the statistics of a file show that none of its rows lies after the as-of date, so that a reading as of any later
 // date finds the same in it.
 func (t *Dataset) Settled(file int) (bool, error) {
-	limit, f := t.spec.limit(), &t.files[file]
+	limit, f := behind(t.spec.AsOf), &t.files[file]
 	if limit == math.MaxInt64 {
 		return true, nil
 	}
@@ -79,10 +100,11 @@ func (t *Dataset) Settled(file int) (bool, error) {
 	return true, nil
 }
 
-// between converts the least and greatest value as values are, if they are known and can be used.
+// between converts the least and greatest value as values are, if they are known and can be used, and if all others lie between them
+// however they are written.
 func (l *lane) between(f *openFile, c *bounds) bool {
 	s := &f.sources[l.source]
-	if len(c.low) == 0 || len(c.high) == 0 {
+	if len(c.low) == 0 || len(c.high) == 0 || l.factor != (factor{}) || l.kind == word {
 		return false
 	}
 	v := values{n: 2, buffer: slices.Concat(c.low, c.high)}
@@ -92,9 +114,15 @@ func (l *lane) between(f *openFile, c *bounds) bool {
 			return false
 		}
 		v.fixed = v.buffer
+		if l.kind == aDate && s.meaning != date && s.meaning != timestamp && len(s.print(&v, 0)) != len(s.print(&v, 1)) {
+			return false // numbers of several lengths may be dates of several forms
+		}
 	case format.ByteArray:
-		// Dates may be written in several ways, so that their texts stand in another order than they do.
-		if s.meaning != textual || l.kind == aDate || !utf8.Valid(c.low) || !utf8.Valid(c.high) {
+		// Dates and numbers may be written in several ways, so that their texts stand in another order than they do.
+		if s.meaning != textual || l.shape != asTexts || !utf8.Valid(c.low) || !utf8.Valid(c.high) {
+			return false
+		}
+		if len(tidied(c.low, l.kind == aKey)) != len(c.low) || len(tidied(c.high, l.kind == aKey)) != len(c.high) {
 			return false
 		}
 		v.texts, v.offsets = v.buffer, []int32{0, int32(len(c.low)), int32(len(v.buffer))}
@@ -107,15 +135,18 @@ func (l *lane) between(f *openFile, c *bounds) bool {
 
 // excludes tells whether no value between the bounds passes the filter, and no null does.
 func (l *lane) excludes(f *openFile, b *bounds) bool {
-	if slices.Contains(l.where, "") && !b.noNulls || !l.between(f, b) {
+	text := f.sources[l.source].meaning == textual // which may have words for nothing
+	if slices.Contains(l.where, "") && (text || !b.noNulls) || !l.between(f, b) {
 		return false
 	}
 	d := &l.dense
 	switch {
+	case l.shape == asTexts && l.kind == aKey:
+		return text && !slices.ContainsFunc(l.where, func(v string) bool { return mayHold(v, string(d.text(0)), string(d.text(1))) })
 	case l.shape == asTexts:
-		return f.sources[l.source].isText() && beyond(l.where, string(d.text(0)), string(d.text(1)))
+		return text && beyond(l.where, string(d.text(0)), string(d.text(1)))
 	case l.shape == asFloats:
-		return beyond(parsed(l.where, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }), d.floats[0], d.floats[1])
+		return beyond(parsed(l.where, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }), min(d.floats[0], d.floats[1]), max(d.floats[0], d.floats[1]))
 	case l.kind == aDate:
 		return !f.sources[l.source].instant && beyond(l.where, dayText(d.ints[0]), dayText(d.ints[1]))
 	case l.kind == aKey:
@@ -123,6 +154,11 @@ func (l *lane) excludes(f *openFile, b *bounds) bool {
 	default:
 		return false
 	}
+}
+
+// mayHold tells whether an id may stand between the bounds, as it is or with a fraction of zeros.
+func mayHold(id, low, high string) bool {
+	return id >= low && id <= high || id+"/" > low && id+"." <= high // all that begin with the id and a point lie between these
 }
 
 // beyond tells whether every value lies outside low to high.

@@ -150,7 +150,7 @@ func TestProducts(t *testing.T) {
 
 func TestEscape(t *testing.T) {
 	v := vector{n: 4, texts: []byte("a\xc3\xa4\xff\xc3"), offsets: []int32{0, 1, 3, 4, 5}}
-	v.clean(longestText)
+	v.clean(longestText, false)
 	for i, want := range []string{"a", "ä", `\xFF`, `\xC3`} {
 		if got := string(v.text(i)); got != want {
 			t.Errorf("text %d is %q, want %q", i, got, want)
@@ -173,19 +173,19 @@ func TestPrintable(t *testing.T) {
 }
 
 func TestSum(t *testing.T) {
-	var s sum
+	var s Sum
 	for _, x := range []int64{math.MaxInt64, math.MaxInt64, -5} {
-		s.add(sum{x >> 63, uint64(x)})
+		s.add(Sum{x >> 63, uint64(x)})
 	}
-	if s.value() != math.MaxInt64 {
-		t.Errorf("a sum beyond an int64 is %d", s.value())
+	if s.Value() != math.MaxInt64 {
+		t.Errorf("a sum beyond an int64 is %d", s.Value())
 	}
 	for range 2 {
 		x := int64(-math.MaxInt64)
-		s.add(sum{x >> 63, uint64(x)})
+		s.add(Sum{x >> 63, uint64(x)})
 	}
-	if s.value() != -5 {
-		t.Errorf("the sum is %d, want -5", s.value())
+	if s.Value() != -5 {
+		t.Errorf("the sum is %d, want -5", s.Value())
 	}
 }
 

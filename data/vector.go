@@ -1,8 +1,6 @@
 package data
 
 import (
-	"encoding/binary"
-	"math"
 	"unicode/utf8"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -10,9 +8,10 @@ import (
 
 // What a value is good for.
 const (
-	fine   byte = iota
-	absent      // null, or what stands for it: an empty id, a number that is NaN
-	bad         // a value that cannot be used: a date of the year 9999, an infinite amount
+	fine    byte = iota
+	absent       // null, or what stands for it: an empty id, a number that is NaN
+	bad          // a value that cannot be used: a date of the year 9999, an infinite amount
+	inexact      // an id in a float so large that others would look the same
 )
 
 // vector holds converted values in one of four shapes. Which one is fixed by the column.
@@ -22,7 +21,7 @@ type vector struct {
 	floats  []float64
 	texts   []byte
 	offsets []int32 // of texts, n+1
-	state   []byte  // fine, absent or bad; nil where all are fine
+	state   []byte  // what each is good for; nil where all are fine
 
 	intBuffer   []int64
 	floatBuffer []float64
@@ -158,60 +157,6 @@ func (v *vector) gatherState(dict *vector, codes []uint32) {
 	for i, c := range codes {
 		to[i] = dict.state[c]
 	}
-}
-
-// clean marks empty and oversized texts and makes sure that the rest are UTF-8: a byte that is not stands as \xNN, so that
-// different texts stay different.
-func (v *vector) clean(longest int) {
-	ascii, valid := isASCII(v.texts), true
-	if shortest, most := v.lengths(); ascii && shortest > 0 && most <= longest {
-		return
-	}
-	for i := range v.n {
-		switch n := int(v.offsets[i+1] - v.offsets[i]); {
-		case n == 0:
-			v.mark(i, absent)
-		case n > longest:
-			v.mark(i, bad)
-		case !ascii && valid:
-			valid = utf8.Valid(v.text(i))
-		}
-	}
-	if !valid {
-		v.escape()
-	}
-}
-
-// lengths are those of the shortest and the longest text.
-func (v *vector) lengths() (shortest, most int) {
-	low, high, from := int32(math.MaxInt32), int32(0), v.offsets[0]
-	for _, to := range v.offsets[1 : v.n+1] {
-		low, high = min(low, to-from), max(high, to-from)
-		from = to
-	}
-	return int(low), int(high)
-}
-
-// isASCII looks at many bytes at a time.
-func isASCII(b []byte) bool {
-	const high = 0x8080808080808080
-	for ; len(b) >= 32; b = b[32:] {
-		x := binary.NativeEndian.Uint64(b) | binary.NativeEndian.Uint64(b[8:]) | binary.NativeEndian.Uint64(b[16:]) | binary.NativeEndian.Uint64(b[24:])
-		if x&high != 0 {
-			return false
-		}
-	}
-	for ; len(b) >= 8; b = b[8:] {
-		if binary.NativeEndian.Uint64(b)&high != 0 {
-			return false
-		}
-	}
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 func (v *vector) escape() {

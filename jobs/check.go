@@ -29,7 +29,7 @@ func checkCommand(stdout io.Writer) *cli.Command {
 }
 
 func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
-	reports, err := night.Check(ctx, cfg.HowToRead())
+	reports, notes, err := night.Check(ctx, cfg.HowToRead(), cfg.Out)
 	if err != nil {
 		return err
 	}
@@ -39,6 +39,11 @@ func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	for _, n := range notes {
+		if _, err := fmt.Fprintf(out, "Look at this: %s\n", n.EN); err != nil {
+			return err
+		}
 	}
 	g, err := night.Judge(reports, &cfg)
 	if err != nil {
@@ -66,11 +71,35 @@ func describe(w io.Writer, r *data.Report) {
 			held = "not held against the quality gate"
 		}
 		fmt.Fprintf(w, "  refused\t%s\t%d rows\t%s; %s; first at %s\n", reason, refused.Rows, amountOf(reason, refused), held, refused.First)
+		if advice := night.Advice(r, reason); advice != "" {
+			fmt.Fprintf(w, "    %s\n", advice)
+		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(r.Words)) {
+		describeWords(w, column, r.Words[column])
 	}
 	for _, column := range slices.Sorted(maps.Keys(r.Blanked)) {
 		fmt.Fprintf(w, "  blanked\t%s\t%d values\tcannot be used and count as not given\n", column, r.Blanked[column])
 	}
 	fmt.Fprintln(w)
+}
+
+// describeWords lists the values of a closed column, and what each is taken as.
+func describeWords(w io.Writer, column string, words map[string]data.Word) {
+	const most = 50
+	values := slices.SortedFunc(maps.Keys(words), func(a, b string) int {
+		return cmp.Or(cmp.Compare(words[b].Rows, words[a].Rows), cmp.Compare(a, b))
+	})
+	for _, v := range values[:min(len(values), most)] {
+		taken := "taken as " + words[v].Taken
+		if words[v].Taken == "" {
+			taken = "not known"
+		}
+		fmt.Fprintf(w, "  value\t%s\t%q\t%d rows\t%s\n", column, v, words[v].Rows, taken)
+	}
+	if more := len(values) - most; more > 0 {
+		fmt.Fprintf(w, "  value\t%s\t%d others\n", column, more)
+	}
 }
 
 // amountOf says how much money is on refused rows.

@@ -22,7 +22,7 @@ var readingOrder = map[string][]string{
 		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "report.go", "topics.go", "config.go", "customers.go",
 		"lists.go", "actions.go", "complaints.go", "loyalty.go", "satisfaction.go", "classes.go", "value.go", "forecast.go", "retention.go",
 		"segments.go", "status.go", "quality.go", "base.go", "people.go",
-		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "seal.go", "gate.go", "memory.go", "progress.go", "usage.go",
+		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "reading.go", "scales.go", "outcomes.go", "seal.go", "gate.go", "doubts.go", "advice.go", "refused.go", "memory.go", "progress.go", "usage.go",
 	},
 	"publish": {"edition.go", "prune.go", "lock.go"},
 	"state":   {"state.go", "part.go"},

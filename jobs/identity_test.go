@@ -18,6 +18,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/identity"
+	"regulars/data"
 	"regulars/data/sample"
 	"regulars/jobs/night"
 )
@@ -165,6 +166,7 @@ func TestEveryTableIsRekeyed(t *testing.T) {
 		writeRows(t, file("wallet"), []string{"customer_id", "period", "amount"}, [][]any{{id + "1", day, 500.0}})
 		_, latest := overnight(t, func(c *night.Config) {
 			transactions(c, []string{file("transactions")}, nil)
+			c.Scales["surveys.experience"] = data.Scale{Min: 0, Max: 10} // one answer does not show it
 			for _, table := range []string{"surveys", "complaints", "referrals", "costs", "wallet", "identities"} {
 				c.Inputs[table] = []string{file(table)}
 			}

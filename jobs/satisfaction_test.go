@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/data"
 	"regulars/jobs/night"
 )
 
@@ -185,6 +186,7 @@ func TestSurveysAtTheEdge(t *testing.T) {
 			_, latest := overnight(t, func(cfg *night.Config) {
 				transactions(cfg, []string{sales}, nil)
 				cfg.Inputs["surveys"], cfg.Inputs["employees"] = []string{survey}, []string{staff}
+				cfg.Scales["surveys.experience"] = data.Scale{Min: 1, Max: 5}
 			})
 			measures := readTable(t, latest, "measures")
 			equal(t, "first cut", text(measures, "cut", 0), "all")

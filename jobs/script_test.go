@@ -357,6 +357,9 @@ func TestSameBytes(t *testing.T) {
 	}
 	got := reportOf(t, out)
 	for name, content := range want {
+		if strings.HasPrefix(name, "tables/refused.") { // which says where in the files rows are
+			continue
+		}
 		if strings.HasPrefix(name, "tables/") && got[name] != content {
 			t.Errorf("shuffling and splitting changes %s", name)
 		}
@@ -462,6 +465,9 @@ func TestEarlierAsOf(t *testing.T) {
 	}
 	want, got := reportOf(t, night[len(night)-1]), reportOf(t, today[len(today)-1])
 	for name, content := range want {
+		if strings.HasPrefix(name, "tables/refused.") { // which says where in the files rows are
+			continue
+		}
 		if strings.HasPrefix(name, "tables/") && got[name] != content {
 			t.Errorf("%s is not what it was that night", name)
 		}

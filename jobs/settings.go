@@ -15,6 +15,7 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
 	"regulars/analytics/satisfaction"
+	"regulars/data"
 	"regulars/jobs/night"
 )
 
@@ -45,14 +46,13 @@ func settings() []setting {
 			return nil
 		}})
 	}
+	all = append(all, readingSettings()...)
 	return append(all,
-		setting{name: "map", usage: "`TABLE.COLUMN=SOURCE` names the source of a column; an amount may be quantity*unit_price, a constant is 'text' in quotes; repeatable (default: usual names)", repeat: true, set: setMap},
-		setting{name: "where", usage: "`COLUMN=VALUE` keeps matching lines only: any of one column's values, all of the columns; repeatable", repeat: true, set: setWhere},
 		one("out", "`DIR` that reports are published in (default: out)", func(c *Config, v string) error { c.Out = v; return nonempty(v) }),
 		one("as-of", "report as of the end of this `DATE`; an earlier one gives that night's tables from today's files (default: the last date in the data)", day(func(c *Config) *analytics.Day { return &c.AsOf })),
 		one("compare", "earlier `DATE` for changes and migration (default: the same day of the month before)", day(func(c *Config) *analytics.Day { return &c.Compare })),
 		one("tz", "reporting time `ZONE`, such as Europe/London; times with a zone are converted to it, times without are taken as they are (default: UTC)", setZone),
-		one("currency", "`CODE` of the reporting currency, such as EUR, shown with every amount", setCurrency),
+		one("currency", "`CODE` of the reporting currency, such as EUR, shown with every amount; amounts in another are refused, or converted with --rates (default: that of all amounts, and then as in the last report)", setCurrency),
 		one("lang", "`LANGUAGE` of the pages: en, zh or both (default: both)", choice(func(c *Config) *string { return &c.Lang }, "en", "zh", "both")),
 		one("cohort", "`GRAIN` of cohorts: day, week, month, quarter or year (default: month)", setCohort),
 		one("churn-after", "`DAYS` of silence that mean churn (default: each customer's own rhythm)", whole(func(c *Config) *int { return &c.ChurnAfter }, 1, 36500)),
@@ -74,7 +74,7 @@ func settings() []setting {
 		one("keep", "`N` reports to keep in the output folder; older ones are removed, the latest never (default: 30)", whole(func(c *Config) *int { return &c.Keep }, 1, math.MaxInt32)),
 		one("min-group", "`N` below which groups are not shown on pages (default: 10)", whole(func(c *Config) *int { return &c.MinGroup }, 1, math.MaxInt32)),
 		one("scoring", "`METHOD` of RFM scores: quantile (by rank) or fixed (by the cut points of the config file) (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
-		one("survey-scale", "`MIN-MAX` of the scores in surveys that do not state theirs, such as 1-5 (default: inferred)", setSurveyScale),
+		setting{name: "survey-scale", usage: "`MIN-MAX` of the scores in surveys that do not state theirs, such as 1-5, or 5-1 where 1 is the best; of one column: recommend=1-5, complaints.satisfaction_after=0-10; repeatable (default: what the scores show, and then as in the last report)", repeat: true, set: setSurveyScale},
 		setting{name: "survey-missing", usage: "`CODE` in surveys that stands for no answer, as in --survey-missing=-99, but not for a recommendation of 0 to 10 or a positive price; repeatable (default: none)", repeat: true, set: setSurveyMissing},
 		one("survey-answers", "which of a customer's several answers about a dimension count on the Satisfaction page: all, last (those of the last day) or mean (one with the mean scores) (default: all)", func(c *Config, v string) error {
 			c.Survey.Repeated = analytics.Repeated(v)
@@ -100,6 +100,26 @@ func settings() []setting {
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors, without a progress bar", func(c *Config) *bool { return &c.Quiet }),
 	)
+}
+
+// readingSettings say what is left out of the inputs, and how they are read.
+func readingSettings() []setting {
+	return []setting{
+		setting{name: "map", usage: "`TABLE.COLUMN=SOURCE` names the source of a column; an amount may be quantity*unit_price or price / 100, a constant is 'text' in quotes, and '' leaves a column out; repeatable (default: usual names)", repeat: true, set: setMap},
+		setting{name: "where", usage: "`COLUMN=VALUE` keeps matching lines only: any of one column's values, all of the columns; COLUMN!=VALUE keeps the others; of another table: complaints.channel=web; repeatable", repeat: true, set: setWhere},
+		setting{name: "except", usage: "`COLUMN=VALUE` leaves matching lines out; customer_id in all tables; repeatable", repeat: true, set: rule("except", func(c *Config) map[string][]string { return c.Except })},
+		one("since", "leave out all rows dated before this `DATE` (default: none but those far from all others)", day(func(c *Config) *analytics.Day { return &c.Since })),
+		one("until", "leave out all rows dated after this `DATE` (default: none but those far from all others)", day(func(c *Config) *analytics.Day { return &c.Until })),
+		setting{name: "refund-where", usage: "`COLUMN=VALUE` of lines that are refunds, whatever the sign of their amounts, such as type=refund; repeatable", repeat: true, set: rule("refund-where", func(c *Config) map[string][]string { return c.RefundWhere })},
+		setting{name: "latest-by", usage: "`COLUMN` of dates or numbers by which only the last version of an order's line is kept; of another table, with its name: complaints.updated_at; repeatable", repeat: true, set: setLatestBy},
+		onOff("order-id-per-day", "order ids begin anew each day, as receipt numbers do", func(c *Config) *bool { return &c.OrdersByDay }),
+		setting{name: "date-format", usage: "`FORM` of dates in texts that give the day before the month or the year last: DD/MM/YYYY or MM/DD/YYYY; of one column: complaints.opened_at=DD.MM.YYYY; repeatable", repeat: true, set: setDateFormat},
+		onOff("decimal-comma", "numbers in texts have a comma before the fraction: 1.234,50", func(c *Config) *bool { return &c.DecimalComma }),
+		setting{name: "rates", usage: "`PATH` of a table of date, currency and rate that converts amounts into --currency: units of it for one of the other, from that date on; repeatable", repeat: true, set: func(c *Config, v string) error {
+			c.Rates = append(c.Rates, v)
+			return nonempty(v)
+		}},
+	}
 }
 
 func one(name, usage string, set func(*Config, string) error) setting {
@@ -144,8 +164,50 @@ func setWhere(c *Config, v string) error {
 	if !ok || column == "" {
 		return fmt.Errorf("%q is not a filter: write channel=app", v)
 	}
+	if without, other := strings.CutSuffix(column, "!"); other && without != "" {
+		c.Except[without] = append(c.Except[without], value)
+		return nil
+	}
 	c.Where[column] = append(c.Where[column], value)
 	return nil
+}
+
+// rule reads values of columns.
+func rule(name string, at func(*Config) map[string][]string) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		column, value, ok := strings.Cut(v, "=")
+		if !ok || column == "" {
+			return fmt.Errorf("%q does not name a column and its value: write --%s type=refund", v, name)
+		}
+		at(c)[column] = append(at(c)[column], value)
+		return nil
+	}
+}
+
+func setLatestBy(c *Config, v string) error {
+	table, column, ok := strings.Cut(v, ".")
+	if !ok || !slices.Contains(night.Tables, table) {
+		table, column = "transactions", v
+	}
+	if c.LatestBy[table] != "" {
+		return fmt.Errorf("%s has one column already: %s", table, c.LatestBy[table])
+	}
+	c.LatestBy[table] = column
+	return nonempty(column)
+}
+
+func setDateFormat(c *Config, v string) error {
+	column, form, ok := strings.Cut(v, "=")
+	if !ok {
+		column, form = "", v
+	}
+	table, name, _ := strings.Cut(column, ".")
+	if column != "" && (!slices.Contains(night.Tables, table) || name != "" && !data.Has(table, name)) {
+		return fmt.Errorf("%q: there is no column %s; write complaints.opened_at=DD.MM.YYYY", v, column)
+	}
+	order, err := data.DateOrder(form)
+	c.DateOrders[column] = order
+	return err
 }
 
 func setZone(c *Config, v string) (err error) {
@@ -217,14 +279,17 @@ func setAnswerValue(c *Config, v string) (err error) {
 }
 
 func setSurveyScale(c *Config, v string) error {
-	low, high, ok := strings.Cut(v, "-")
-	var err1, err2 error
-	c.Survey.Coding.Min, err1 = strconv.ParseFloat(low, 64)
-	c.Survey.Coding.Max, err2 = strconv.ParseFloat(high, 64)
-	if !ok || err1 != nil || err2 != nil || !(c.Survey.Coding.Min < c.Survey.Coding.Max && c.Survey.Coding.Max <= 1000) {
-		return fmt.Errorf("%q is not a scale: write its ends, such as 1-5 or 0-10", v)
+	column, written, ok := strings.Cut(v, "=")
+	if !ok {
+		column, written = "experience", v
 	}
-	return nil
+	scale, err := data.ParseScale(written)
+	if err != nil {
+		return err
+	}
+	name, err := night.NameScale(column)
+	c.Scales[name] = scale
+	return err
 }
 
 func setSurveyMissing(c *Config, v string) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/data"
 	"regulars/jobs/night"
 )
 
@@ -165,7 +166,9 @@ func surveyNight(t *testing.T, adapt func(*night.Config)) string {
 	_, latest := overnight(t, func(c *night.Config) {
 		transactions(c, []string{sales}, nil)
 		c.Inputs["surveys"] = []string{answers}
-		c.Survey.Coding = analytics.Coding{Min: 1, Max: 5, Missing: []float64{-99, 0}}
+		c.Survey.Coding.Missing = []float64{-99, 0}
+		c.Scales["surveys.experience"] = data.Scale{Min: 1, Max: 5}
+		c.MaxBadRows, _ = night.ParseLimit("50%") // one of four answers is beyond its scale
 		adapt(c)
 	})
 	return latest

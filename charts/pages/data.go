@@ -378,9 +378,14 @@ var tableWords = map[string]charts.Text{
 
 var refusalWords = map[string]charts.Text{
 	"no_customer": both("no customer", "没有客户"), "no_date": both("no date", "没有日期"), "no_amount": both("no amount", "没有金额"),
-	"after_as_of": both("after the as-of date", "晚于截止日"), "bad_date": both("date that cannot be", "日期无效"),
-	"bad_amount": both("amount that cannot be", "金额无效"), "other_currency": both("other currency", "其他币种"),
-	"no_dimension": both("no dimension", "没有维度"), "bad_score": both("score outside its scale", "评分超出量表"), "filtered": both("left out by --where", "被 --where 排除"),
+	"after_as_of": both("after the as-of date", "晚于截止日"), "bad_date": both("date that cannot be", "日期无效"), "far_date": both("date far from all others", "日期远离其余各行"),
+	"bad_amount": both("amount that cannot be", "金额无效"), "other_currency": both("other currency", "其他币种"), "no_rate": both("no rate for the currency", "缺少汇率"),
+	"no_dimension": both("no dimension", "没有维度"), "bad_experience": both("score outside its scale", "评分超出量表"), "no_experience": both("no score", "没有评分"),
+	"bad_satisfaction": both("score outside its scale", "评分超出量表"), "no_satisfaction": both("no score", "没有评分"),
+	"bad_customer": both("customer id that cannot be", "客户编号无效"), "inexact_customer": both("customer id in a float that is not exact", "以浮点数表示而不精确的客户编号"),
+	"unknown_outcome": both("outcome in unknown words", "处理结果用词无法识别"), "unknown_kind": both("unknown kind of cost", "成本类型无法识别"),
+	"unknown_consent": both("consent in unknown words", "同意与否用词无法识别"), "unknown_qualified": both("qualification in unknown words", "是否合格用词无法识别"),
+	"unknown_held_out": both("held out in unknown words", "是否留作对照用词无法识别"), "filtered": both("left out by --where", "被 --where 排除"),
 }
 
 var statusWords = map[string]charts.Text{

@@ -25,8 +25,7 @@ type Config struct {
 	Reading
 	Version      string        // of the program
 	Compare      analytics.Day // NoDay: the same day of the month before
-	Currency     string
-	Lang         string // en, zh or both
+	Lang         string        // en, zh or both
 	Cohort       analytics.Grain
 	ChurnAfter   int // days; 0: each customer's own rhythm
 	Horizon      int // days
@@ -71,6 +70,8 @@ func DefaultConfig() Config {
 	return Config{
 		Reading: Reading{
 			Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{}, Zone: time.UTC,
+			Except: map[string][]string{}, RefundWhere: map[string][]string{}, DateOrders: map[string]string{}, LatestBy: map[string]string{}, Scales: Scales{},
+			Since: analytics.NoDay, Until: analytics.NoDay,
 			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.AllAnswers}, Threads: runtime.GOMAXPROCS(0),
 		},
 		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Model: "auto",
@@ -147,9 +148,9 @@ func (c *Config) segmentTable() (*segment.Table, error) {
 	return t, nil
 }
 
-// question fills the dates that follow from the data.
-func (c *Config) question(l *analytics.Ledger) analytics.Question {
-	first, last := l.Span()
+// question fills the dates that follow from the data, whose last one, before any filter, is reach.
+func (c *Config) question(l *analytics.Ledger, reach analytics.Day) analytics.Question {
+	first, _ := l.Span()
 	q := analytics.Question{
 		AsOf: c.AsOf, Compare: c.Compare, Start: first, Cohort: c.Cohort, ChurnAfter: c.ChurnAfter, Horizon: c.Horizon,
 		DiscountRate: c.DiscountRate, Model: c.Model, Period: c.Period, Repeated: c.Survey.Repeated, MinGroup: c.MinGroup, HasCost: l.HasCost(), Labels: l.Labels(),
@@ -158,7 +159,7 @@ func (c *Config) question(l *analytics.Ledger) analytics.Question {
 	if c.Calibration != analytics.NoDay {
 		q.CalibrationEnd = c.Calibration
 	}
-	q.AsOf, q.Compare = c.dates(last)
+	q.AsOf, q.Compare = c.dates(reach)
 	return q
 }
 
@@ -177,10 +178,10 @@ func (c *Config) dates(last analytics.Day) (asOf, compare analytics.Day) {
 // datable says why there is no day to report on.
 func (c *Config) datable(reports []*data.Report, today analytics.Day) error {
 	for _, r := range reports {
-		if r.Table != "transactions" || r.Last.IsZero() {
+		if r.Table != "transactions" || r.Reach.IsZero() {
 			continue
 		}
-		last := analytics.DayOf(r.Last)
+		last := analytics.DayOf(r.Reach)
 		if c.AsOf == analytics.NoDay && last > today+1 {
 			return Usagef("the last transaction is dated %s, which is yet to come: correct it, or say with --as-of which day to report on", last)
 		}
@@ -245,15 +246,7 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 	if c.HashIDs {
 		options = append(options, pages.Option{Name: "hash-ids", Value: "true"})
 	}
-	if c.DropDuplicates {
-		options = append(options, pages.Option{Name: "drop-duplicates", Value: "true"})
-	}
-	for column, values := range sorted(c.Where) {
-		for _, v := range values {
-			options = append(options, pages.Option{Name: "where", Value: column + "=" + v})
-		}
-	}
-	return options
+	return append(options, c.readingOptions()...)
 }
 
 // forecastOptions are the settings of forecasts that were asked for.
@@ -278,9 +271,6 @@ func (c *Config) surveyOptions() []pages.Option {
 	s := c.Survey
 	options := []pages.Option{
 		{Name: "survey-answers", Value: string(s.Repeated)}, {Name: "alert-below", Value: fmt.Sprint(c.AlertBelow)}, {Name: "alert-days", Value: strconv.Itoa(c.AlertDays)},
-	}
-	if s.Coding.Min < s.Coding.Max {
-		options = append(options, pages.Option{Name: "survey-scale", Value: fmt.Sprintf("%v-%v", s.Coding.Min, s.Coding.Max)})
 	}
 	for _, code := range s.Coding.Missing {
 		options = append(options, pages.Option{Name: "survey-missing", Value: fmt.Sprint(code)})

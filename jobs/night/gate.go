@@ -63,13 +63,21 @@ func (l Limit) check(reports []*data.Report) (Gate, error) {
 		}
 		if g.Rows > g.Allowed {
 			return g, fmt.Errorf("%w refused the data: %d of %d rows of %s cannot be used, more than --max-bad-rows %s; "+
-				"most because of %s, first at %s; nothing was published", ErrGate, g.Rows, r.Read, r.Table, l, why, most.First)
+				"most because of %s, first at %s%s; nothing was published", ErrGate, g.Rows, r.Read, r.Table, l, why, most.First, behind(Advice(r, why)))
 		}
 		if worst.Table == "" || g.Share > worst.Share {
 			worst = g
 		}
 	}
 	return worst, nil
+}
+
+// behind is a remark behind a place.
+func behind(remark string) string {
+	if remark == "" {
+		return ""
+	}
+	return ", where " + remark
 }
 
 // sorted walks a map in the order of its keys.
@@ -91,10 +99,10 @@ func usable(reports []*data.Report, given []string) error {
 		}
 		var why []string
 		for reason, refused := range sorted(r.Refused) {
-			why = append(why, fmt.Sprintf("%d refused as %s, first at %s", refused.Rows, reason, refused.First))
+			why = append(why, fmt.Sprintf("%d refused as %s, first at %s%s", refused.Rows, reason, refused.First, behind(Advice(r, reason))))
 		}
 		if r.Filtered > 0 {
-			why = append(why, fmt.Sprintf("%d left out by --where", r.Filtered))
+			why = append(why, fmt.Sprintf("%d left out by --where, --except, --since or --until", r.Filtered))
 		}
 		return Usagef("none of the %d transactions in %s can be used: %s; see what was read with the command check", r.Read,
 			strings.Join(given, ", "), strings.Join(why, "; "))

@@ -74,10 +74,11 @@ func rehearse(t *testing.T, cfg Config, split splitter) *rehearsal {
 			t.Fatal(err)
 		}
 	}
-	ctx, ledger := context.Background(), analytics.NewLedger()
-	t.Cleanup(ledger.Discard)
+	ctx := context.Background()
 	r := &rehearsal{night: night{clock: newClock()}}
-	must(r.read(ctx, &cfg, ledger, slog.New(slog.DiscardHandler), nil))
+	must(r.read(ctx, &cfg, t.TempDir(), slog.New(slog.DiscardHandler), nil))
+	ledger := r.ledger
+	t.Cleanup(ledger.Discard)
 	must(r.close(ctx, &cfg, ledger))
 	kept, err := analytics.Scan(ctx, ledger, 1, func() *copies { return &copies{} })
 	must(err)

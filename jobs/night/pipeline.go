@@ -12,6 +12,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/charts"
+	"regulars/data"
 	"regulars/jobs/publish"
 )
 
@@ -26,13 +27,12 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 	if err := publish.Check(cfg.Out); err != nil {
 		return "", err
 	}
-	ledger := analytics.NewLedger()
-	defer ledger.Discard()
-	limit(&cfg, ledger, cfg.Out)
-	n, err := prepare(ctx, cfg, ledger, log, bar)
+	n, err := prepare(ctx, cfg, cfg.Out, log, bar)
 	if err != nil {
 		return "", err
 	}
+	ledger := n.ledger
+	defer ledger.Discard()
 
 	edition, err := publish.Begin(cfg.Out, n.header.Run)
 	if err != nil {
@@ -68,17 +68,24 @@ func Run(ctx context.Context, cfg Config, log *slog.Logger, bar *Progress) (stri
 type night struct {
 	topics
 	header charts.Header
+	ledger *analytics.Ledger
 	past   *remembered // nil without --state
 	clock  *clock
 }
 
 // prepare reads the inputs and finds out all that the base as a whole tells: what comes before customers are scored.
-func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) (*night, error) {
-	n := &night{clock: newClock()}
-	if err := n.read(ctx, &cfg, ledger, log, bar); err != nil {
+func prepare(ctx context.Context, cfg Config, scratch string, log *slog.Logger, bar *Progress) (n *night, err error) {
+	n = &night{clock: newClock()}
+	if err := n.read(ctx, &cfg, scratch, log, bar); err != nil {
 		return nil, err
 	}
 	n.clock.lap("read")
+	ledger := n.ledger
+	defer func() {
+		if err != nil {
+			ledger.Discard()
+		}
+	}()
 
 	if err := n.close(ctx, &cfg, ledger); err != nil {
 		return nil, err
@@ -110,8 +117,12 @@ func prepare(ctx context.Context, cfg Config, ledger *analytics.Ledger, log *slo
 }
 
 // read fills the ledger from the inputs, if they are good enough.
-func (n *night) read(ctx context.Context, cfg *Config, ledger *analytics.Ledger, log *slog.Logger, bar *Progress) error {
+func (n *night) read(ctx context.Context, cfg *Config, scratch string, log *slog.Logger, bar *Progress) error {
 	how := cfg.HowToRead()
+	notes, err := how.decide(ctx, cfg.Out)
+	if err != nil {
+		return err
+	}
 	found, err := findPeople(ctx, &how, cfg.Identity)
 	if err != nil {
 		return err
@@ -120,15 +131,48 @@ func (n *night) read(ctx context.Context, cfg *Config, ledger *analytics.Ledger,
 	if len(cfg.Export) > 0 && found != nil && !cfg.Contacts.shows() {
 		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
-	ledger.CodedAs(cfg.Survey.Coding)
-	inputs, past, err := read(ctx, &how, ledger, log, bar)
+	inputs, err := n.readAll(ctx, cfg, &how, scratch, log, bar)
 	if err != nil {
 		return err
 	}
-	gate, err := Judge(inputs, cfg)
-	n.past, n.quality = past, &qualityTopic{inputs: inputs, gate: gate, most: cfg.MaxBadRows}
-	n.quality.noteInputs(past, log)
+	notes = append(notes, how.doubts(inputs)...)
+	gate, err := Gate{}, how.foundCurrency(inputs)
+	cfg.Reading = how
+	if err == nil {
+		gate, err = Judge(inputs, cfg)
+	}
+	if err != nil {
+		n.ledger.Discard()
+	}
+	n.quality = &qualityTopic{inputs: inputs, gate: gate, most: cfg.MaxBadRows, noted: notes, hashed: cfg.HashIDs}
+	n.quality.noteInputs(n.past, log)
 	return err
+}
+
+// readAll reads the inputs into a ledger; where rows lie far from all others in time, once more without them.
+func (n *night) readAll(ctx context.Context, cfg *Config, how *Reading, scratch string, log *slog.Logger, bar *Progress) (inputs []*data.Report, err error) {
+	for {
+		n.ledger = cfg.emptyLedger(how, scratch)
+		inputs, n.past, err = read(ctx, how, n.ledger, log, bar)
+		if err == nil && !how.setNear(inputs) {
+			return inputs, nil
+		}
+		n.ledger.Discard()
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// emptyLedger is a ledger that takes the inputs as they are to be read.
+func (c *Config) emptyLedger(how *Reading, scratch string) *analytics.Ledger {
+	l := analytics.NewLedger()
+	limit(c, l, scratch)
+	l.CodedAs(how.Survey.Coding)
+	if how.OrdersByDay {
+		l.OrdersByDay()
+	}
+	return l
 }
 
 // close ends the filling of the ledger, in which every account becomes its customer, and says what is asked of it.
@@ -141,7 +185,7 @@ func (n *night) close(ctx context.Context, cfg *Config, ledger *analytics.Ledger
 			return err
 		}
 	}
-	question := cfg.question(ledger)
+	question := cfg.question(ledger, n.quality.reach())
 	n.scope = &scope{question, charts.Currency(cfg.Currency), givenIn(n.quality.inputs)}
 	n.quality.scope, n.quality.options = n.scope, cfg.options(question)
 	_, n.quality.lastDay = ledger.Span()

@@ -14,13 +14,12 @@ import (
 
 // PrintCustomer prints what is known of one customer, by an id that any source knows, and writes it as a page where a file is named.
 func PrintCustomer(ctx context.Context, cfg Config, id, page string, log *slog.Logger, bar *Progress, stdout io.Writer) error {
-	ledger := analytics.NewLedger()
-	defer ledger.Discard()
-	limit(&cfg, ledger, os.TempDir())
-	n, err := prepare(ctx, cfg, ledger, log, bar)
+	n, err := prepare(ctx, cfg, os.TempDir(), log, bar)
 	if err != nil {
 		return err
 	}
+	ledger := n.ledger
+	defer ledger.Discard()
 	if cfg.HashIDs {
 		id = cfg.Contacts.hash(id)
 	}

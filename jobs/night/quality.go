@@ -19,6 +19,7 @@ type qualityTopic struct {
 	lastDay analytics.Day // in the data
 	options []pages.Option
 	noted   []charts.Text // concerns that come up on the way
+	hashed  bool          // customer ids are
 }
 
 // rows are how many were read, and how many could be used.
@@ -37,6 +38,16 @@ func (t *qualityTopic) sales() (kept int64) {
 		}
 	}
 	return kept
+}
+
+// reach is the last day of all transactions up to the as-of date, whatever the filter.
+func (t *qualityTopic) reach() analytics.Day {
+	for _, in := range t.inputs {
+		if in.Table == "transactions" && !in.Reach.IsZero() {
+			return analytics.DayOf(in.Reach)
+		}
+	}
+	return analytics.NoDay
 }
 
 // input is what the Data page is made of.

@@ -12,6 +12,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/satisfaction"
+	"regulars/charts"
 	"regulars/data"
 )
 
@@ -30,8 +31,24 @@ type Reading struct {
 	Threads        int
 	State          string // folder of what is known of the files of earlier nights; "" for none
 
-	idKey []byte   // hashes customer ids as they are read; nil: they stay in clear
-	own   []string // folders that the program writes to, whose files are no input
+	idKey    []byte   // hashes customer ids as they are read; nil: they stay in clear
+	own      []string // folders that the program writes to, whose files are no input
+	Currency string   // of the report; "": that of all amounts
+
+	// What is left out of the inputs, and how their files are to be read where they do not say so themselves. A column stands for one of the
+	// transactions, and for one of another table with that before it: complaints.channel.
+	Except       map[string][]string // column → values that are left out
+	Since, Until analytics.Day       // NoDay: from the first date, up to the last
+	RefundWhere  map[string][]string // column → values of lines that are refunds
+	DateOrders   map[string]string   // table, table.column or "" for all → order of day, month and year in texts
+	DecimalComma bool
+	Rates        []string          // files of currency rates
+	OrdersByDay  bool              // order ids begin anew each day
+	LatestBy     map[string]string // table → column by which the latest version of a line is kept
+	Scales       Scales            // that were given, remembered or found
+
+	rates *data.Rates             // once they are read
+	days  map[string][2]time.Time // by table, the first and the last that are not far from all others
 }
 
 // Survey is how surveys are to be read.
@@ -50,13 +67,14 @@ func (r *Reading) given(table string) bool { return len(r.Inputs[table]) > 0 }
 
 // used are the optional columns that the analyses need; only they are read. Tables without an entry are read for their report.
 var used = map[string][]string{
-	"transactions": {"order_id", "cost", "discount", "channel", "store", "region", "category"},
+	"transactions": {"order_id", "cost", "discount", "channel", "store", "region", "category", "currency"},
 	"surveys": {
 		"expectation", "importance", "ideal", "recommend", "scale_min", "scale_max", "repurchase_intent", "competitor", "competitor_experience",
 		"price_too_cheap", "price_cheap", "price_expensive", "price_too_expensive", "store", "employee", "channel", "region",
 	},
-	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation"},
-	"costs":      {"channel", "customer_id"},
+	"complaints": {"closed_at", "outcome", "category", "channel", "satisfaction_after", "compensation", "currency"},
+	"costs":      {"channel", "customer_id", "currency"},
+	"wallet":     {"currency"},
 	"contacts":   {"contacted_at", "held_out"},
 	"events":     {"name_zh", "until"},
 	"identities": {"phone", "email", "name", "birthday", "consent", "qualified", "updated_at"},
@@ -68,9 +86,8 @@ func (r *Reading) spec(table string, asOf analytics.Day) data.Spec {
 	if asOf != analytics.NoDay && table != "events" { // those to come are plans
 		s.AsOf = r.midnight(asOf)
 	}
-	if table == "transactions" {
-		s.Where, s.DropDuplicates = r.Where, r.DropDuplicates
-	}
+	s.DropDuplicates = table == "transactions" && r.DropDuplicates
+	r.rules(&s)
 	return s
 }
 
@@ -109,11 +126,22 @@ type input struct {
 	seconds float64
 }
 
-// Check reads every column of every table that was given, and says what was found in them.
-func Check(ctx context.Context, how Reading) ([]*data.Report, error) {
+// Check reads every column of every table that was given, and says what was found in them and what looks wrong. Out is where the last report is.
+func Check(ctx context.Context, how Reading, out string) ([]*data.Report, []charts.Text, error) {
 	limitThreads(how.Threads)
-	reports, _, err := read(ctx, &how, nil, slog.New(slog.DiscardHandler), nil)
-	return reports, err
+	notes, err := how.decide(ctx, out)
+	if err != nil {
+		return nil, nil, err
+	}
+	for {
+		reports, _, err := read(ctx, &how, nil, slog.New(slog.DiscardHandler), nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !how.setNear(reports) {
+			return reports, append(notes, how.doubts(reports)...), how.foundCurrency(reports)
+		}
+	}
 }
 
 // read reads every table that was given, and fills the ledger, if there is one; without it, every column is read.
@@ -197,13 +225,13 @@ func (in *input) read(ctx context.Context, how *Reading, wanted func(file int) b
 // follow makes the day of the last transaction the as-of date of the other tables where none was given: what was said after it belongs to a
 // later report.
 func (r *Reading) follow(transactions data.Counts, inputs []*input) {
-	if r.AsOf != analytics.NoDay || transactions.Last.IsZero() {
+	if r.AsOf != analytics.NoDay || transactions.Reach.IsZero() {
 		return
 	}
 	for _, in := range inputs {
 		for _, set := range in.sets {
 			if in.table != "transactions" && in.table != "events" {
-				set.Until(r.midnight(analytics.DayOf(transactions.Last)))
+				set.Until(r.midnight(analytics.DayOf(transactions.Reach)))
 			}
 		}
 	}

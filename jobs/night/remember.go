@@ -45,6 +45,10 @@ func recall(ctx context.Context, how *Reading, inputs []*input, ledger *analytic
 		log.Warn("--state is not used: --drop-duplicates compares each line with all others, so that all files have to be read")
 		return &remembered{Unused: "with --drop-duplicates all lines have to be compared"}, nil
 	}
+	if len(how.LatestBy) > 0 {
+		log.Warn("--state is not used: --latest-by compares each line with all others, so that all files have to be read")
+		return &remembered{Unused: "with --latest-by all lines have to be compared"}, nil
+	}
 	n = &remembered{}
 	if n.unlock, err = lockState(how.State); errors.Is(err, publish.ErrLocked) {
 		return nil, err
@@ -63,7 +67,7 @@ func recall(ctx context.Context, how *Reading, inputs []*input, ledger *analytic
 		return n, err
 	}
 	n.state = state.Open(how.State, basis)
-	n.compare(inputs)
+	n.compare(how, inputs)
 	if ok, err := n.settled(how, inputs); err != nil || !ok {
 		return n, err
 	}
@@ -108,8 +112,9 @@ func (r *Reading) basis() (map[string]string, error) {
 		return nil, err
 	}
 	basis := map[string]string{
-		"program version": program, "mapping": fmt.Sprint(r.Map), "filter": fmt.Sprint(r.Where), "time zone": r.Zone.String(),
-		"way of reading surveys": fmt.Sprint(r.Survey.Coding, r.Survey.Questions),
+		"program version": program, "mapping": fmt.Sprint(r.Map), "filter": fmt.Sprint(r.Where, r.Except, r.Since, r.Until), "time zone": r.Zone.String(),
+		"way of reading surveys": fmt.Sprint(r.Survey.Coding, r.Survey.Questions, r.Scales),
+		"way of reading":         fmt.Sprint(r.RefundWhere, r.DateOrders, r.DecimalComma, r.OrdersByDay, r.days), "rates": fmt.Sprint(r.rates),
 	}
 	if len(r.idKey) > 0 {
 		basis["key of --hash-ids"] = Seal{Key: r.idKey}.hash("ids")
@@ -122,9 +127,12 @@ func (r *Reading) basis() (map[string]string, error) {
 }
 
 // compare drops what the state has of a table of which a file is no longer as it was, and with the transactions everything.
-func (n *remembered) compare(inputs []*input) {
+func (n *remembered) compare(how *Reading, inputs []*input) {
 	for _, table := range n.state.Tables() {
 		why := changed(n.state.Table(table).Files, inputs, table)
+		if was := n.state.Table(table).Currency; why == "" && was != "" && how.Currency != "" && was != how.Currency {
+			why = "another currency"
+		}
 		switch {
 		case why == "":
 		case table == "transactions":
@@ -165,7 +173,7 @@ func byPath(files []data.File) map[string]data.File {
 // settled tells whether all rows that the state has lie up to the as-of date; where they don't, this run leaves the state alone.
 func (n *remembered) settled(how *Reading, inputs []*input) (bool, error) {
 	sales := n.state.Table("transactions").Counts
-	if how.AsOf == analytics.NoDay && sales.Last.IsZero() && n.state.Why == "" {
+	if how.AsOf == analytics.NoDay && sales.Reach.IsZero() && n.state.Why == "" {
 		n.state.Drop("the state had no transactions") // so that nothing tells the as-of date yet
 	}
 	how.follow(sales, inputs)
@@ -210,7 +218,7 @@ func (n *remembered) extend(ctx context.Context, how *Reading, inputs []*input, 
 			how.follow(in.counts, inputs)
 		}
 		if unsaved == nil {
-			unsaved = n.state.Extend(ledger, in.table, in.kept(n.state.Table(in.table).Labels), from, until)
+			unsaved = n.state.Extend(ledger, in.table, in.kept(how, n.state.Table(in.table).Labels), from, until)
 		}
 	}
 	if unsaved == nil {
@@ -251,8 +259,11 @@ func (n *remembered) readSettled(ctx context.Context, how *Reading, in *input, b
 }
 
 // kept is what the state is to have of the table, in which some labels were met before.
-func (in *input) kept(labels []string) state.Table {
-	t := state.Table{Counts: in.counts}
+func (in *input) kept(how *Reading, labels []string) state.Table {
+	t := state.Table{Counts: in.counts, Currency: how.Currency}
+	for written := range in.counts.Words["currency"] { // if there are several, the run fails
+		t.Currency = cmp.Or(how.Currency, data.CurrencyCode(written))
+	}
 	for f, file := range in.sets[0].Files() {
 		if in.known[f] {
 			t.Files = append(t.Files, file)

@@ -46,7 +46,8 @@ type runRows struct {
 	Read     int64            `json:"read"`
 	Kept     int64            `json:"kept"`
 	Filtered int64            `json:"filtered"`
-	Repeated int64            `json:"duplicates"`
+	Repeated int64            `json:"duplicates"`    // dropped
+	Again    int64            `json:"repeated_kept"` // lines that another file has too, as far as they are counted
 	Refused  map[string]int64 `json:"refused"`
 }
 
@@ -95,7 +96,7 @@ func (t *topics) runFile(h charts.Header, told told, concerns []charts.Text, pas
 func (f *RunFile) read(inputs []*data.Report) {
 	f.Rows, f.Tables = runRows{Refused: map[string]int64{}}, map[string]runRows{}
 	for _, in := range inputs {
-		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, map[string]int64{}}
+		rows := runRows{in.Read, in.Kept, in.Filtered, in.Duplicates, in.Sample.Repeats().Lines, map[string]int64{}}
 		for reason, refused := range in.Refused {
 			rows.Refused[reason] = refused.Rows
 			f.Rows.Refused[reason] += refused.Rows
@@ -103,6 +104,7 @@ func (f *RunFile) read(inputs []*data.Report) {
 		f.Tables[in.Table] = rows
 		f.Rows.Read, f.Rows.Kept = f.Rows.Read+in.Read, f.Rows.Kept+in.Kept
 		f.Rows.Filtered, f.Rows.Repeated = f.Rows.Filtered+in.Filtered, f.Rows.Repeated+in.Duplicates
+		f.Rows.Again += rows.Again
 		for _, file := range in.Files {
 			f.Inputs = append(f.Inputs, runInput{in.Table, file.Path, file.Rows, file.Bytes, file.SHA256})
 		}

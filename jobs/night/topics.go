@@ -54,7 +54,7 @@ func (t *topics) finish() {
 // all are the topics in the order of their tables.
 func (t *topics) all() []topic {
 	return []topic{
-		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists,
+		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists, t.quality,
 	}
 }
 

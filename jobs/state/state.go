@@ -52,6 +52,8 @@ type Table struct {
 	Files  []data.File
 	Counts data.Counts
 	Labels []string // in use
+
+	Currency string // of the amounts, where it is known
 }
 
 // span is where something stands in the ledger's log.
