@@ -30,7 +30,6 @@ type sampled struct {
 	file                        uint32 // hash of its path
 	day                         int32
 	amount                      int64
-	at                          place // not kept
 }
 
 const sampledBytes = 4*8 + 4 + 4 + 8

@@ -2,7 +2,6 @@ package kpi
 
 import (
 	"math"
-	"math/big"
 	"math/rand/v2"
 	"testing"
 
@@ -255,11 +254,6 @@ func TestTheBridgeAddsUp(t *testing.T) {
 // checkSteps sums each step anew, from the rows and the periods alone.
 func checkSteps(t *testing.T, p *Compared, base []*analytics.Customer, by map[string]Step) {
 	t.Helper()
-	type period struct {
-		from, to analytics.Day
-		gross    [2]*big.Rat
-		orders   int64
-	}
 	var won, back, gone, refunds analytics.Total
 	g, o := [2]int64{}, [2]int64{} // of the kept
 	for _, c := range base {

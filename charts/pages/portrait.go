@@ -77,8 +77,6 @@ func Portrait(in PortraitInput) charts.Page {
 	return p
 }
 
-func (in PortraitInput) lost() bool { return in.Standing.Status == analytics.Lost }
-
 func (in PortraitInput) answer() charts.Text {
 	s := in.Summary
 	answer := charts.Sentence("“%s”: %s since %s, last on %s, for %s in all.", "“%s”：自 %[3]s起%[2]s，最近为 %[4]s，共 %[5]s。", in.Segment,
