@@ -14,7 +14,7 @@ run: build
 	@echo "The report is in out/latest: open $(CURDIR)/out/latest/index.html in a browser."
 
 build:
-	go build -ldflags "-X main.version=$(VERSION)" -o bin/regulars ./jobs
+	go build -ldflags "-s -w -X main.version=$(VERSION)" -o bin/regulars ./jobs
 
 test: browser
 	go test $(TESTFLAGS) ./...
