@@ -47,7 +47,13 @@ func settings() []setting {
 		}})
 	}
 	all = append(all, readingSettings()...)
-	return append(all,
+	all = append(all, analysisSettings()...)
+	return append(all, runningSettings()...)
+}
+
+// analysisSettings say where the report goes, what it is about, and what is forecast.
+func analysisSettings() []setting {
+	return []setting{
 		one("out", "`DIR` that reports are published in (default: out)", func(c *Config, v string) error { c.Out = v; return nonempty(v) }),
 		one("as-of", "report as of the end of this `DATE`; an earlier one gives that night's tables from today's files (default: the last date in the data)", day(func(c *Config) *analytics.Day { return &c.AsOf })),
 		one("compare", "earlier `DATE` for changes and migration (default: the same day of the month before)", day(func(c *Config) *analytics.Day { return &c.Compare })),
@@ -66,6 +72,12 @@ func settings() []setting {
 		one("calibration-end", "last `DATE` that forecasts are fitted to when they are checked, besides the rolling origins (default: about the first half)", day(func(c *Config) *analytics.Day { return &c.Calibration })),
 		one("parameters", "`FILE` of fitted parameters, parameters.json of an edition, to apply to these customers (default: the models are fitted)", setParameters),
 		one("period", "`GRAIN` of the opportunities that --model bgbb counts, each with a purchase or without; spend is then per period: day, week, month, quarter or year (default: month)", setPeriod),
+	}
+}
+
+// runningSettings say how a night runs, and how surveys, accounts and exports are treated.
+func runningSettings() []setting {
+	return []setting{
 		one("threads", "`N` threads (default: all processors)", whole(func(c *Config) *int { return &c.Threads }, 1, 1024)),
 		one("max-memory", "`SIZE` of memory to stay below, such as 2G; beyond an eighth of it the ledger is kept in a scratch file in --out, with the same result (default: three quarters of the machine or its cgroup)", func(c *Config, v string) (err error) { c.MaxMemory, err = parseSize(v); return err }),
 		one("state", "`DIR` that keeps what was read, so that a night reads new files only (default: all are read)", func(c *Config, v string) error { c.State = v; return nonempty(v) }),
@@ -99,7 +111,7 @@ func settings() []setting {
 		onOff("clear-contacts", "write contacts into exports in clear, in a folder that only you can open", func(c *Config) *bool { return &c.Contacts.Clear }),
 		onOff("drop-duplicates", "drop lines that repeat another in every column", func(c *Config) *bool { return &c.DropDuplicates }),
 		onOff("quiet", "log only warnings and errors, without a progress bar", func(c *Config) *bool { return &c.Quiet }),
-	)
+	}
 }
 
 // readingSettings say what is left out of the inputs, and how they are read.
