@@ -256,16 +256,12 @@ func (m *Models) choose(name string) {
 		}
 		return
 	}
-	best := best(m.Origins)
-	for _, among := range [][]string{best, {BGNBDName, MBGNBDName, ParetoNBDName}} {
-		for i := range m.Purchases {
-			f := &m.Purchases[i]
-			if f.Usable() && slices.Contains(among, f.Model) && (m.Chosen == nil || f.LogLikelihood > m.Chosen.LogLikelihood) {
-				m.Chosen = f
+	best, all := best(m.Origins), []string{BGNBDName, MBGNBDName, ParetoNBDName}
+	for _, converged := range []bool{true, false} { // a fit at the edge of its model is the next best
+		for _, among := range [][]string{best, all} {
+			if m.Chosen == nil {
+				m.Chosen = m.likeliest(among, converged)
 			}
-		}
-		if m.Chosen != nil {
-			break
 		}
 	}
 	if m.Chosen == nil {
@@ -279,12 +275,23 @@ func (m *Models) choose(name string) {
 	m.Chosen.Selected = true
 	switch {
 	case !slices.Contains(best, m.Chosen.Model):
-		m.Note = Note{"Of the models that could be fitted, this one makes the data most likely.", "在可用的模型中，该模型的似然最大。"}
+		m.Note = Note{"Of the models that could be fitted best, this one makes the data most likely.", "在拟合最好的模型中，该模型的似然最大。"}
 	case len(best) == 1:
 		m.Note = Note{"Of the models that could be fitted, this one forecast purchases best at earlier dates.", "在可用的模型中，该模型在过去各日的预测最准。"}
 	default:
 		m.Note = Note{"Of the models that forecast alike at earlier dates, this one makes the data most likely.", "在过去各日预测相当的模型中，该模型的似然最大。"}
 	}
+}
+
+// likeliest is the most likely of the usable fits named, or of those that converged; nil without any.
+func (m *Models) likeliest(among []string, converged bool) (likeliest *PurchaseFit) {
+	for i := range m.Purchases {
+		f := &m.Purchases[i]
+		if f.Usable() && (f.Status == Converged || !converged) && slices.Contains(among, f.Model) && (likeliest == nil || f.LogLikelihood > likeliest.LogLikelihood) {
+			likeliest = f
+		}
+	}
+	return likeliest
 }
 
 // noteAsked says that a model was asked for, and what is to be known of its fit.

@@ -129,8 +129,9 @@ func (in DataInput) Concerns() []charts.Text {
 			ts = append(ts, m.concern())
 		}
 	}
-	if len(in.Models) > 0 && !slices.ContainsFunc(in.Models, func(m ModelStatus) bool { return m.Selected && m.Model != lifetime.GammaGammaName }) {
-		ts = append(ts, charts.Join(both("Nothing can be forecast.", "无法作出预测。"), in.Models[0].Sentence))
+	purchases := slices.DeleteFunc(slices.Clone(in.Models), func(m ModelStatus) bool { return m.Model == lifetime.GammaGammaName })
+	if len(purchases) > 0 && !slices.ContainsFunc(purchases, func(m ModelStatus) bool { return m.Selected }) {
+		ts = append(ts, charts.Join(both("Nothing can be forecast.", "无法作出预测。"), purchases[0].Sentence))
 	}
 	return ts
 }

@@ -194,14 +194,14 @@ func (in PortraitInput) purchases() charts.Section {
 // active shows how likely the customer was still one, month by month.
 func (in PortraitInput) active() charts.Section {
 	first, last := in.Active[0], in.Active[len(in.Active)-1]
-	line := charts.Line{Name: both("likely still a customer", "仍是客户的可能性"), Color: charts.Accent}
-	grid := &charts.Grid{Columns: []charts.Column{{Title: both("Day", "日期"), Kind: charts.KindDate}, {Title: both("Likely still a customer", "仍是客户的可能性"), Kind: charts.KindPercent}}}
+	line := charts.Line{Name: both("probability of buying again", "再次购买的概率"), Color: charts.Accent}
+	grid := &charts.Grid{Columns: []charts.Column{{Title: both("Day", "日期"), Kind: charts.KindDate}, {Title: both("Probability of buying again", "再次购买的概率"), Kind: charts.KindPercent}}}
 	for _, a := range in.Active {
 		line.Points = append(line.Points, charts.Point{X: float64(a.Day), Y: a.Probability})
 		grid.Rows = append(grid.Rows, []any{a.Day, a.Probability})
 	}
 	return charts.Section{
-		ID: "active", Title: charts.Sentence("Likely still a customer: %s on %s, %s on %s.", "仍是客户的可能性：%[2]s为 %[1]s，%[4]s为 %[3]s。",
+		ID: "active", Title: charts.Sentence("The model's probability of buying again: %s on %s, %s on %s.", "模型给出的再次购买概率：%[2]s为 %[1]s，%[4]s为 %[3]s。",
 			charts.Percent(first.Probability), charts.Date(first.Day), charts.Percent(last.Probability), charts.Date(last.Day)),
 		What:  both("Probability of not having left for good, at the ends of months", "各月末尚未永久流失的概率"),
 		Chart: charts.LineChart(charts.Lines{Series: []charts.Line{line}, XKind: charts.KindDate, YKind: charts.KindPercent, YName: line.Name}), Table: grid,
