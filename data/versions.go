@@ -76,7 +76,9 @@ func (w *worker) keepNewest(n int) (any bool) {
 		}
 		version := l.versionAt(l.at + i)
 		if !newest.known && version == math.MinInt64 && l.rows.state[l.at+i] != absent {
-			newest.bad = w.given(l, l.at+i)
+			if bad := w.given(l, l.at+i); newest.bad == "" || bad < newest.bad { // the same one, however files are shared out
+				newest.bad = bad
+			}
 		}
 		switch latest, met := newest.of[line]; {
 		case !newest.known && (!met || version > latest):

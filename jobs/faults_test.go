@@ -325,10 +325,10 @@ func linesOf(t *testing.T, category string, ids ...string) string {
 // TestHiddenCharacters reach no page.
 func TestHiddenCharacters(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	lines := linesOf(t, "shoes\x1b[31m\x00", "\x1b]0;owned\x07", "b\x00", "c", "d")
+	lines := linesOf(t, "shoes\x1b[31m\x00", "a\x1b]0;owned\x07a", "b\x00", "c", "d")
 	mustPublish(t, "run", "--quiet", "--out", out, "--transactions", lines)
 	page := filepath.Join(t.TempDir(), "c.html")
-	stdout, stderr, code := regulars(t, nil, "customer", "\x1b]0;owned\x07", "--transactions", lines, "--html", page)
+	stdout, stderr, code := regulars(t, nil, "customer", "a\x1b]0;owned\x07a", "--transactions", lines, "--html", page)
 	if code != 0 || strings.ContainsAny(stdout+stderr, "\x1b\x07\x00") {
 		t.Errorf("exit code %d: %q %q", code, stdout, stderr)
 	}

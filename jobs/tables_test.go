@@ -271,6 +271,9 @@ buyers             integer  customers  customers with a purchase
 new_customers      integer  customers  customers with their first purchase
 share_returning    double   share      share of the buyers who had bought before the period
 revenue_per_order  double   currency   net revenue divided by orders
+buyers_verdict     text                whether buyers are more or less than in the period before, or as many for all that chance tells; empty where that is not known
+new_verdict        text                whether new customers are more or less than in the period before, or as many for all that chance tells; empty where that is not known
+returning_verdict  text                whether the share who had bought before is more or less than in the period before, or as many for all that chance tells; empty where that is not known
 `
 	for _, args := range [][]string{{"tables", "kpis", "--lang", "en"}, {"tables", "--lang", "en", "kpis"}, {"tables", "--name", "kpis", "--lang", "en"}} {
 		if got, stderr, _ := regulars(t, nil, args...); got != want {

@@ -96,7 +96,7 @@ func (s *shop) live(number int, p *person) {
 // referrer finds the active customer who brought another, and the day: at most three weeks before the first order. It is -1 if nobody did.
 func (s *shop) referrer(p, candidate *person) (number, day int) {
 	rng := s.random(p.number, ofReferral)
-	if p.first == 0 || !happens(rng, s.ReferredRate) {
+	if p.number == 0 || p.first == 0 || !happens(rng, s.ReferredRate) { // nobody came before the first
 		return -1, 0
 	}
 	day = max(0, p.first-rng.IntN(21))
