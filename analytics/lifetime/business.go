@@ -14,7 +14,7 @@ type TotalRow struct {
 	Month     analytics.Day `col:"month" en:"first day of the month" zh:"月份的第一天"`
 	From      analytics.Day `col:"from" en:"first day forecast in it" zh:"其中预测的第一天"`
 	To        analytics.Day `col:"to" en:"last day forecast in it" zh:"其中预测的最后一天"`
-	Today     float64       `col:"todays_customers" unit:"currency" en:"net revenue expected from the customers of today" zh:"现有客户的预期净收入"`
+	Today     float64       `col:"todays_customers" unit:"currency" en:"net revenue expected from the customers won so far" zh:"已购客户的预期净收入"`
 	Won       float64       `col:"new_customers" unit:"customers" en:"customers expected to be won in the month" zh:"该月预期新增客户数"`
 	New       float64       `col:"from_new_customers" unit:"currency" en:"net revenue expected from customers won after the as-of date" zh:"报告日之后新增客户的预期净收入"`
 	Expected  float64       `col:"expected" unit:"currency" en:"net revenue expected in all" zh:"预期净收入合计"`
@@ -29,7 +29,7 @@ var ForecastTotalSchema = analytics.SchemaOf[TotalRow](analytics.Schema{
 	Row:       "month to come",
 	RowZH:     "未来的一个月",
 	Meaning:   "what the whole business is expected to take, by month: customers of today and customers still to be won",
-	MeaningZH: "整个业务未来各月的预期净收入：现有客户与未来新客",
+	MeaningZH: "整个业务未来各月的预期净收入：已购客户与未来新客",
 })
 
 // BusinessTable is the table forecast_total.

@@ -17,7 +17,7 @@ type MonthRow struct {
 	Start    analytics.Day `col:"month" en:"first day of the month" zh:"月份的第一天"`
 	From     analytics.Day `col:"from" en:"first day forecast in it" zh:"其中预测的第一天"`
 	To       analytics.Day `col:"to" en:"last day forecast in it" zh:"其中预测的最后一天"`
-	Even     float64       `col:"expected_without_season" unit:"occasions" en:"purchases expected of today's customers, without season" zh:"现有客户的预期购买次数（不含季节）"`
+	Even     float64       `col:"expected_without_season" unit:"occasions" en:"purchases expected of customers won so far, without season" zh:"已购客户的预期购买次数（不含季节）"`
 	Index    float64       `col:"season" unit:"ratio" en:"factor of the month against the average one; 1 where no season is told" zh:"该月与平均月份之比；不采用季节时为 1"`
 	Expected float64       `col:"expected" unit:"occasions" en:"purchases expected, with season; empty with bgbb" zh:"预期购买次数（含季节）；bgbb 模型为空"`
 	Low      float64       `col:"low" unit:"occasions" en:"nine times in ten the month has no fewer, if the next year is like those before; empty from less than a year" zh:"若来年与往年相似，十次中九次不少于此；数据不足一年为空"`
@@ -30,7 +30,7 @@ var ForecastSchema = analytics.SchemaOf[MonthRow](analytics.Schema{
 	Row:       "month to come",
 	RowZH:     "未来的一个月",
 	Meaning:   "what the customers of today are expected to buy, by month; customers to be won are not counted",
-	MeaningZH: "现有客户未来各月的预期购买（不含未来新客）",
+	MeaningZH: "已购客户未来各月的预期购买（不含未来新客）",
 })
 
 // Monthly is what the customers known on the as-of date are expected to buy in the twelve months after it, the first of which may be a part of one; new

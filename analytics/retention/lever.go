@@ -39,10 +39,10 @@ type Lever struct {
 type LeverPoint struct {
 	Points        int     `col:"points" unit:"percentage points" en:"how many points higher yearly retention is; 0 is today" zh:"年留存率提高的百分点；0 为现状"`
 	Retention     float64 `col:"retention" unit:"share" en:"yearly retention" zh:"年留存率"`
-	Profit        float64 `col:"profit" unit:"currency" en:"margin of today's customers next year" zh:"现有客户下一年的毛利"`
+	Profit        float64 `col:"profit" unit:"currency" en:"margin of the last year's buyers next year" zh:"近一年买家下一年的毛利"`
 	ProfitChange  float64 `col:"profit_change" unit:"share" en:"change of profit against today" zh:"profit 与现状相比的变化"`
 	Value         float64 `col:"value" unit:"currency" en:"value today of one customer's future margins" zh:"一位客户未来毛利的现值"`
-	Equity        float64 `col:"equity" unit:"currency" en:"value today of the future margins of all of today's customers" zh:"全部现有客户未来毛利的现值"`
+	Equity        float64 `col:"equity" unit:"currency" en:"value today of the future margins of all the last year's buyers" zh:"全部近一年买家未来毛利的现值"`
 	EquityChange  float64 `col:"equity_change" unit:"share" en:"change of equity against today" zh:"equity 与现状相比的变化"`
 	Low           float64 `col:"low" unit:"share" en:"lower end of the 95 % interval of equity_change, by that of retention" zh:"equity_change 的 95% 区间下限（由留存率的区间推得）"`
 	High          float64 `col:"high" unit:"share" en:"upper end of the 95 % interval of equity_change, by that of retention" zh:"equity_change 的 95% 区间上限（由留存率的区间推得）"`

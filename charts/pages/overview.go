@@ -400,7 +400,7 @@ var figureWords = map[FigureKey]figureWord{
 	FigureReturning:    {both("Buyers who had bought before", "老客户占比"), charts.KindPercent, 1, charts.Higher, true, "retention", TermReturning},
 	FigureOrders:       {both("Orders", "订单数"), charts.KindCount, 0, charts.Higher, true, "", TermOrder},
 	FigureOrderValue:   {both("Revenue per order", "每单收入"), charts.KindMoney, 2, charts.Higher, true, "", TermOrderValue},
-	FigureFuture:       {both("Worth of today's customers", "现有客户的未来价值"), charts.KindMoney, 0, charts.Higher, false, "value", TermEquity},
+	FigureFuture:       {both("Worth of customers won so far", "已购客户的未来价值"), charts.KindMoney, 0, charts.Higher, false, "value", TermEquity},
 	FigureRetained:     {both("New customers who came back", "新客户回购率"), charts.KindPercent, 1, charts.Higher, false, "retention", TermCameBack},
 	FigureSatisfaction: {both("Satisfied answers", "满意回答占比"), charts.KindPercent, 1, charts.Higher, false, "satisfaction", TermBest},
 	FigureNPS:          {both("Would recommend us, net", "净推荐值"), charts.KindPoints, 0, charts.Higher, false, "satisfaction", TermNPS},

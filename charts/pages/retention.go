@@ -165,12 +165,15 @@ func monthly(months []retention.Month, of func(retention.Month) float64) []float
 func (in RetentionInput) cardActive(last retention.Month, before []retention.Month) charts.Card {
 	change := charts.ChangeRatio(float64(last.Closing), float64(last.Opening), charts.Higher)
 	note := charts.Sentence("Change within the month: %s came or came back, %s were lost.", "当月变化：新增或回归 %s，流失 %s。", charts.Count(last.New+last.Reactivated), charts.Count(last.Churned))
-	if last.Change == analytics.Chance && change.Up != 0 {
-		note, change = charts.Join(note, charts.MayBeChance), change.Plain()
+	switch { // neither good nor bad: the season is not taken out
+	case last.Change == analytics.Chance && change.Up != 0:
+		note = charts.Join(note, charts.MayBeChance)
+	case change.Up != 0:
+		note = charts.Join(note, both("The season is in it.", "含季节影响。"))
 	}
 	return charts.Card{
 		Label: charts.Sentence("Current customers at the end of %s", "%s末的现有客户", charts.Month(last.From)),
-		Value: charts.Number(float64(last.Closing)), Exact: charts.Count(last.Closing), Change: change,
+		Value: charts.Number(float64(last.Closing)), Exact: charts.Count(last.Closing), Change: change.Plain(),
 		Spark: monthly(append(before[:len(before):len(before)], last), func(m retention.Month) float64 { return float64(m.Closing) }),
 		Of:    both("Current customers by month", "各月现有客户数"),
 		Note:  note,

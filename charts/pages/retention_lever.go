@@ -31,15 +31,15 @@ func (in RetentionInput) leverSection(points []retention.LeverPoint) charts.Sect
 	low, high := l.Interval()
 	return charts.Section{
 		ID: "lever", Title: leverFinding(points), Chart: leverChart(points), Table: in.leverGrid(points),
-		What: both("Change of today's customers' future value (with its 95% interval) and of next year's profit from them, by points of yearly retention; Reichheld's 25–50% for five points beside it",
-			"年留存率每提高若干个百分点，现有客户未来价值（含 95% 区间）与下一年利润的变化；对照 Reichheld 的五个百分点带来 25–50%"),
+		What: both("Change of the future value of the last year's buyers (with its 95% interval) and of next year's profit from them, by points of yearly retention; Reichheld's 25–50% for five points beside it",
+			"年留存率每提高若干个百分点，近一年买家未来价值（含 95% 区间）与下一年利润的变化；对照 Reichheld 的五个百分点带来 25–50%"),
 		Note: charts.Join(charts.Sentence("Today %s stay a year (95%% interval %s; n = %s).", "目前年留存率为 %s（95%% 区间 %s；n = %s）。", charts.Percent(l.Retention()), charts.Range(charts.Percent(low), charts.Percent(high)), people(l.Before)),
 			in.leverAssumption()),
 		Definition: both("Yearly retention r: share of the buyers of the 52 weeks before who bought again in the last 52 (half of the data each where these are shorter, scaled to a year). Yearly margin m: of those who did. Discount rate d.\n"+
-			"Profit next year = N · r · m of today's N customers; their future value = N · m · r/(1+d−r), the margin multiple (Gupta and Lehmann 2005). Interval: Wilson's of r, carried through. Costs of acquisition, retention and service are not taken off.\n"+
+			"Profit next year = N · r · m of the N buyers of the last year; their future value = N · m · r/(1+d−r), the margin multiple (Gupta and Lehmann 2005). Interval: Wilson's of r, carried through. Costs of acquisition, retention and service are not taken off.\n"+
 			"Reichheld: five points more retention raise profit by 25 to 50 % (Reichheld and Sasser 1990; Reichheld 1996); drawn in proportion to the points. His is the profit over a customer's whole life, so the future value is what compares with it.",
 			"年留存率 r：前 52 周的买家中在最近 52 周再次购买的比例（数据较短时各取一半并换算为一年）。年毛利 m：这些客户的人均值。折现率 d。\n"+
-				"下一年利润 = N · r · m，N 为现有客户数；其未来价值 = N · m · r/(1+d−r)，即毛利倍数（Gupta 与 Lehmann 2005）。区间：由 r 的 Wilson 区间推得。未扣除获客、留存与服务成本。\n"+
+				"下一年利润 = N · r · m，N 为近一年的买家数；其未来价值 = N · m · r/(1+d−r)，即毛利倍数（Gupta 与 Lehmann 2005）。区间：由 r 的 Wilson 区间推得。未扣除获客、留存与服务成本。\n"+
 				"Reichheld：留存率提高五个百分点使利润提高 25% 至 50%（Reichheld 与 Sasser 1990；Reichheld 1996），图中按百分点成比例画出。其所指为客户整个生命期的利润，故应与未来价值比较。"),
 	}
 }
@@ -69,8 +69,8 @@ func reached(points []retention.LeverPoint) retention.LeverPoint {
 // leverFinding says what five points buy, and how that compares.
 func leverFinding(points []retention.LeverPoint) charts.Text {
 	p := reached(points)
-	gain := charts.Sentence("%s more retention would raise the future value of today's customers by %s and next year's profit from them by %s",
-		"留存率提高 %s，现有客户的未来价值将提高 %s，下一年利润提高 %s", charts.Plural(p.Points, "point", "points", "个百分点"), leverGain(p), charts.Percent(p.ProfitChange))
+	gain := charts.Sentence("%s more retention would raise the future value of the last year's buyers by %s and next year's profit from them by %s",
+		"留存率提高 %s，近一年买家的未来价值将提高 %s，下一年利润提高 %s", charts.Plural(p.Points, "point", "points", "个百分点"), leverGain(p), charts.Percent(p.ProfitChange))
 	claim := charts.Range(charts.Percent(p.ReichheldLow), charts.Percent(p.ReichheldHigh))
 	switch p.Claim() {
 	case analytics.Less:
@@ -117,7 +117,7 @@ func (in RetentionInput) leverGrid(points []retention.LeverPoint) *charts.Grid {
 	g := &charts.Grid{Name: "retention_lever", Columns: []charts.Column{
 		{Title: both("Points more", "提高百分点"), Kind: charts.KindCount, Key: "points"}, {Title: both("Retention", "留存率"), Kind: charts.KindPercent, Key: "retention"},
 		{Title: both("Profit next year", "下一年利润"), Kind: charts.KindMoney, Key: "profit"}, {Title: both("Change", "变化"), Kind: charts.KindPercent, Key: "profit_change"},
-		{Title: both("Value of a customer", "单个客户价值"), Kind: charts.KindMoney, Key: "value"}, {Title: both("Of all of today's", "全部现有客户"), Kind: charts.KindMoney, Key: "equity"},
+		{Title: both("Value of a customer", "单个客户价值"), Kind: charts.KindMoney, Key: "value"}, {Title: both("Of all the last year's buyers", "全部近一年买家"), Kind: charts.KindMoney, Key: "equity"},
 		{Title: both("Change", "变化"), Kind: charts.KindPercent, Key: "equity_change"}, {Title: both("Low", "下限"), Kind: charts.KindPercent, Key: "low"}, {Title: both("High", "上限"), Kind: charts.KindPercent, Key: "high"},
 		{Title: both("Reichheld from", "Reichheld 起"), Kind: charts.KindPercent, Key: "reichheld_low"}, {Title: both("to", "止"), Kind: charts.KindPercent, Key: "reichheld_high"},
 	}}

@@ -142,13 +142,13 @@ func TestLeverWords(t *testing.T) {
 		{"nobody left", with(30, 30, 50), false, []string{"Nobody left from one period"}, []string{"无人离开"}},
 		{"a loss", with(30, 20, -1), true, []string{"bring no profit"}, []string{"留下的客户不带来利润"}},
 		{"all but a few", with(1000, 995, 50), true, []string{"Less than one point"}, []string{"不足一个百分点"}},
-		{"less", half, true, []string{"5 points more retention would raise the future value of today's customers by 20% (", "next year's profit from them by 10%: less than the 25% to 50%", "leaves GBP\u00a050 a year after the cost of goods; discounted at 10%"},
+		{"less", half, true, []string{"5 points more retention would raise the future value of the last year's buyers by 20% (", "next year's profit from them by 10%: less than the 25% to 50%", "leaves GBP\u00a050 a year after the cost of goods; discounted at 10%"},
 			[]string{"留存率提高 5 个百分点", "低于 Reichheld 研究中的", "扣除商品成本后"}},
 		{"within", with(40_000, 33_000, 50), false, []string{": within the 25% to 50%", "Costs are not known"}, []string{"之内", "成本未知"}},
 		{"more", with(40_000, 37_600, 50), false, []string{": more than the 25% to 50%"}, []string{"高于 Reichheld 研究中的"}},
 		{"no difference", with(40, 31, 50), false, []string{"no clear difference from the 25% to 50%"}, []string{"无明显差别"}},
 		{"two points", with(4000, 3900, 50), false, []string{"2 points more retention"}, []string{"留存率提高 2 个百分点"}},
-		{"undiscounted", retention.Lever{Customers: 5, Before: 60, Stayed: 58, Years: 1, Margin: 50}, false, []string{"3 points more retention would raise the future value of today's customers by 931% and next"}, []string{"提高 931%"}},
+		{"undiscounted", retention.Lever{Customers: 5, Before: 60, Stayed: 58, Years: 1, Margin: 50}, false, []string{"3 points more retention would raise the future value of the last year's buyers by 931% and next"}, []string{"提高 931%"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			in := new(shop).buy(20, 0, "2020-01-10").input("2020-03-15", 20, "month")

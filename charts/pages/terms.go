@@ -207,7 +207,7 @@ func (t Terms) worth() []Term {
 		{TermValue, charts.Sentence("Value (customer lifetime value over %s)", "价值（%s内的客户生命周期价值）", within),
 			charts.Sentence("expected spend per purchase × expected purchases, each discounted at %s a year from when it is expected. It is %s",
 				"每次预期消费 × 预期购买次数，并按每年 %s 折现。此处为%s", charts.Percent(t.Discount), basis)},
-		{TermEquity, both("Worth of today's customers", "现有客户的未来价值"), both("what the customers of today are expected to be worth over the horizon, discounted", "现有客户在预测期内的预期价值（折现）")},
+		{TermEquity, both("Worth of customers won so far", "已购客户的未来价值"), both("what all customers won so far, lost ones included, are expected to be worth over the horizon, discounted", "已购客户在预测期内的预期价值（折现）")},
 		{TermWallet, both("Share of wallet", "钱包份额"), both("net revenue from a customer in the periods for which the whole spending on goods of our kind is known, divided by that spending", "在总消费已知的时期内，客户在本店的净消费除以其同类商品总消费")},
 		{TermGini, both("Gini coefficient (population form)", "基尼系数（总体公式）"), both("0 where all spend the same, near 1 where one customer spends everything", "人人相同时为 0，全部来自一位客户时接近 1")},
 	}

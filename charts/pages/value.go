@@ -93,9 +93,9 @@ func (in ValueInput) answer() charts.Text {
 func (in ValueInput) expected() charts.Text {
 	money := in.Currency.Money(in.Worth.Equity.Units())
 	if in.HasCost {
-		return charts.Sentence("Today's customers are expected to bring a margin of %s within %s.", "现有客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
+		return charts.Sentence("Customers won so far are expected to bring a margin of %s within %s.", "已购客户预计在 %[2]s内带来毛利 %[1]s。", money, in.within())
 	}
-	return charts.Sentence("Today's customers are expected to bring %s within %s.", "现有客户预计在 %[2]s内带来 %[1]s。", money, in.within())
+	return charts.Sentence("Customers won so far are expected to bring %s within %s.", "已购客户预计在 %[2]s内带来 %[1]s。", money, in.within())
 }
 
 // brief is the answer without the figures of a check that the forecast did not pass; empty where it did.

@@ -21,7 +21,7 @@ func (in ValueInput) months() charts.Section {
 		grid.Rows = append(grid.Rows, []any{r.Month, r.Expected, r.Low, r.High, r.Index})
 	}
 	return charts.Section{
-		ID: "months", Title: in.monthsTitle(), What: both("Purchases expected of today's customers, by month; the band holds nine in ten outcomes", "现有客户各月的预期购买次数；九成结果落在阴影带内"),
+		ID: "months", Title: in.monthsTitle(), What: both("Purchases expected of customers won so far, by month; the band holds nine in ten outcomes", "已购客户各月的预期购买次数；九成结果落在阴影带内"),
 		Chart: charts.LineChart(charts.Lines{Series: []charts.Line{line}, XKind: charts.KindDate, YKind: charts.KindCount, YName: both("Purchases", "购买次数")}),
 		Table: grid, Note: charts.Join(in.customers(), charts.Text(in.Models.Season.Note)), Definition: charts.Join(charts.Sentence("Purchases are %s; new customers are not counted, so the line falls as customers leave.",
 			"购买次数即%s；不含新客户，因此曲线随客户流失而下降。", occasions()), monthsDefinition),
@@ -50,7 +50,7 @@ func (in ValueInput) monthsTitle() charts.Text {
 			least = r
 		}
 	}
-	sum := charts.Sentence("Today's customers are expected to buy %s in the next twelve months", "现有客户预计在未来十二个月购买 %s", charts.About(int(math.Round(total)), "time", "times", "次"))
+	sum := charts.Sentence("Customers won so far are expected to buy %s in the next twelve months", "已购客户预计在未来十二个月购买 %s", charts.About(int(math.Round(total)), "time", "times", "次"))
 	if !in.Models.Season.Told {
 		return charts.Join(charts.Sentence("%s.", "%s。", sum), charts.Text(in.Models.Season.Note))
 	}

@@ -132,7 +132,7 @@ func TestValueVerdicts(t *testing.T) {
 		rate, period lifetime.Accuracy
 		begins       string
 	}{
-		{better, better, "Today's customers are expected"}, {better, even, "The forecast has not shown"}, {even, even, "The forecast has not shown"},
+		{better, better, "Customers won so far are expected"}, {better, even, "The forecast has not shown"}, {even, even, "The forecast has not shown"},
 		{worse, better, "Do not plan"}, {better, worse, "Do not plan"},
 	} {
 		in.Check.SameRate, in.Check.SamePeriod = c.rate, c.period
