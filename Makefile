@@ -31,7 +31,7 @@ check:
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go mod tidy -diff
-	go test -race -short -timeout 30m ./analytics/... ./data/... ./jobs ./jobs/night ./jobs/publish
+	go test -race -short -timeout 50m ./analytics/... ./data/... ./jobs ./jobs/night ./jobs/publish
 
 # cross builds the program for every system it runs on; links and locks differ between them.
 SYSTEMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
