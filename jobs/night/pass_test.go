@@ -14,7 +14,6 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"testing/quick"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -140,25 +139,25 @@ func shop(t *testing.T, seed uint64) Config {
 // TestSplitsMakeNoDifference cuts a base at random places, accumulates the parts on their own and merges them: every table, list, sum that must
 // hold, figure and page is that of the whole base accumulated at once.
 func TestSplitsMakeNoDifference(t *testing.T) {
-	checks := 8
+	seeds := uint64(8)
 	if testing.Short() {
-		checks = 1
+		seeds = 1
 	}
-	same := func(seed uint64, surveys bool) bool {
-		cfg := shop(t, seed%1000)
+	for seed := range seeds {
+		surveys := seed%2 == 0
+		cfg := shop(t, seed)
 		if !surveys { // then scores after complaints tell their own scale
 			delete(cfg.Inputs, "surveys")
 		}
 		want, got := outcome(t, rehearse(t, cfg, unsplit)), outcome(t, rehearse(t, cfg, atRandom(rand.New(rand.NewPCG(seed, 1)))))
 		for name, text := range want {
 			if !alike(got[name], text) {
-				t.Errorf("%s is another: %s", name, cmp.Diff(text, got[name]))
+				t.Errorf("seed %d: %s is another: %s", seed, name, cmp.Diff(text, got[name]))
 			}
 		}
-		return len(want) > 50 && len(got) == len(want)
-	}
-	if err := quick.Check(same, &quick.Config{MaxCount: checks}); err != nil {
-		t.Error(err)
+		if len(want) <= 50 || len(got) != len(want) {
+			t.Errorf("seed %d: %d outcomes, and %d of the split base", seed, len(want), len(got))
+		}
 	}
 }
 
@@ -174,6 +173,9 @@ func alike(a, b string) bool {
 		return false
 	}
 	for i := range x {
+		if x[i] == y[i] { // also digits of a hash, such as 8e70535, which are no number
+			continue
+		}
 		p, err1 := strconv.ParseFloat(x[i], 64)
 		q, err2 := strconv.ParseFloat(y[i], 64)
 		if err1 != nil || err2 != nil || math.Abs(p-q) > 1e-11*math.Abs(p) {
