@@ -26,7 +26,8 @@ browser:
 	  sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	  $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; }
 
-check:
+check: build
+	@size=$$(wc -c <bin/regulars); test "$$size" -le 60000000 || { echo "bin/regulars has $$size bytes: 60 MB is the most" >&2; exit 1; }
 	@test -z "$$(gofmt -l .)" || { echo "not formatted by gofmt:" >&2; gofmt -l . >&2; exit 1; }
 	go vet ./...
 	go run $(STATICCHECK) ./...

@@ -7,7 +7,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/alert"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -15,11 +15,11 @@ import (
 type ActionsInput struct {
 	Currency  charts.Currency
 	AsOf      analytics.Day
-	Horizon   int               // days over which values are expected
-	MinGroup  int               // smaller groups are not shown
-	WinBack   *recovery.WinBack // lost customers, best first; nil where there is no forecast
-	Returns   recovery.ReturnResult
-	Calls     []recovery.Call // best first
+	Horizon   int              // days over which values are expected
+	MinGroup  int              // smaller groups are not shown
+	WinBack   *winback.WinBack // lost customers, best first; nil where there is no forecast
+	Returns   winback.ReturnResult
+	Calls     []winback.Call // best first
 	Exported  []Exported
 	Alerts    *alert.Alerts // nil without surveys
 	AlertRule alert.Rule

@@ -1,16 +1,16 @@
 package pages
 
 import (
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
 // mondayCalls is how many calls the page lists: what a team can make in a morning.
 const mondayCalls = 30
 
-var purposeWords = map[recovery.Purpose]charts.Text{
-	recovery.ToWinBack: both("win back", "赢回"), recovery.ToSettle: both("settle the complaint", "解决投诉"),
-	recovery.ToAsk: both("ask what went wrong", "询问原因"), recovery.ToGrow: both("win a larger share", "争取更大份额"),
+var purposeWords = map[winback.Purpose]charts.Text{
+	winback.ToWinBack: both("win back", "赢回"), winback.ToSettle: both("settle the complaint", "解决投诉"),
+	winback.ToAsk: both("ask what went wrong", "询问原因"), winback.ToGrow: both("win a larger share", "争取更大份额"),
 }
 
 // calls is whom to call first, whatever for.
@@ -29,7 +29,7 @@ func (in ActionsInput) calls() charts.Section {
 			{Title: both("Segment", "细分"), Kind: charts.KindText, Key: "segment"}, {Title: both("At stake", "涉及价值"), Kind: charts.KindMoney, Key: "value"},
 		}},
 	}
-	sums := map[recovery.Purpose]float64{}
+	sums := map[winback.Purpose]float64{}
 	for _, c := range list {
 		sums[c.Purpose] += c.Value
 		s.Table.Rows = append(s.Table.Rows, []any{c.Customer, purposeWords[c.Purpose], callReason(c), boughtLast(c.Category, c.Channel), c.Last, in.segmentName(c.Segment), c.Value})
@@ -42,16 +42,16 @@ func (in ActionsInput) calls() charts.Section {
 	return s
 }
 
-func callReason(c recovery.Call) charts.Text {
-	if c.Purpose == recovery.ToGrow {
+func callReason(c winback.Call) charts.Text {
+	if c.Purpose == winback.ToGrow {
 		return both("spends elsewhere", "在别处消费")
 	}
 	return reasonAbout(c.Reason, c.About)
 }
 
 // purposesBy lists the purposes with the most value first.
-func purposesBy(sums map[recovery.Purpose]float64) (list []recovery.Purpose) {
-	for _, p := range []recovery.Purpose{recovery.ToWinBack, recovery.ToSettle, recovery.ToAsk, recovery.ToGrow} {
+func purposesBy(sums map[winback.Purpose]float64) (list []winback.Purpose) {
+	for _, p := range []winback.Purpose{winback.ToWinBack, winback.ToSettle, winback.ToAsk, winback.ToGrow} {
 		if sums[p] == 0 {
 			continue
 		}
@@ -59,13 +59,13 @@ func purposesBy(sums map[recovery.Purpose]float64) (list []recovery.Purpose) {
 		for at > 0 && sums[list[at-1]] < sums[p] {
 			at--
 		}
-		list = append(list[:at], append([]recovery.Purpose{p}, list[at:]...)...)
+		list = append(list[:at], append([]winback.Purpose{p}, list[at:]...)...)
 	}
 	return list
 }
 
-func (in ActionsInput) callsTitle(list []recovery.Call) charts.Text {
-	sum, most, counts := 0.0, list[0].Purpose, map[recovery.Purpose]int{}
+func (in ActionsInput) callsTitle(list []winback.Call) charts.Text {
+	sum, most, counts := 0.0, list[0].Purpose, map[winback.Purpose]int{}
 	for _, c := range list {
 		sum += c.Value
 		if counts[c.Purpose]++; counts[c.Purpose] > counts[most] {

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"regulars/analytics"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -53,8 +53,8 @@ func (in ActionsInput) returns() charts.Section {
 }
 
 // ranks are the tenths of the list by rank; none where they are too small to be shown.
-func (in ActionsInput) ranks() []recovery.ReturnRow {
-	if slices.ContainsFunc(in.Returns.Ranks, func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup }) {
+func (in ActionsInput) ranks() []winback.ReturnRow {
+	if slices.ContainsFunc(in.Returns.Ranks, func(r winback.ReturnRow) bool { return r.Customers < in.MinGroup }) {
 		return nil
 	}
 	return in.Returns.Ranks
@@ -68,7 +68,7 @@ func returnGrid(first charts.Text, kind charts.Kind) *charts.Grid {
 	}}
 }
 
-func returnCells(first any, r recovery.ReturnRow) []any {
+func returnCells(first any, r winback.ReturnRow) []any {
 	return []any{first, r.Customers, r.Chance, r.Returned, r.Rate, r.Low, r.High, r.Spent, r.Share}
 }
 
@@ -123,7 +123,7 @@ func (in ActionsInput) returnsDefinition() charts.Text {
 // silence shows how soon a call must come.
 func (in ActionsInput) silence() charts.Section {
 	res := in.Returns
-	shown := slices.DeleteFunc(slices.Clone(res.Silences), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
+	shown := slices.DeleteFunc(slices.Clone(res.Silences), func(r winback.ReturnRow) bool { return r.Customers < in.MinGroup })
 	s := charts.Section{
 		ID: "silence", Title: in.silenceTitle(shown), What: both("Share of earlier lost who came back, by how long they had been silent, with 95% intervals", "以往流失客户的回来比例（按沉默时长，含 95% 区间）"),
 		Table: returnGrid(both("Silent for", "沉默时长"), charts.KindText),
@@ -149,9 +149,9 @@ var silenceWords = map[string]charts.Text{
 	"183": both("six to twelve months", "六至十二个月"), "366": both("more than a year", "一年以上"),
 }
 
-func silenceText(r recovery.ReturnRow) charts.Text { return silenceWords[r.Group] }
+func silenceText(r winback.ReturnRow) charts.Text { return silenceWords[r.Group] }
 
-func (in ActionsInput) silenceTitle(shown []recovery.ReturnRow) charts.Text {
+func (in ActionsInput) silenceTitle(shown []winback.ReturnRow) charts.Text {
 	if len(shown) < 2 {
 		return both("Too few to compare short silence with long.", "人数太少，无法比较沉默长短。")
 	}
@@ -170,7 +170,7 @@ func (in ActionsInput) silenceTitle(shown []recovery.ReturnRow) charts.Text {
 // reasons shows why the listed left, and how many who left for such a reason came back before.
 func (in ActionsInput) reasons() charts.Section {
 	res := in.Returns
-	shown := slices.DeleteFunc(slices.Clone(res.Reasons), func(r recovery.ReturnRow) bool { return r.Customers < in.MinGroup })
+	shown := slices.DeleteFunc(slices.Clone(res.Reasons), func(r winback.ReturnRow) bool { return r.Customers < in.MinGroup })
 	s := charts.Section{
 		ID: "reasons", Title: in.reasonsTitle(shown), What: both("Share of earlier lost who came back, by reason, with 95% intervals", "以往流失客户的回来比例（按原因，含 95% 区间）"),
 		Table: returnGrid(both("Probable reason", "可能原因"), charts.KindText),
@@ -184,9 +184,9 @@ func (in ActionsInput) reasons() charts.Section {
 	bar := charts.Bar{Name: both("Came back", "已回来")}
 	var names []charts.Text
 	for _, r := range shown {
-		names = append(names, reasonText(recovery.Reason(r.Group)))
+		names = append(names, reasonText(winback.Reason(r.Group)))
 		bar.Values, bar.Low, bar.High = append(bar.Values, r.Rate), append(bar.Low, r.Low), append(bar.High, r.High)
-		s.Table.Rows = append(s.Table.Rows, returnCells(reasonText(recovery.Reason(r.Group)), r))
+		s.Table.Rows = append(s.Table.Rows, returnCells(reasonText(winback.Reason(r.Group)), r))
 	}
 	if len(names) > 0 {
 		s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{bar}, Kind: charts.KindPercent, Name: bar.Name, Flat: true})
@@ -194,13 +194,13 @@ func (in ActionsInput) reasons() charts.Section {
 	return s
 }
 
-func (in ActionsInput) reasonsTitle(shown []recovery.ReturnRow) charts.Text {
-	silent := slices.IndexFunc(shown, func(r recovery.ReturnRow) bool { return r.Group == string(recovery.BySilence) })
+func (in ActionsInput) reasonsTitle(shown []winback.ReturnRow) charts.Text {
+	silent := slices.IndexFunc(shown, func(r winback.ReturnRow) bool { return r.Group == string(winback.BySilence) })
 	if len(shown) < 2 || silent < 0 {
 		return both("Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
 	}
 	for _, r := range shown {
-		name := reasonText(recovery.Reason(r.Group))
+		name := reasonText(winback.Reason(r.Group))
 		switch r.Against(shown[silent]) {
 		case analytics.Less:
 			return charts.Sentence("Those who left over %s come back less often than those of whom no reason is known, %s against %s: settle it before you call.",
@@ -214,11 +214,11 @@ func (in ActionsInput) reasonsTitle(shown []recovery.ReturnRow) charts.Text {
 }
 
 // reasonCause is a reason as the object of a sentence.
-func reasonCause(r recovery.ReturnRow, name charts.Text) charts.Text {
-	switch recovery.Reason(r.Group) {
-	case recovery.ByComplaint:
+func reasonCause(r winback.ReturnRow, name charts.Text) charts.Text {
+	switch winback.Reason(r.Group) {
+	case winback.ByComplaint:
 		return both("an unresolved complaint", "投诉未解决")
-	case recovery.ByLowScore:
+	case winback.ByLowScore:
 		return both("a low score", "评分低")
 	default:
 		return name

@@ -8,20 +8,20 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/alert"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
 // sampleReturns is what became of 200 lost regulars, of whom 20 came back; the tenth ranked best spent so much of it all.
-func sampleReturns(top float64) recovery.ReturnResult {
-	row := func(by, group string, customers, returned int, spent float64) recovery.ReturnRow {
+func sampleReturns(top float64) winback.ReturnResult {
+	row := func(by, group string, customers, returned int, spent float64) winback.ReturnRow {
 		share := analytics.ShareOf(int64(returned), int64(customers))
-		r := recovery.ReturnRow{By: by, Group: group, Customers: customers, Chance: 0.11, Forecast: 900, Returned: returned,
+		r := winback.ReturnRow{By: by, Group: group, Customers: customers, Chance: 0.11, Forecast: 900, Returned: returned,
 			Rate: share.Share, Low: share.Low, High: share.High, Share: spent / 1000}
 		r.Spent.Add(analytics.MoneyOf(spent))
 		return r
 	}
-	res := recovery.ReturnResult{Since: asOf - 200, Until: asOf, All: row("all", "", 200, 20, 1000), Beyond: 4}
+	res := winback.ReturnResult{Since: asOf - 200, Until: asOf, All: row("all", "", 200, 20, 1000), Beyond: 4}
 	for i := range 10 {
 		share := top
 		if i > 0 {
@@ -29,8 +29,8 @@ func sampleReturns(top float64) recovery.ReturnResult {
 		}
 		res.Ranks = append(res.Ranks, row("rank", strconv.Itoa(i+1), 20, 2, 1000*share))
 	}
-	res.Silences = []recovery.ReturnRow{row("silence", "0", 5, 3, 10), row("silence", "31", 100, 15, 900), row("silence", "366", 95, 2, 90)}
-	res.Reasons = []recovery.ReturnRow{row("reason", "complaint", 40, 4, 100), row("reason", "low score", 5, 1, 50), row("reason", "silence", 155, 15, 850)}
+	res.Silences = []winback.ReturnRow{row("silence", "0", 5, 3, 10), row("silence", "31", 100, 15, 900), row("silence", "366", 95, 2, 90)}
+	res.Reasons = []winback.ReturnRow{row("reason", "complaint", 40, 4, 100), row("reason", "low score", 5, 1, 50), row("reason", "silence", 155, 15, 850)}
 	return res
 }
 
@@ -62,7 +62,7 @@ func sectionOf(t *testing.T, p charts.Page, id string) charts.Section {
 }
 
 func TestReturnsTitle(t *testing.T) {
-	check := func(change func(*recovery.ReturnResult), top float64, en, zh string) {
+	check := func(change func(*winback.ReturnResult), top float64, en, zh string) {
 		t.Helper()
 		in := sampleActions()
 		in.Returns = sampleReturns(top)
@@ -70,19 +70,19 @@ func TestReturnsTitle(t *testing.T) {
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "returns").Title, en, zh)
 	}
 	const came, zh = "20 of 200 regulars who were lost by 23 May 2011 came back within 200 days and spent GBP\u00a01,000; 22 were expected to. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000；预期为 22 位。"
-	check(func(*recovery.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
+	check(func(*winback.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
 		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
-	check(func(*recovery.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
+	check(func(*winback.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
 		zh+"排名最前的十分之一只带来其中 10%，与随机的十分之一相差不大：请勿依赖名单顺序。")
-	check(func(r *recovery.ReturnResult) { r.Beyond = 1.6 }, 0.4, came+"The tenth ranked best brought 40% of it, but so few came back that this may be chance.", zh+"排名最前的十分之一带来其中 40%，但回来的人太少，可能出于偶然。")
+	check(func(r *winback.ReturnResult) { r.Beyond = 1.6 }, 0.4, came+"The tenth ranked best brought 40% of it, but so few came back that this may be chance.", zh+"排名最前的十分之一带来其中 40%，但回来的人太少，可能出于偶然。")
 	const right, rightZH = "The tenth ranked best brought 40% of it, so the order of the list can be relied on. ", "排名最前的十分之一带来其中 40%，因此名单顺序可靠。"
-	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: take the chances on the list as too low.",
+	check(func(r *winback.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: take the chances on the list as too low.",
 		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：名单上的概率偏低。")
-	check(func(r *recovery.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: take the chances on the list as too high.",
+	check(func(r *winback.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: take the chances on the list as too high.",
 		strings.Replace(zh, "22", "100", 1)+rightZH+"实际回来的比预期少：名单上的概率偏高。")
-	check(func(r *recovery.ReturnResult) { r.Ranks[9].Customers = 9 }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
-	check(func(r *recovery.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
-	check(func(r *recovery.ReturnResult) {
+	check(func(r *winback.ReturnResult) { r.Ranks[9].Customers = 9 }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
+	check(func(r *winback.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
+	check(func(r *winback.ReturnResult) {
 		r.All.Returned, r.All.Spent = 0, analytics.Total{}
 		for i := range r.Ranks {
 			r.Ranks[i].Share, r.Ranks[i].Lift = math.NaN(), math.NaN()
@@ -119,28 +119,28 @@ func TestSmallTenths(t *testing.T) {
 }
 
 func TestReasonsTitle(t *testing.T) {
-	check := func(change func([]recovery.ReturnRow) []recovery.ReturnRow, en, zh string) {
+	check := func(change func([]winback.ReturnRow) []winback.ReturnRow, en, zh string) {
 		t.Helper()
 		in := sampleActions()
 		in.Returns.Reasons = change(in.Returns.Reasons)
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "reasons").Title, en, zh)
 	}
-	rate := func(i int, reason recovery.Reason, rate float64) func([]recovery.ReturnRow) []recovery.ReturnRow {
-		return func(rows []recovery.ReturnRow) []recovery.ReturnRow {
+	rate := func(i int, reason winback.Reason, rate float64) func([]winback.ReturnRow) []winback.ReturnRow {
+		return func(rows []winback.ReturnRow) []winback.ReturnRow {
 			rows[i].Group, rows[i].Customers = string(reason), 40
 			rows[i].Rate, rows[i].Low, rows[i].High = rate, rate-0.01, rate+0.01
 			return rows
 		}
 	}
-	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows }, "Whether a reason is known makes no clear difference to who comes back: the intervals overlap.",
+	check(func(rows []winback.ReturnRow) []winback.ReturnRow { return rows }, "Whether a reason is known makes no clear difference to who comes back: the intervals overlap.",
 		"是否有已知原因对回来与否没有明显差别：区间重叠。")
-	check(rate(0, recovery.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those of whom no reason is known, 2% against 9.68%: settle it before you call.",
+	check(rate(0, winback.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those of whom no reason is known, 2% against 9.68%: settle it before you call.",
 		"因投诉未解决离开的客户比原因不明的流失客户更少回来（2% 对 9.68%）：联系之前先解决问题。")
-	check(rate(1, recovery.ByLowScore, 0.5), "Those who left over a low score come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
+	check(rate(1, winback.ByLowScore, 0.5), "Those who left over a low score come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
 		"因评分低离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
-	check(rate(1, recovery.ByPrice, 0.5), "Those who left over price come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
+	check(rate(1, winback.ByPrice, 0.5), "Those who left over price come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
 		"因价格离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
-	check(func(rows []recovery.ReturnRow) []recovery.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
+	check(func(rows []winback.ReturnRow) []winback.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
 }
 
 func TestSilenceTitle(t *testing.T) {
@@ -177,15 +177,15 @@ func TestSmallReturns(t *testing.T) {
 }
 
 func TestReasonWords(t *testing.T) {
-	check := func(r recovery.Reason, about, en, zh string) {
+	check := func(r winback.Reason, about, en, zh string) {
 		t.Helper()
 		checkText(t, "reason", reasonAbout(r, about), en, zh)
 	}
-	check(recovery.ByComplaint, "delivery", "unresolved complaint: delivery", "投诉未解决：配送")
-	check(recovery.ByComplaint, "", "unresolved complaint", "投诉未解决")
-	check(recovery.ByLowScore, "taste", "low score: taste", "评分低：taste")
-	check(recovery.ByPrice, "price", "price", "价格")
-	check(recovery.BySilence, "", "no reason known", "原因不明")
+	check(winback.ByComplaint, "delivery", "unresolved complaint: delivery", "投诉未解决：配送")
+	check(winback.ByComplaint, "", "unresolved complaint", "投诉未解决")
+	check(winback.ByLowScore, "taste", "low score: taste", "评分低：taste")
+	check(winback.ByPrice, "price", "price", "价格")
+	check(winback.BySilence, "", "no reason known", "原因不明")
 	checkText(t, "last", boughtLast("Toys", "app"), "Toys (app)", "Toys（app）")
 	checkText(t, "last", boughtLast("Toys", ""), "Toys", "Toys")
 	checkText(t, "last", boughtLast("", "app"), "app", "app")
@@ -193,7 +193,7 @@ func TestReasonWords(t *testing.T) {
 }
 
 func TestCallsTitle(t *testing.T) {
-	check := func(calls []recovery.Call, en, zh string) {
+	check := func(calls []winback.Call, en, zh string) {
 		t.Helper()
 		in := sampleActions()
 		in.Calls = calls
@@ -203,15 +203,15 @@ func TestCallsTitle(t *testing.T) {
 			t.Errorf("%d rows", len(s.Table.Rows))
 		}
 	}
-	settle := recovery.Call{Customer: "17", Segment: "At risk", Purpose: recovery.ToSettle, Reason: recovery.ByComplaint, Last: asOf, Value: 90}
-	check([]recovery.Call{settle}, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake.", "首先联系客户 17：解决投诉，涉及 GBP\u00a090。")
-	many := []recovery.Call{settle, {Customer: hostile[0], Purpose: recovery.ToGrow, Value: 20}}
+	settle := winback.Call{Customer: "17", Segment: "At risk", Purpose: winback.ToSettle, Reason: winback.ByComplaint, Last: asOf, Value: 90}
+	check([]winback.Call{settle}, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake.", "首先联系客户 17：解决投诉，涉及 GBP\u00a090。")
+	many := []winback.Call{settle, {Customer: hostile[0], Purpose: winback.ToGrow, Value: 20}}
 	for range 40 {
-		many = append(many, recovery.Call{Customer: "9", Purpose: recovery.ToWinBack, Reason: recovery.BySilence, Value: 5})
+		many = append(many, winback.Call{Customer: "9", Purpose: winback.ToWinBack, Reason: winback.BySilence, Value: 5})
 	}
 	check(many, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 30 hold GBP\u00a0250; most often the purpose is to win back (28 of them).",
 		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 30 位共涉及 GBP\u00a0250；最常见的目的是赢回（28 位）。")
-	check(append(many[:2:2], recovery.Call{Customer: "9", Purpose: recovery.ToAsk, Reason: recovery.ByLowScore, Value: 5}),
+	check(append(many[:2:2], winback.Call{Customer: "9", Purpose: winback.ToAsk, Reason: winback.ByLowScore, Value: 5}),
 		"First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 3 hold GBP\u00a0115; most often the purpose is to settle the complaint (1 of them).",
 		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 3 位共涉及 GBP\u00a0115；最常见的目的是解决投诉（1 位）。")
 }

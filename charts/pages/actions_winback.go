@@ -1,7 +1,7 @@
 package pages
 
 import (
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -60,7 +60,7 @@ func (in ActionsInput) winBackTitle() charts.Text {
 	list := in.WinBack.List
 	reasons := 0
 	for _, l := range list {
-		if l.Reason != recovery.BySilence {
+		if l.Reason != winback.BySilence {
 			reasons++
 		}
 	}
@@ -74,8 +74,8 @@ func (in ActionsInput) winBackTitle() charts.Text {
 }
 
 // reasonAbout is a reason with what it was about.
-func reasonAbout(r recovery.Reason, about string) charts.Text {
-	if about == "" || r == recovery.ByPrice {
+func reasonAbout(r winback.Reason, about string) charts.Text {
+	if about == "" || r == winback.ByPrice {
 		return reasonText(r)
 	}
 	return charts.Sentence("%s: %s", "%s：%s", reasonText(r), aboutText(about))
@@ -108,15 +108,15 @@ func boughtLast(category, channel string) charts.Text {
 	}
 }
 
-func reasonText(r recovery.Reason) charts.Text {
+func reasonText(r winback.Reason) charts.Text {
 	switch r {
-	case recovery.ByComplaint:
+	case winback.ByComplaint:
 		return both("unresolved complaint", "投诉未解决")
-	case recovery.ByPrice:
+	case winback.ByPrice:
 		return both("price", "价格")
-	case recovery.ByLowScore:
+	case winback.ByLowScore:
 		return both("low score", "评分低")
-	case recovery.BySilence:
+	case winback.BySilence:
 		return both("no reason known", "原因不明")
 	default:
 		return charts.Same(string(r))

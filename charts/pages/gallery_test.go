@@ -5,7 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/kpi"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -258,19 +258,19 @@ func sampleFigures() []Figure {
 }
 
 func sampleActions() ActionsInput {
-	w := recovery.NewWinBack(200, nil, nil)
+	w := winback.NewWinBack(200, nil, nil)
 	w.Lapsed, w.Expected = 412, 84211
 	for i := range 60 {
 		id := hostile[i%len(hostile)]
 		if i >= len(hostile) {
 			id = charts.Count(12000 + i).EN
 		}
-		w.List = append(w.List, recovery.Lapsed{Customer: id, Segment: "At risk", Last: asOf - 200, Silent: 200, Usual: 31.5, Revenue: analytics.MoneyOf(8123.5), AtStake: 4000 / float64(i+1), Chance: 0.31, Expected: 1240 / float64(i+1), Reason: recovery.BySilence})
+		w.List = append(w.List, winback.Lapsed{Customer: id, Segment: "At risk", Last: asOf - 200, Silent: 200, Usual: 31.5, Revenue: analytics.MoneyOf(8123.5), AtStake: 4000 / float64(i+1), Chance: 0.31, Expected: 1240 / float64(i+1), Reason: winback.BySilence})
 	}
 	in := ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, MinGroup: 10, WinBack: w, Returns: sampleReturns(0.4)}
 	for i, id := range hostile {
-		purpose := []recovery.Purpose{recovery.ToSettle, recovery.ToGrow, recovery.ToWinBack}[i%3]
-		in.Calls = append(in.Calls, recovery.Call{Customer: id, Segment: "At risk", Purpose: purpose, Reason: recovery.ByComplaint, About: id, Last: asOf - 20, Category: id, Channel: "web", Value: 900 / float64(i+1)})
+		purpose := []winback.Purpose{winback.ToSettle, winback.ToGrow, winback.ToWinBack}[i%3]
+		in.Calls = append(in.Calls, winback.Call{Customer: id, Segment: "At risk", Purpose: purpose, Reason: winback.ByComplaint, About: id, Last: asOf - 20, Category: id, Channel: "web", Value: 900 / float64(i+1)})
 	}
 	for i, n := range segmentNames {
 		in.Segments = append(in.Segments, SegmentAction{Segment: n.EN, Name: n, Action: both("reward them and ask for a referral", "给予奖励并请其推荐"), Customers: 100 * (i + 1), Revenue: 9e6 / float64(i+1), Value: 4e6 / float64(i+1), AtRisk: 3e5 / float64(1+(i-7)*(i-7))})

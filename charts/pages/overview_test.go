@@ -7,7 +7,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/kpi"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -177,20 +177,20 @@ func TestActionsByStake(t *testing.T) {
 }
 
 func TestActionsAnswer(t *testing.T) {
-	check := func(w *recovery.WinBack, en, zh string) {
+	check := func(w *winback.WinBack, en, zh string) {
 		t.Helper()
 		got := Actions(ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, WinBack: w}).Answer
 		checkText(t, "answer", both(strings.ReplaceAll(got.EN, "\u00a0", " "), strings.ReplaceAll(got.ZH, "\u00a0", " ")), en, zh)
 	}
 	check(nil, "No list can be ranked, because no forecast could be made.", "无法给名单排序，因为没有可用的预测。")
-	check(recovery.NewWinBack(10, nil, nil), "No regular is lost.", "没有老客户流失。")
-	one := recovery.NewWinBack(10, nil, nil)
-	one.Lapsed, one.Expected, one.List = 1, 50, []recovery.Lapsed{{Customer: "17850", Expected: 50, Reason: recovery.ByComplaint}}
+	check(winback.NewWinBack(10, nil, nil), "No regular is lost.", "没有老客户流失。")
+	one := winback.NewWinBack(10, nil, nil)
+	one.Lapsed, one.Expected, one.List = 1, 50, []winback.Lapsed{{Customer: "17850", Expected: 50, Reason: winback.ByComplaint}}
 	check(one, "1 lost regular may still bring GBP 50 within 365 days. Call them in the order of the list.", "1 位流失的老客户在 365 天内仍可能带来 GBP 50。请按名单顺序联系。")
-	many := recovery.NewWinBack(100, nil, nil)
+	many := winback.NewWinBack(100, nil, nil)
 	many.Lapsed, many.Expected = 40, 400
 	for range 40 {
-		many.List = append(many.List, recovery.Lapsed{Expected: 10})
+		many.List = append(many.List, winback.Lapsed{Expected: 10})
 	}
 	check(many, "40 lost regulars may still bring GBP 400 within 365 days. The first 20 on the list hold 50% of it: call them first.",
 		"40 位流失的老客户在 365 天内仍可能带来 GBP 400，其中名单前 20 位占 50%：先联系他们。")

@@ -8,9 +8,9 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
-	"regulars/analytics/recovery"
 	"regulars/analytics/rfm"
 	"regulars/analytics/stage"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -35,7 +35,7 @@ type PortraitInput struct {
 	Forecasts         bool // there is a purchase model
 	Leaving           bool // which tells who may have left
 	Active            []ActiveOn
-	Call              *recovery.Call
+	Call              *winback.Call
 	Accounts          []identity.Joined
 	Golden            *identity.Golden // nil without an account
 	Clear             bool             // contacts may be shown

@@ -15,9 +15,9 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
-	"regulars/analytics/recovery"
 	"regulars/analytics/rfm"
 	"regulars/analytics/stage"
+	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -45,7 +45,7 @@ func sampleCustomer() PortraitInput {
 		Action: both("Call them.", "联系他们。"), ABCD: portfolio.A, Worth: portfolio.Keep, Stage: stage.Repeat, Loyalty: loyalty.Inertia,
 		Standing: analytics.Standing{Status: analytics.Lost, Occasions: 3, Last: day, Limits: analytics.Limits{Slow: 20, Lost: 30}, Own: true}, Forecasts: true, Leaving: true,
 		Forecast: lifetime.Score{PAlive: 0.34, Purchases: 0.8, Spend: 20, Value: 16, Low: 0, High: 60},
-		Call:     &recovery.Call{Purpose: recovery.ToWinBack, Reason: recovery.ByComplaint, About: "delivery", Value: 16},
+		Call:     &winback.Call{Purpose: winback.ToWinBack, Reason: winback.ByComplaint, About: "delivery", Value: 16},
 		Golden:   golden,
 		Accounts: []identity.Joined{
 			{Account: identity.Account{Source: "crm", ID: "c1", Updated: day}},

@@ -7,7 +7,7 @@ import (
 	"regulars/analytics"
 	"regulars/analytics/alert"
 	"regulars/analytics/lifetime"
-	"regulars/analytics/recovery"
+	"regulars/analytics/winback"
 	"regulars/charts/pages"
 )
 
@@ -28,11 +28,11 @@ type actionTopic struct {
 	scale analytics.Scale // of surveys
 	rule  alert.Rule
 
-	winback *recovery.WinBack
-	lapses  *recovery.Returns
-	calls   *recovery.Calls
+	winback *winback.WinBack
+	lapses  *winback.Returns
+	calls   *winback.Calls
 	alerts  *alert.Alerts
-	returns recovery.ReturnResult
+	returns winback.ReturnResult
 }
 
 func newActionTopic(s *scope, segments *segmentTopic, st *statusTopic, f *forecastTopic) *actionTopic {
@@ -46,14 +46,14 @@ func (t *actionTopic) derive(scale analytics.Scale, days int) {
 }
 
 func (t *actionTopic) second(p *pass) {
-	t.winback = joinWith(p, func() *recovery.WinBack { return recovery.NewWinBack(winBackList, t.reasons(), t.returnChance) },
-		func(a *recovery.WinBack, v *visit) {
+	t.winback = joinWith(p, func() *winback.WinBack { return winback.NewWinBack(winBackList, t.reasons(), t.returnChance) },
+		func(a *winback.WinBack, v *visit) {
 			if v.bought && v.row.Churned {
 				a.Consider(v.customer, v.row.summary, t.AsOf, v.row.Segment, v.row.Value, v.listed)
 			}
 		})
 	t.lapses = join(p, t.newReturns)
-	t.calls = joinWith(p, func() *recovery.Calls { return recovery.NewCalls(t.AsOf, callList, t.reasons()) }, func(a *recovery.Calls, v *visit) {
+	t.calls = joinWith(p, func() *winback.Calls { return winback.NewCalls(t.AsOf, callList, t.reasons()) }, func(a *winback.Calls, v *visit) {
 		if v.bought && v.listed {
 			a.Consider(v.customer, prospect(v.row))
 		}
@@ -79,13 +79,13 @@ func stake(r *customerRow) float64 {
 }
 
 // prospect is the customer as one who may be called.
-func prospect(r *customerRow) recovery.Prospect {
-	return recovery.Prospect{Summary: r.summary, Segment: r.Segment, Lapsed: r.Churned, Expected: r.forecast.Value, Potential: r.Potential.Units()}
+func prospect(r *customerRow) winback.Prospect {
+	return winback.Prospect{Summary: r.summary, Segment: r.Segment, Lapsed: r.Churned, Expected: r.forecast.Value, Potential: r.Potential.Units()}
 }
 
 // reasons reads why customers left.
-func (t *actionTopic) reasons() *recovery.Reasons {
-	return recovery.NewReasons(t.Labels, t.scale)
+func (t *actionTopic) reasons() *winback.Reasons {
+	return winback.NewReasons(t.Labels, t.scale)
 }
 
 // returnChance is the chance that a customer buys again within the horizon; NaN where nothing can be forecast.
@@ -96,8 +96,8 @@ func (t *actionTopic) returnChance(c *analytics.Customer, s analytics.Summary) f
 
 // newReturns measures those who were lost a quarter of the observed days ago, or a horizon ago where that is less, ranked by the model that
 // was fitted to the first half alone.
-func (t *actionTopic) newReturns() *recovery.Returns {
-	then := recovery.Then{Lapsed: t.status.lost, Forecast: func(*analytics.Customer, analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
+func (t *actionTopic) newReturns() *winback.Returns {
+	then := winback.Then{Lapsed: t.status.lost, Forecast: func(*analytics.Customer, analytics.Summary) (chance, value float64, known bool) { return 0, 0, false }}
 	since, check := analytics.NoDay, &t.forecast.check
 	at := slices.IndexFunc(check.Models, func(m lifetime.PurchaseFit) bool { return m.Model == check.Model && m.Purchases != nil })
 	if at >= 0 {
@@ -108,12 +108,12 @@ func (t *actionTopic) newReturns() *recovery.Returns {
 			return chance, expected * s.Revenue.Units() / float64(s.Occasions), true
 		}
 	}
-	return recovery.NewReturns(since, t.AsOf, then, t.reasons())
+	return winback.NewReturns(since, t.AsOf, then, t.reasons())
 }
 
 // call is why to call a customer; nil where there is no reason.
-func (t *actionTopic) call(c *analytics.Customer, r *customerRow) *recovery.Call {
-	calls := recovery.NewCalls(t.AsOf, 1, t.reasons())
+func (t *actionTopic) call(c *analytics.Customer, r *customerRow) *winback.Call {
+	calls := winback.NewCalls(t.AsOf, 1, t.reasons())
 	if calls.Consider(c, prospect(r)); len(calls.List) > 0 {
 		return &calls.List[0]
 	}
@@ -136,7 +136,7 @@ func (t *actionTopic) input(exported []pages.Exported) pages.ActionsInput {
 }
 
 // actionSchemas describe the tables of the topic.
-var actionSchemas = []analytics.Schema{recovery.WinBackSchema, recovery.ReturnsSchema, recovery.CallsSchema, alert.Schema}
+var actionSchemas = []analytics.Schema{winback.WinBackSchema, winback.ReturnsSchema, winback.CallsSchema, alert.Schema}
 
 func (t *actionTopic) told() told {
 	of := told{tables: []analytics.Table{t.winback.Table(t.winBackAbsent()...), t.returns.Table(), t.calls.Table(t.winBackAbsent()...)}}

@@ -1,5 +1,5 @@
-// Package recovery finds lapsed customers worth winning back, and measures what became of those who had lapsed before.
-package recovery
+// Package winback finds lapsed customers worth winning back, and measures what became of those who had lapsed before.
+package winback
 
 import (
 	"cmp"
