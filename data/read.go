@@ -74,8 +74,9 @@ type Report struct {
 	Files    []File // by path
 	Copies   []Copy // files left out beside them
 	Columns  []Binding
-	Unmapped []string // source columns that nothing was made of
-	Currency string   // that rows had to be in; empty for any
+	Sources  map[string][]string // of each column, as the files write their names; "" stands for files without it
+	Unmapped []string            // source columns that nothing was made of
+	Currency string              // that rows had to be in; empty for any
 	Counts
 }
 
@@ -424,7 +425,7 @@ func (t *Dataset) nonempty() error {
 
 // Report says what was opened; its counts are none.
 func (t *Dataset) Report() *Report {
-	r := &Report{Table: t.spec.Table, Files: t.Files(), Copies: t.copies, Currency: t.spec.Currency, Counts: noCounts()}
+	r := &Report{Table: t.spec.Table, Files: t.Files(), Copies: t.copies, Sources: map[string][]string{}, Currency: t.spec.Currency, Counts: noCounts()}
 	seen := map[string]bool{}
 	for _, f := range t.files {
 		for _, name := range f.unmapped {
@@ -436,17 +437,23 @@ func (t *Dataset) Report() *Report {
 	}
 	for _, c := range tables[t.spec.Table] {
 		var b Binding
+		var sources []string
 		for _, f := range t.files {
+			name := ""
 			for _, at := range f.fields {
 				if at.name == c.name && at.kind == c.kind && !at.hidden {
 					b.Canonical = c.name
 					b.Source, b.How = addTo(b.Source, printable(at.from)), addTo(b.How, at.how)
 					b.Type = addTo(b.Type, t.typeOf(&f, &at))
+					name = at.from
 				}
+			}
+			if !slices.Contains(sources, name) {
+				sources = append(sources, name)
 			}
 		}
 		if b.Canonical != "" {
-			r.Columns = append(r.Columns, b)
+			r.Columns, r.Sources[b.Canonical] = append(r.Columns, b), sources
 		}
 	}
 	return r

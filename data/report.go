@@ -22,6 +22,10 @@ func (r *Report) And(o *Report) *Report {
 			c.Source += ", " + o.Columns[at].Source
 		}
 	}
+	all.Sources = maps.Clone(r.Sources)
+	for column, names := range o.Sources {
+		all.Sources[column] = slices.Compact(slices.Sorted(slices.Values(slices.Concat(all.Sources[column], names))))
+	}
 	unused := map[string]bool{}
 	for _, name := range o.Unmapped {
 		unused[name] = true

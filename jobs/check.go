@@ -19,17 +19,24 @@ import (
 
 // checkCommand reads all inputs and says what was recognised, mapped and refused, and why. It fails as a run would.
 func checkCommand(stdout io.Writer) *cli.Command {
-	return command("check", "read the inputs and say what was recognised, mapped, refused and why; writes nothing", flags(), func(c *cli.Context) error {
+	list := append(flags(), &cli.StringFlag{Name: "write-config", Usage: "`FILE` to write for run --config, with all that was recognised and said, commented; there must be none yet"})
+	return command("check", "read the inputs and say what was recognised, mapped, refused and why; writes nothing but the file of --write-config", list, func(c *cli.Context) error {
 		cfg, err := configOf(c)
 		if err != nil {
 			return err
 		}
-		return checkInputs(c.Context, cfg.Config, stdout)
+		path := c.String("write-config")
+		if err := unwritten(path); err != nil {
+			return err
+		}
+		return checkInputs(c.Context, &cfg, stdout, path)
 	})
 }
 
-func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
-	reports, notes, err := night.Check(ctx, cfg.HowToRead(), cfg.Out)
+// checkInputs checks, and writes a config file where one is wanted, though the quality gate may refuse the data: what mends them can be said in it.
+func checkInputs(ctx context.Context, cfg *Config, out io.Writer, configFile string) error {
+	how := cfg.HowToRead()
+	reports, notes, err := night.Check(ctx, &how, cfg.Out)
 	if err != nil {
 		return err
 	}
@@ -45,7 +52,15 @@ func checkInputs(ctx context.Context, cfg night.Config, out io.Writer) error {
 			return err
 		}
 	}
-	g, err := night.Judge(reports, &cfg)
+	if configFile != "" {
+		if err := writeConfig(configFile, cfg, &how, reports); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(out, "All this is in %s: regulars run --config %[1]s\n", configFile); err != nil {
+			return err
+		}
+	}
+	g, err := night.Judge(reports, &cfg.Config)
 	if err != nil {
 		return err
 	}

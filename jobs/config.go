@@ -56,6 +56,7 @@ func configOf(c *cli.Context) (Config, error) {
 				return cfg, night.Usagef("--%s: %w", s.name, err)
 			}
 		}
+		cfg.tell(s.name, s.node(values))
 	}
 	if key := os.Getenv("REGULARS_HASH_KEY"); key != "" && !said["hash-key-file"] {
 		if err := cfg.Contacts.SetKey(key); err != nil {

@@ -11,6 +11,9 @@ import (
 	"regulars/jobs/night"
 )
 
+// unflagged are the keys that have no flag.
+var unflagged = []string{"segments", "cut-points"}
+
 // readConfigFile applies the settings of a YAML file, but for those already said. A key is the name of a flag; beside them
 // there are segments and cut-points, which have no flag.
 func readConfigFile(path string, cfg *Config, said map[string]bool) error {
@@ -43,6 +46,7 @@ func readConfigFile(path string, cfg *Config, said map[string]bool) error {
 		if err := applyKey(cfg, key.Value, value, said); err != nil {
 			return night.Usagef("%s: line %d: %s: %w", path, key.Line, key.Value, err)
 		}
+		cfg.tell(key.Value, value)
 	}
 	return nil
 }

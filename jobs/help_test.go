@@ -128,7 +128,7 @@ func TestFlagsAreTold(t *testing.T) {
 
 // TestDocumentsNameWhatIsThere finds flags, topics, tables and commands in the README and the topics.
 func TestDocumentsNameWhatIsThere(t *testing.T) {
-	flags := []string{"--config", "--help", "--html", "--id", "--name", "--customers", "--months", "--seed", "--now"} // the last is of systemctl
+	flags := []string{"--config", "--write-config", "--help", "--html", "--id", "--name", "--customers", "--months", "--seed", "--now"} // the last is of systemctl
 	for _, s := range settings() {
 		flags = append(flags, "--"+s.name)
 	}

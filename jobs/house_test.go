@@ -17,7 +17,7 @@ import (
 // file refers to files below it: a reference to one above it runs upwards, and whoever reads it has to look back. A new file gets a place here.
 // References between packages are left out, for imports cannot run in circles.
 var readingOrder = map[string][]string{
-	".": {"main.go", "run.go", "check.go", "customer.go", "tables.go", "sample.go", "help.go", "command.go", "config.go", "configfile.go", "settings.go"},
+	".": {"main.go", "run.go", "check.go", "writeconfig.go", "customer.go", "tables.go", "sample.go", "help.go", "command.go", "config.go", "configfile.go", "settings.go"},
 	"night": {
 		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "report.go", "topics.go", "config.go", "customers.go",
 		"lists.go", "actions.go", "complaints.go", "loyalty.go", "satisfaction.go", "classes.go", "value.go", "forecast.go", "retention.go",

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v4"
+
 	"regulars/analytics"
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
@@ -27,6 +29,16 @@ type Config struct {
 	night.Config
 	LogFormat string // text or json
 	Quiet     bool
+
+	told map[string]*yaml.Node // what was said, by key, as a config file has it
+}
+
+// tell keeps what was said.
+func (c *Config) tell(key string, value *yaml.Node) {
+	if c.told == nil {
+		c.told = map[string]*yaml.Node{}
+	}
+	c.told[key] = value
 }
 
 // setting is one thing a user can say as --name, as REGULARS_NAME, or as a key of the config file.

@@ -127,14 +127,15 @@ type input struct {
 }
 
 // Check reads every column of every table that was given, and says what was found in them and what looks wrong. Out is where the last report is.
-func Check(ctx context.Context, how Reading, out string) ([]*data.Report, []charts.Text, error) {
+// What follows from the data, such as scales and the currency, is settled in how.
+func Check(ctx context.Context, how *Reading, out string) ([]*data.Report, []charts.Text, error) {
 	limitThreads(how.Threads)
 	notes, err := how.decide(ctx, out)
 	if err != nil {
 		return nil, nil, err
 	}
 	for {
-		reports, _, err := read(ctx, &how, nil, slog.New(slog.DiscardHandler), nil)
+		reports, _, err := read(ctx, how, nil, slog.New(slog.DiscardHandler), nil)
 		if err != nil {
 			return nil, nil, err
 		}
