@@ -41,6 +41,6 @@ type Repeated string
 // Which answers count.
 const (
 	AllAnswers Repeated = "all"
-	LastAnswer Repeated = "last" // those of the last day
+	LastAnswer Repeated = "last" // the last of the year up to the as-of date
 	MeanAnswer Repeated = "mean" // one, with the means of all scores, on the last day
 )

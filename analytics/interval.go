@@ -15,9 +15,12 @@ func StudentQuantile(degrees float64) float64 {
 }
 
 // Wilson is the 95 % interval of a share p observed on n (Wilson 1927). It stays within 0 and 1, and n need not be whole.
-func Wilson(p, n float64) (low, high float64) {
-	centre := (p + Z*Z/(2*n)) / (1 + Z*Z/n)
-	half := Z / (1 + Z*Z/n) * math.Sqrt(p*(1-p)/n+Z*Z/(4*n*n))
+func Wilson(p, n float64) (low, high float64) { return WilsonAt(p, n, Z) }
+
+// WilsonAt is Wilson's interval that reaches z standard errors.
+func WilsonAt(p, n, z float64) (low, high float64) {
+	centre := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
 	low, high = centre-half, centre+half
 	if p == 0 {
 		low = 0

@@ -100,7 +100,7 @@ func runningSettings() []setting {
 		one("scoring", "`METHOD` of RFM scores: quantile (by rank) or fixed (by the cut points of the config file) (default: quantile)", func(c *Config, v string) error { c.Scoring = rfm.Method(v); return oneOf(v, "quantile", "fixed") }),
 		setting{name: "survey-scale", usage: "`MIN-MAX` of the scores in surveys that do not state theirs, such as 1-5, or 5-1 where 1 is the best; of one column: recommend=1-5, complaints.satisfaction_after=0-10; repeatable (default: what the scores show, and then as in the last report)", repeat: true, set: setSurveyScale},
 		setting{name: "survey-missing", usage: "`CODE` in surveys that stands for no answer, as in --survey-missing=-99, but not for a recommendation of 0 to 10 or a positive price; repeatable (default: none)", repeat: true, set: setSurveyMissing},
-		one("survey-answers", "which of a customer's several answers about a dimension count on the Satisfaction page: all, last (those of the last day) or mean (one with the mean scores) (default: all)", func(c *Config, v string) error {
+		one("survey-answers", "which of a customer's several answers about a dimension count on the Satisfaction page: last (the last of the last 365 days), all, or mean (one with the mean scores) (default: last)", func(c *Config, v string) error {
 			c.Survey.Repeated = analytics.Repeated(v)
 			return oneOf(v, "all", "last", "mean")
 		}),

@@ -27,7 +27,9 @@ type Cuts struct {
 	question analytics.Question
 	base     *Result
 	segment  func(c *analytics.Customer, on analytics.Day) string
+	same     []analytics.Label
 	groups   map[name]*Survey
+	room     []analytics.Answer
 }
 
 // name is a group of a cut.
@@ -39,7 +41,7 @@ type name struct {
 // NewCuts makes an accumulator. The result of all answers gives the scales; segment names the segment that a customer, cut at a
 // day, was in, or nothing.
 func NewCuts(q analytics.Question, base *Result, segment func(*analytics.Customer, analytics.Day) string) *Cuts {
-	return &Cuts{question: q, base: base, segment: segment, groups: map[name]*Survey{}}
+	return &Cuts{question: q, base: base, segment: segment, same: sameNames(q.Labels), groups: map[name]*Survey{}}
 }
 
 // Add adds a customer's answers to their groups.
@@ -47,13 +49,28 @@ func (s *Cuts) Add(c *analytics.Customer) {
 	if len(c.Answers) == 0 {
 		return
 	}
-	known := c.Until(s.question.AsOf)
-	at := situation{cuts: s, customer: &known, day: analytics.NoDay}
-	for _, a := range voices(known.Answers, s.question.Repeated) {
-		at.each(&a, (*Survey).answer)
+	known, count := c.Until(s.question.AsOf), s.question.Repeated
+	at := situation{cuts: s, customer: &known, day: analytics.NoDay, filled: map[*Survey]bool{}}
+	s.room = renamed(s.room[:0], known.Answers, s.same)
+	for _, a := range voices(recent(s.room, s.question), count) {
+		at.groups(&a, func(g *Survey) { g.enter(ever, &a) })
 	}
-	for _, a := range recommendations(&known, s.question.Repeated) {
-		at.each(&a, (*Survey).recommend)
+	recommended := known.Recommendations()
+	for _, a := range voiced(recent(recommended, s.question), count) {
+		at.groups(&a, func(g *Survey) { g.recommend(ever, &a) })
+	}
+	for _, of := range byMonth(s.room) {
+		for _, a := range voices(of, count) {
+			at.month(&a, func(g *Survey) { g.enter(ever, &a) })
+		}
+	}
+	for _, of := range byMonth(recommended) {
+		for _, a := range voiced(of, count) {
+			at.month(&a, func(g *Survey) { g.recommend(ever, &a) })
+		}
+	}
+	for g := range at.filled {
+		g.close()
 	}
 }
 
@@ -62,29 +79,38 @@ type situation struct {
 	cuts           *Cuts
 	customer       *analytics.Customer
 	day            analytics.Day
-	month, segment string
+	segment        string
 	channel, store analytics.Label
+	filled         map[*Survey]bool
 }
 
-// each hands an answer to the surveys of its groups, with one date for all, since a group has no months.
-func (t *situation) each(a *analytics.Answer, to func(*Survey, *analytics.Answer)) {
+// groups hands the surveys of an answer's groups over.
+func (t *situation) groups(a *analytics.Answer, to func(*Survey)) {
 	if t.day != a.Day {
 		t.move(a.Day)
 	}
 	labels := t.cuts.question.Labels
 	channel, store := labels.Name(cmp.Or(a.Channel, t.channel)), labels.Name(cmp.Or(a.Store, t.store))
-	undated := *a
-	undated.Day = t.cuts.question.AsOf
-	for i, group := range [...]string{All, t.month, t.segment, channel, store} {
-		if group != "" {
-			to(t.cuts.group(name{cuts[i], group}), &undated)
+	for _, of := range [...]name{{ByNothing, All}, {BySegment, t.segment}, {ByChannel, channel}, {ByStore, store}} {
+		if of.name != "" {
+			t.fill(of, to)
 		}
 	}
 }
 
+func (t *situation) month(a *analytics.Answer, to func(*Survey)) {
+	t.fill(name{ByMonth, analytics.ByMonth.Label(analytics.ByMonth.Period(a.Day))}, to)
+}
+
+func (t *situation) fill(of name, to func(*Survey)) {
+	g := t.cuts.group(of)
+	t.filled[g] = true
+	to(g)
+}
+
 func (t *situation) move(day analytics.Day) {
 	past := t.customer.Until(day)
-	t.day, t.month, t.segment = day, analytics.ByMonth.Label(analytics.ByMonth.Period(day)), t.cuts.segment(&past, day)
+	t.day, t.segment = day, t.cuts.segment(&past, day)
 	t.channel, t.store = 0, 0
 	for i := len(past.Rows) - 1; i >= 0 && (t.channel == 0 || t.store == 0); i-- {
 		t.channel, t.store = cmp.Or(t.channel, past.Rows[i].Channel), cmp.Or(t.store, past.Rows[i].Store)
@@ -132,7 +158,7 @@ func (s *Cuts) derive(of name) Group {
 	r := &Result{}
 	v.aspects(r)
 	if s.base.Asked && !r.Asked {
-		r.Whole = pool{}.dimension(Overall) // all answers would not compare with the other groups' overall question
+		r.Whole = v.dimension(newCell(), Overall) // all answers would not compare with the other groups' overall question
 	}
 	all, _ := survey.promoters()
 	return Group{of.cut, of.name, r.Whole, r.Aspects, all}

@@ -14,57 +14,6 @@ import (
 
 var _ analytics.Accumulator[*Cuts] = (*Cuts)(nil)
 
-// Two net promoter scores of 500 and 460 answers differ by 15.739 with z = 3.41; ../shared/oracles/satisfaction.json.
-func TestNPSDifferenceOracle(t *testing.T) {
-	var file struct {
-		Test struct {
-			Counts2    []int
-			Diff, Z, P float64
-		} `json:"nps_difference_test"`
-	}
-	oracle(t, "satisfaction.json", &file)
-	d := nps(5, 2, 3, 4, 6, 15, 20, 60, 110, 120, 155).Less(nps(file.Test.Counts2...))
-	check(t, "difference", 100*d.By, file.Test.Diff, 1e-12)
-	check(t, "z", d.Z, file.Test.Z, 1e-12)
-	check(t, "p", d.P, file.Test.P, 1e-15)
-	if !(0 < d.Low && d.Low < d.By && d.By < d.High) {
-		t.Errorf("interval %v … %v of %v", d.Low, d.High, d.By)
-	}
-}
-
-// Eight promoters of eight against eight of eight: the difference of 0 is not certain.
-func TestNPSDifferenceAtTheEnds(t *testing.T) {
-	sure := nps(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8)
-	if d := sure.Less(sure); d.By != 0 || !(d.Low < -0.2 && d.High > 0.2) {
-		t.Errorf("got %+v", d)
-	}
-}
-
-func TestNPSChange(t *testing.T) {
-	monthly := func(scores ...float64) NPSChange {
-		var answers []analytics.Answer
-		for i, score := range scores {
-			for range 20 {
-				answers = append(answers, answer("overall", analytics.NewDay(2024, 12, 15).AddMonths(i+1-len(scores)), func(a *analytics.Answer) { a.Recommend = score }))
-			}
-		}
-		customers := make([][]analytics.Answer, len(answers))
-		for i, a := range answers {
-			customers[i] = []analytics.Answer{a}
-		}
-		return survey(question(), customers...).NPSChange
-	}
-	if c := monthly(5, 5, 5, 9, 9, 9); c.Months != 3 || c.By != 2 || c.Now.N != 60 || !(c.Low > 1) {
-		t.Errorf("three months: %+v", c)
-	}
-	if c := monthly(9, 5); c.Months != 1 || c.By != -2 || !(c.High < -1) {
-		t.Errorf("one month: %+v", c)
-	}
-	if c := monthly(9); c.Months != 0 {
-		t.Errorf("no month before: %+v", c)
-	}
-}
-
 // With 25, 40 and 60 of 100 each, 125 of 300 in all, χ² is 100·((1/6)² + (1/60)² + (11/60)²)/(5/12·7/12); on two degrees of freedom
 // the chance of more is e^(−χ²/2).
 func TestDiffer(t *testing.T) {
@@ -76,30 +25,30 @@ func TestDiffer(t *testing.T) {
 	}
 }
 
-// Each answer of 1, 4 and 5 counts by its importance of 9, 3 and 0: (9 + 12)/12; the error is that of a ratio.
+// Each answer counts by its importance; the error is that of a ratio (Cochran 1977, section 6.3).
 func TestWeightedAverage(t *testing.T) {
-	var answers []analytics.Answer
-	xs, ds := []float64{1, 4, 5}, []float64{9, 3, 0}
+	var customers [][]analytics.Answer
+	xs, ds := []float64{1, 4, 5, 2, 2, 3, 5, 1, 4, 4}, []float64{9, 3, 0, 1, 7, 6, 2, 9, 5, 4}
+	sum, weight, squares := 0.0, 0.0, 0.0
 	for i := range xs {
-		answers = append(answers, answer("service", asOf, func(a *analytics.Answer) { a.Experience, a.Importance = xs[i], ds[i] }))
+		sum, weight = sum+xs[i]*ds[i], weight+ds[i]
+		customers = append(customers, []analytics.Answer{answer("service", asOf, func(a *analytics.Answer) { a.Experience, a.Importance = xs[i], ds[i] })})
 	}
-	e := survey(question(), answers).Aspects[0].ByImportance
-	check(t, "mean", e.Mean, 21.0/12, 1e-15)
-	squares := 0.0
+	e := survey(question(), customers...).Aspects[0].ByImportance
+	check(t, "mean", e.Mean, sum/weight, 1e-15)
 	for i := range xs {
 		squares += math.Pow(ds[i]*(xs[i]-e.Mean), 2)
 	}
-	half := analytics.StudentQuantile(2) * math.Sqrt(1.5*squares) / 12
+	half := analytics.StudentQuantile(9) * math.Sqrt(10.0/9*squares) / weight
 	check(t, "low", e.Low, e.Mean-half, 1e-12)
 	check(t, "high", e.High, e.Mean+half, 1e-12)
-	ones := []analytics.Answer{answers[0], answers[0]}
-	if e := survey(question(), ones).Aspects[0].ByImportance; e.Mean != 1 || !math.IsNaN(e.Low) {
+	if e := survey(question(), slices.Repeat(customers[:1], 10)...).Aspects[0].ByImportance; e.Mean != 1 || !math.IsNaN(e.Low) {
 		t.Errorf("all equal: %+v", e)
 	}
-	for i := range answers {
-		answers[i].Importance = 2
+	for i := range customers {
+		customers[i][0].Importance = 2
 	}
-	r := survey(question(), answers).Aspects[0]
+	r := survey(question(), customers...).Aspects[0]
 	check(t, "equal weights", r.ByImportance.Mean, stat.Mean(xs, nil), 1e-15)
 	check(t, "and their interval", r.ByImportance.High, r.Experience.High, 1e-12)
 }

@@ -66,10 +66,10 @@ type Delivered struct {
 
 // bill is delivered value in one view.
 type bill struct {
-	parts       [allParts]moments
-	value, cost moments
-	delivered   moments
-	lead        moments // delivered as experienced less this, of customers with both
+	parts       [allParts]clusters
+	value, cost clusters
+	delivered   clusters
+	lead        clusters // delivered as experienced less this, of customers with both
 }
 
 // NewDelivered makes an accumulator for dimensions, by name in small letters, that belong to parts. The result of all answers gives the
@@ -94,7 +94,7 @@ func (d *Delivered) Add(c *analytics.Customer) {
 		return
 	}
 	known := c.Until(d.question.AsOf)
-	answers := voices(known.Answers, d.question.Repeated)
+	answers := voices(recent(known.Answers, d.question), d.question.Repeated)
 	var worth [views]analytics.Money
 	var whole [views]bool
 	for view := range d.views {
@@ -102,7 +102,7 @@ func (d *Delivered) Add(c *analytics.Customer) {
 			whole[view], worth[view] = true, d.views[view].add(points, d.asked)
 		}
 		if whole[experienced] && whole[view] {
-			d.views[view].lead.add(worth[experienced] - worth[view])
+			d.views[view].lead.only(worth[experienced] - worth[view])
 		}
 	}
 	if !whole[experienced] && slices.ContainsFunc(answers, d.belongs) {
@@ -177,16 +177,16 @@ func (b *bill) add(points [allParts]float64, asked [allParts]bool) analytics.Mon
 			continue
 		}
 		m := analytics.MoneyOf(x)
-		b.parts[i].add(m)
+		b.parts[i].only(m)
 		if Parts[i].Cost() {
 			cost += m
 		} else {
 			value += m
 		}
 	}
-	b.value.add(value)
-	b.cost.add(cost)
-	b.delivered.add(value - cost)
+	b.value.only(value)
+	b.cost.only(cost)
+	b.delivered.only(value - cost)
 	return value - cost
 }
 
@@ -231,18 +231,18 @@ func (d *Delivered) Result() DeliveredResult {
 	}
 	for i, asked := range d.asked {
 		if asked {
-			r.Parts = append(r.Parts, PartWorth{Parts[i], d.dimensions(i), d.of(func(b *bill) *moments { return &b.parts[i] })})
+			r.Parts = append(r.Parts, PartWorth{Parts[i], d.dimensions(i), d.of(func(b *bill) *clusters { return &b.parts[i] })})
 		}
 	}
-	r.Value = d.of(func(b *bill) *moments { return &b.value })
-	r.Cost = d.of(func(b *bill) *moments { return &b.cost })
-	r.Delivered = d.of(func(b *bill) *moments { return &b.delivered })
-	r.Lead = d.of(func(b *bill) *moments { return &b.lead })
+	r.Value = d.of(func(b *bill) *clusters { return &b.value })
+	r.Cost = d.of(func(b *bill) *clusters { return &b.cost })
+	r.Delivered = d.of(func(b *bill) *clusters { return &b.delivered })
+	r.Lead = d.of(func(b *bill) *clusters { return &b.lead })
 	return r
 }
 
-func (d *Delivered) of(figure func(*bill) *moments) Worth {
-	estimate := func(view int) Estimate { return figure(&d.views[view]).on(1, 0).estimate() }
+func (d *Delivered) of(figure func(*bill) *clusters) Worth {
+	estimate := func(view int) Estimate { return figure(&d.views[view]).average(asIs).estimate() }
 	return Worth{estimate(experienced), estimate(expected), estimate(elsewhere)}
 }
 

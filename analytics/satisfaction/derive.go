@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"regulars/analytics"
 )
@@ -14,12 +13,14 @@ import (
 func (s *Survey) Result() *Result {
 	v := s.view()
 	r := &Result{Customers: s.customers, Missing: s.missing, Outside: s.outside, Repeated: s.question.Repeated, Scale: v.scale, Inferred: v.inferred, Narrow: v.narrow()}
-	for _, p := range v.places {
-		x := s.cells[p]
+	for _, l := range v.dimensions {
+		x := s.cells[place{l, ever}]
 		r.Answers += x.experience.n
 		r.Outside += x.outside
-		if !v.of(p.scale).same(v.scale) {
-			r.Rescaled += x.experience.n
+		for scale, n := range x.experience.scales() {
+			if !v.of(scale).same(v.scale) {
+				r.Rescaled += n
+			}
 		}
 	}
 	v.aspects(r)
@@ -27,55 +28,53 @@ func (s *Survey) Result() *Result {
 	r.Challenge = challenge(r.Rivalries, int64(s.question.MinGroup))
 	r.Key = key(r.Aspects, int64(s.question.MinGroup))
 	r.Trend = v.trend(r.Asked)
-	r.Change = v.change(r.Asked)
+	r.Change = s.change(v, r.Asked)
 	r.NPS, r.NPSTrend = s.promoters()
-	r.NPSChange = s.npsChange()
+	r.NPSChange = s.promoting.change(s.question.AsOf, asIs)
 	return r
 }
 
 // view is a survey whose scales are decided.
 type view struct {
-	survey   *Survey
-	places   []place // by name of the dimension, month, scale
-	inferred Scale   // of scores without a stated scale
-	scale    Scale   // that most answers are on
+	survey     *Survey
+	dimensions []analytics.Label // that answers are about, by name
+	months     []int
+	inferred   Scale // of scores without a stated scale
+	scale      Scale // that most answers are on
 }
 
 func (s *Survey) view() *view {
-	v := &view{survey: s, places: slices.Collect(maps.Keys(s.cells))}
-	v.places = slices.DeleteFunc(v.places, func(p place) bool { return s.cells[p].experience.n == 0 && s.cells[p].outside == 0 })
-	slices.SortFunc(v.places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(v.name(a), v.name(b)), cmp.Compare(a.month, b.month), a.scale.compare(b.scale),
-			cmp.Compare(a.dimension, b.dimension))
-	})
-	if low, high := v.reach(v.places); low <= high {
-		v.inferred = Infer(low, high)
+	v := &view{survey: s}
+	for _, at := range slices.SortedFunc(maps.Keys(s.cells), func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.dimension, b.dimension))
+	}) {
+		switch x := s.cells[at]; {
+		case at.month != ever:
+			v.months = append(v.months, at.month)
+		case at.dimension != aspects && (x.experience.n > 0 || x.outside > 0):
+			v.dimensions = append(v.dimensions, at.dimension)
+		}
+	}
+	v.months = slices.Compact(v.months)
+	slices.SortFunc(v.dimensions, func(a, b analytics.Label) int { return cmp.Compare(v.name(a), v.name(b)) })
+	low, high := analytics.Money(math.MaxInt64), analytics.Money(math.MinInt64)
+	for _, l := range v.dimensions {
+		x := s.cells[place{l, ever}]
+		low, high = min(low, x.low), max(high, x.high)
+	}
+	if low <= high {
+		v.inferred = Infer(low.Units(), high.Units())
 	}
 	v.scale = v.commonest()
 	return v
 }
 
-// reach is the least and greatest score of answers without a stated scale.
-func (v *view) reach(places []place) (low, high float64) {
-	low, high = math.Inf(1), math.Inf(-1)
-	for _, p := range places {
-		if p.scale.Stated {
-			continue
-		}
-		x := v.survey.cells[p]
-		for _, m := range []*moments{&x.experience, &x.expectation, &x.ideal} {
-			if m.n > 0 {
-				low, high = math.Min(low, m.low.Units()), math.Max(high, m.high.Units())
-			}
-		}
-	}
-	return low, high
-}
-
 func (v *view) commonest() (most Scale) {
 	n := map[Scale]int64{}
-	for _, p := range v.places {
-		n[v.of(p.scale)] += v.survey.cells[p].experience.n
+	for _, l := range v.dimensions {
+		for scale, k := range v.survey.cells[place{l, ever}].experience.scales() {
+			n[v.of(scale)] += k
+		}
 	}
 	for _, s := range slices.SortedFunc(maps.Keys(n), Scale.compare) {
 		if n[s] > n[most] || n[most] == 0 {
@@ -93,25 +92,17 @@ func (v *view) of(stated Scale) Scale {
 	return v.inferred
 }
 
-func (v *view) name(p place) string { return v.dimension(p.dimension) }
-
-func (v *view) dimension(label analytics.Label) string {
-	name := strings.TrimSpace(v.survey.question.Labels.Name(label))
-	if analytics.IsOverall(name) {
-		return Overall
-	}
-	return name
-}
+func (v *view) name(l analytics.Label) string { return nameOf(v.survey.question.Labels, l) }
 
 // enough is how many answers it takes to suspect that a dimension has a scale of its own.
 const enough = 30
 
 // narrow are the dimensions whose scores without a stated scale all fit a shorter usual scale than the survey's.
 func (v *view) narrow() (names []string) {
-	for _, of := range runs(v.places, func(a, b place) bool { return v.name(a) == v.name(b) }) {
-		low, high := v.reach(of)
-		if v.pool(of).experience.n >= enough && low <= high && Infer(low, high).Max < v.inferred.Max {
-			names = append(names, v.name(of[0]))
+	for _, l := range v.dimensions {
+		x := v.survey.cells[place{l, ever}]
+		if x.experience.n >= enough && x.low <= x.high && Infer(x.low.Units(), x.high.Units()).Max < v.inferred.Max {
+			names = append(names, v.name(l))
 		}
 	}
 	return names
@@ -130,8 +121,8 @@ func runs[T any](all []T, same func(a, b T) bool) (parts [][]T) {
 
 // aspects fills in the dimensions and the whole.
 func (v *view) aspects(r *Result) {
-	for _, of := range runs(v.places, func(a, b place) bool { return v.name(a) == v.name(b) }) {
-		d := v.pool(of).dimension(v.name(of[0]))
+	for _, l := range v.dimensions {
+		d := v.dimension(v.survey.cells[place{l, ever}], v.name(l))
 		switch {
 		case d.Experience.N == 0:
 		case d.Name == Overall:
@@ -140,61 +131,58 @@ func (v *view) aspects(r *Result) {
 			r.Aspects = append(r.Aspects, d)
 		}
 	}
-	if !r.Asked {
-		r.Whole = v.pool(v.places).dimension(All)
-	} else if aspects := slices.DeleteFunc(slices.Clone(v.places), func(p place) bool { return v.name(p) == Overall }); len(aspects) > 0 {
-		r.Whole.ByImportance = v.pool(aspects).dimension(All).ByImportance
+	all := v.survey.cells[place{aspects, ever}]
+	switch {
+	case !r.Asked && all == nil:
+		r.Whole = v.dimension(newCell(), All)
+	case !r.Asked:
+		r.Whole = v.dimension(all, All)
+	case all != nil && all.experience.n > 0:
+		r.Whole.ByImportance = v.dimension(all, All).ByImportance
 	}
 }
 
-// whole are the places that make up the whole, by month.
-func (v *view) whole(asked bool) []place {
-	places := slices.Clone(v.places)
-	if asked {
-		places = slices.DeleteFunc(places, func(p place) bool { return v.name(p) != Overall })
-	}
-	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.month, b.month) })
-	return places
-}
-
+// trend is the dimensions by month, the whole among them.
 func (v *view) trend(asked bool) (months []Month) {
-	for _, of := range runs(v.whole(asked), func(a, b place) bool { return a.month == b.month }) {
-		name := All
-		if asked {
-			name = Overall
+	for _, month := range v.months {
+		from := len(months)
+		for _, l := range append(slices.Clone(v.dimensions), aspects) {
+			x := v.survey.cells[place{l, month}]
+			switch {
+			case x == nil || x.experience.n == 0 || l == aspects && asked:
+			case l == aspects:
+				months = append(months, v.month(x, month, All, true))
+			default:
+				months = append(months, v.month(x, month, v.name(l), v.name(l) == Overall))
+			}
 		}
-		months = append(months, v.month(of, name, true))
+		slices.SortStableFunc(months[from:], func(a, b Month) int { return cmp.Compare(a.Dimension, b.Dimension) })
 	}
-	for _, of := range runs(v.places, func(a, b place) bool { return a.month == b.month && v.name(a) == v.name(b) }) {
-		if name := v.name(of[0]); name != Overall {
-			months = append(months, v.month(of, name, false))
-		}
-	}
-	months = slices.DeleteFunc(months, func(m Month) bool { return m.Experience.N == 0 })
-	slices.SortStableFunc(months, func(a, b Month) int {
-		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Dimension, b.Dimension))
-	})
 	return months
 }
 
-func (v *view) month(of []place, name string, whole bool) Month {
-	p := v.pool(of)
+func (v *view) month(x *cell, month int, name string, whole bool) Month {
 	return Month{
-		Month: analytics.ByMonth.Start(of[0].month), Complete: v.survey.complete(of[0].month), Dimension: name, Whole: whole,
-		Experience: p.experience.estimate(), Satisfaction: p.satisfaction.estimate(),
+		Month: analytics.ByMonth.Start(month), Complete: v.survey.complete(month), Dimension: name, Whole: whole,
+		Experience: x.experience.average(v.scores).estimate(), Satisfaction: x.satisfaction.average(v.steps).estimate(),
 	}
 }
 
 func (s *Survey) complete(month int) bool { return analytics.ByMonth.End(month) <= s.question.AsOf }
 
-// promoters is the net promoter score of all months and of each.
+// promoters is the net promoter score of the whole and of each month.
 func (s *Survey) promoters() (all NPS, trend []NPSMonth) {
 	for _, month := range slices.Sorted(maps.Keys(s.nps)) {
-		n := s.nps[month]
-		all.merge(n)
-		if n.N > 0 {
-			trend = append(trend, NPSMonth{analytics.ByMonth.Start(month), s.complete(month), n.derive()})
+		n := s.nps[month].derive()
+		switch {
+		case month == ever:
+			all = n
+		case n.N > 0:
+			trend = append(trend, NPSMonth{analytics.ByMonth.Start(month), s.complete(month), n})
 		}
 	}
-	return all.derive(), trend
+	if s.nps[ever] == nil {
+		all = new(recommended).derive()
+	}
+	return all, trend
 }

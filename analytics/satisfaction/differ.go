@@ -9,7 +9,7 @@ import (
 )
 
 // Differ is the chance that shares of groups are as unequal as these although they are of one kind: Pearson's χ² test of
-// homogeneity, its statistic divided by the design effect: how many answers count as one, at most the answers a customer, since
+// homogeneity, its statistic divided by the design effect: how many answers say as much as one of a customer of its own, since
 // those of one customer are alike (Rao & Scott 1981, section 2). It is 1 where there is nothing to compare.
 func Differ(shares []analytics.Share, design float64) (p float64) {
 	var count, n, chi float64
@@ -28,12 +28,14 @@ func Differ(shares []analytics.Share, design float64) (p float64) {
 	return distuv.ChiSquared{K: float64(len(shares) - 1)}.Survival(chi / design)
 }
 
-// Differ tells whether groups differ in their share of best scores by more than chance would make; the answers of a customer count as one.
+// Differ tells whether groups differ in their share of best scores by more than chance would make, with the mean design effect of the groups.
 func (r *Result) Differ(groups []Group) bool {
 	var shares []analytics.Share
+	var n, design float64
 	for _, g := range groups {
-		shares = append(shares, g.Whole.TopTwo)
+		top := g.Whole.TopTwo
+		shares = append(shares, top)
+		n, design = n+float64(top.N), design+float64(top.N)*math.Max(1, g.Whole.Design)
 	}
-	design := math.Max(1, float64(r.Whole.Experience.N)/float64(max(1, r.Customers)))
-	return analytics.Told(Differ(shares, design))
+	return n > 0 && analytics.Told(Differ(shares, design/n))
 }

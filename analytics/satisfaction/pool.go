@@ -4,68 +4,40 @@ import (
 	"cmp"
 	"math"
 	"slices"
-
-	"regulars/analytics"
 )
 
-// pool is the answers of several places on the survey's scale.
-type pool struct {
-	experience, expectation, importance, ideal spread
-	satisfaction, gap                          spread
-	byImportance                               weighted
-	levels                                     [3]int64
-	top, boxed                                 int64 // in the two best boxes, of those whose boxes are known
-}
-
-// pool sums places up exactly scale by scale, and only then puts the sums on one scale.
-func (v *view) pool(places []place) (p pool) {
-	sums := map[Scale]*cell{}
-	var scales []Scale
-	for _, at := range places {
-		if sums[at.scale] == nil {
-			sums[at.scale] = &cell{}
-			scales = append(scales, at.scale)
-		}
-		sums[at.scale].merge(v.survey.cells[at])
-	}
-	slices.SortFunc(scales, Scale.compare)
-	for _, s := range scales {
-		p.add(sums[s], v.of(s), v.scale)
-	}
-	return p
-}
-
-func (p *pool) add(x *cell, from, to Scale) {
-	slope, shift := from.line(to)
-	p.experience = p.experience.and(x.experience.on(slope, shift))
-	p.expectation = p.expectation.and(x.expectation.on(slope, shift))
-	p.ideal = p.ideal.and(x.ideal.on(slope, shift))
-	p.satisfaction = p.satisfaction.and(x.satisfaction.on(slope, 0))
-	p.gap = p.gap.and(x.gap.on(slope, 0))
-	p.importance = p.importance.and(x.importance.on(1, 0))
-	p.byImportance = p.byImportance.and(x.byImportance.on(slope, shift))
-	for i, n := range x.levels {
-		p.levels[i] += n
-	}
-	if box := from.box(); box >= 0 {
-		p.top += x.top[box]
-		p.boxed += x.experience.n
-	}
-}
-
-func (p pool) dimension(name string) Dimension {
-	paired := p.levels[0] + p.levels[1] + p.levels[2]
+// dimension derives what is thought, on the survey's scale.
+func (v *view) dimension(x *cell, name string) Dimension {
 	d := Dimension{
 		Name:       name,
-		Experience: p.experience.estimate(), Expectation: p.expectation.estimate(), Satisfaction: p.satisfaction.estimate(),
-		Importance: p.importance.estimate(), Ideal: p.ideal.estimate(), Gap: p.gap.estimate(),
-		TopTwo:       analytics.ShareOf(p.top, p.boxed),
-		Dissatisfied: analytics.ShareOf(p.levels[0], paired), Satisfied: analytics.ShareOf(p.levels[1], paired), Delighted: analytics.ShareOf(p.levels[2], paired),
+		Experience: x.experience.average(v.scores).estimate(), Expectation: x.expectation.average(v.scores).estimate(), Ideal: x.ideal.average(v.scores).estimate(),
+		Satisfaction: x.satisfaction.average(v.steps).estimate(), Gap: x.gap.average(v.steps).estimate(),
+		Importance: x.importance.average(asIs).estimate(), ByImportance: x.byImportance.ratio(v.scores).estimate(),
+		DriverShare: math.NaN(),
 	}
-	d.DriverShare = math.NaN()
+	top, effective := x.top[v.boxes()].share()
+	d.TopTwo, d.Design = top, math.Max(1, float64(top.N)/effective)
+	d.Dissatisfied, _ = x.levels[0].share()
+	d.Satisfied, _ = x.levels[1].share()
+	d.Delighted, _ = x.levels[2].share()
 	d.Weighted = d.Satisfaction.times(d.Importance.Mean)
-	d.ByImportance = p.byImportance.estimate(p.experience.varies())
 	return d
+}
+
+// scores puts scores on the survey's scale, steps their differences.
+func (v *view) scores(on Scale) (slope, shift float64) { return v.of(on).line(v.scale) }
+
+func (v *view) steps(on Scale) (slope, shift float64) {
+	slope, _ = v.scores(on)
+	return slope, 0
+}
+
+// boxes is which of the usual scales, or none, scores that state no scale are on.
+func (v *view) boxes() int {
+	if i := slices.IndexFunc(usual[:], v.inferred.same); i >= 0 {
+		return i
+	}
+	return len(usual)
 }
 
 // times is the estimate multiplied by a figure that is taken as given.

@@ -7,38 +7,35 @@ import (
 	"regulars/analytics"
 )
 
-// voices are the answers of one customer that count: all, or for each dimension and scale those of the last day, or one with the means of
-// all, of those with a usable experience where there are any. Answers are in order of time.
+// voices are the answers of one customer that count: all, or about each dimension the last, or one with the means of all, of those with a
+// usable experience where there are any. Answers are in order of time.
 func voices(answers []analytics.Answer, count analytics.Repeated) []analytics.Answer {
 	if count != analytics.LastAnswer && count != analytics.MeanAnswer {
 		return answers
 	}
 	var spoken []analytics.Answer
-	for _, of := range byPlace(answers) {
+	for _, of := range byDimension(answers) {
 		if slices.ContainsFunc(of, usable) {
 			of = slices.DeleteFunc(of, func(a analytics.Answer) bool { return !usable(a) })
 		}
-		last := of[len(of)-1]
-		switch {
-		case count == analytics.MeanAnswer:
+		if count == analytics.MeanAnswer {
 			spoken = append(spoken, meanOf(of))
-		default:
-			spoken = append(spoken, slices.DeleteFunc(of, func(a analytics.Answer) bool { return a.Day != last.Day })...)
+		} else {
+			spoken = append(spoken, of[len(of)-1])
 		}
 	}
 	return spoken
 }
 
-// byPlace are the answers by dimension and stated scale, each in order of time.
-func byPlace(answers []analytics.Answer) (groups [][]analytics.Answer) {
-	at := map[place]int{}
+// byDimension are the answers by dimension, each in order of time.
+func byDimension(answers []analytics.Answer) (groups [][]analytics.Answer) {
+	at := map[analytics.Label]int{}
 	for _, a := range answers {
-		p := place{dimension: a.Dimension, scale: stated(&a)}
-		if _, ok := at[p]; !ok {
-			at[p] = len(groups)
+		if _, ok := at[a.Dimension]; !ok {
+			at[a.Dimension] = len(groups)
 			groups = append(groups, nil)
 		}
-		groups[at[p]] = append(groups[at[p]], a)
+		groups[at[a.Dimension]] = append(groups[at[a.Dimension]], a)
 	}
 	return groups
 }
@@ -49,13 +46,14 @@ func usable(a analytics.Answer) bool {
 	return ok
 }
 
-// meanOf is the last answer with the means of what all give.
+// meanOf is the last answer with the means of what all on its scale give.
 func meanOf(of []analytics.Answer) analytics.Answer {
 	mean := of[len(of)-1]
+	scale := stated(&mean)
 	score := func(at func(a *analytics.Answer) *float64) {
 		sum, n := 0.0, 0
 		for i := range of {
-			if x := *at(&of[i]); !math.IsNaN(x) {
+			if x := *at(&of[i]); !math.IsNaN(x) && stated(&of[i]) == scale {
 				sum += x
 				n++
 			}
@@ -70,9 +68,11 @@ func meanOf(of []analytics.Answer) analytics.Answer {
 	return mean
 }
 
-// recommendations are a customer's by day, as far as they count.
-func recommendations(c *analytics.Customer, count analytics.Repeated) []analytics.Answer {
-	list := c.Recommendations()
+// voiced are recommendations, as far as they count; of the last or the mean those off the scale only where there are no others.
+func voiced(list []analytics.Answer, count analytics.Repeated) []analytics.Answer {
+	if on := onScale(list); len(on) > 0 && (count == analytics.LastAnswer || count == analytics.MeanAnswer) {
+		list = on
+	}
 	switch {
 	case len(list) < 2:
 	case count == analytics.LastAnswer:
@@ -86,4 +86,8 @@ func recommendations(c *analytics.Customer, count analytics.Repeated) []analytic
 		list = []analytics.Answer{last}
 	}
 	return list
+}
+
+func onScale(list []analytics.Answer) []analytics.Answer {
+	return slices.DeleteFunc(slices.Clone(list), func(a analytics.Answer) bool { return math.IsNaN(promoting(a.Recommend)) })
 }

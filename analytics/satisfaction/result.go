@@ -21,7 +21,7 @@ type Result struct {
 	Key       *Key        // where it hurts most; nil where no expectations are known
 	NPS       NPS
 	NPSTrend  []NPSMonth
-	NPSChange NPSChange
+	NPSChange Change    // of the net promoter score
 	Rivalries []Rivalry // by dimension, all competitors first
 	Challenge *Rivalry  // the named competitor who surely beats us most in one dimension; nil where there is none, or one competitor in all
 }
@@ -34,8 +34,8 @@ func (r *Result) Dimensions() []Dimension {
 	return append(r.Aspects[:len(r.Aspects):len(r.Aspects)], r.Whole)
 }
 
-// Estimate is a mean with its 95 % interval (Student's t). The interval is NaN for fewer than two values or where all
-// are equal, for then the data do not tell how far the mean may be off.
+// Estimate is a mean with its 95 % interval (Student's t), for which customers and not answers are independent. The interval is NaN where
+// customers count as fewer than ten or all values are equal, for then the data do not tell how far the mean may be off.
 type Estimate struct {
 	N         int64
 	Mean      float64
@@ -68,6 +68,7 @@ type Dimension struct {
 	Ideal        Estimate        // e
 	Gap          Estimate        // a − e, over the answers that give both
 	TopTwo       analytics.Share // experiences in the two best boxes
+	Design       float64         // how many of these answers say as much as one from a customer of its own; at least 1
 	Dissatisfied analytics.Share // experience below expectation
 	Satisfied    analytics.Share // equal to it
 	Delighted    analytics.Share // above it
@@ -103,13 +104,24 @@ type Month struct {
 	Satisfaction Estimate
 }
 
-// Change compares the last months with those before.
+// Change compares two askings a year apart: the answers of the last 365 days with those of the 365 before, each customer once in each. Both are
+// weighted to the later one's shares of days since the first purchase, so that no change is one in who was asked.
 type Change struct {
-	Months        int           // how long each side is, 3 or 1; 0 where there is too little to compare
-	From, To      analytics.Day // first day of the earlier, last day of the later months
-	Before, Now   Estimate      // of the experience
-	By, Low, High float64       // Now − Before with its 95 % interval (Welch 1947)
+	From          analytics.Day // first day of the earlier asking; the zero value where it is not told
+	To            analytics.Day // last of the later
+	Before, Now   Estimate      // weighted; N counts customers
+	By, Low, High float64       // Now − Before with its 95 % interval; a customer in both askings counts as one
+	Reason        Reason        // why it is not told; empty where it is
 }
+
+// Reason is why something is not told.
+type Reason string
+
+// The reasons.
+const (
+	FewInABand Reason = "fewer than 30 customers in a band of days since the first purchase in one of the askings"
+	AllAlike   Reason = "all answers are the same"
+)
 
 // NPS is the net promoter score: promoters (9–10) less detractors (0–6) among those who answered how likely they are to
 // recommend on 0–10.
@@ -117,8 +129,8 @@ type NPS struct {
 	N, Promoters, Passives, Detractors int64
 	Outside                            int64   // recommendations that were not on 0–10, not counted
 	Score                              float64 // −1 … 1; pages show it times 100
-	SE                                 float64 // standard error of Score, √((p + d − (p − d)²)/n)
-	Low, High                          float64 // 95 %, adjusted Wald with 3 answers added (Rocks 2016), within −1 … 1
+	SE                                 float64 // standard error of Score, customers taken as independent
+	Low, High                          float64 // 95 % (Student's t), within −1 … 1; where all say the same, adjusted Wald (Rocks 2016)
 }
 
 // NPSMonth is the net promoter score of one calendar month.
@@ -134,24 +146,16 @@ func (d Dimension) Priority(experience, importance float64) bool {
 	return d.Importance.Mean > importance && analytics.Apart(e.Low, e.High, experience, experience) == analytics.Less
 }
 
-// Verdict tells whether experience has risen, fallen, or may have moved by chance.
+// Verdict tells whether the figure has risen, fallen, or may have moved by chance.
 func (c Change) Verdict() analytics.Verdict {
-	if c.Months == 0 {
+	if !c.Told() {
 		return analytics.Untold
 	}
 	return analytics.Judge(c.Low, c.High)
 }
 
-// Verdict tells whether the score has risen, fallen, or may have moved by chance.
-func (c NPSChange) Verdict() analytics.Verdict {
-	if c.Months == 0 {
-		return analytics.Untold
-	}
-	return c.NPSDifference.Verdict()
-}
+// Told tells whether there is something to compare.
+func (c Change) Told() bool { return c.Reason == "" && c.Now.N > 0 }
 
 // Verdict tells whether promoters are more than detractors, fewer, or either by chance.
 func (n NPS) Verdict() analytics.Verdict { return analytics.Judge(n.Low, n.High) }
-
-// Verdict tells whether the score is above that of the others, below it, or either by chance.
-func (d NPSDifference) Verdict() analytics.Verdict { return analytics.Judge(d.Low, d.High) }

@@ -11,50 +11,62 @@ import (
 	"regulars/analytics"
 )
 
-// matchup is where an answer about us and a competitor is counted.
+// matchup is where an answer about us and a competitor, or any of them, is counted.
 type matchup struct {
 	dimension, competitor analytics.Label
-	scale                 Scale
 }
+
+// anybody stands for all competitors together.
+const anybody = analytics.Label(math.MaxUint32)
 
 // match holds the answers that score both us and the competitor.
-type match struct{ ours, theirs, lead moments }
+type match struct{ ours, theirs, lead clusters }
 
-// compare counts one answer that scores a competitor too.
-func (s *Survey) compare(a *analytics.Answer) {
-	at := matchup{a.Dimension, a.Competitor, stated(a)}
-	scorer := new(cell)
-	ours, ok := scorer.score(a.Experience, at.scale)
-	theirs, ok2 := scorer.score(a.CompetitorExperience, at.scale)
-	if !ok || !ok2 {
-		s.outside += scorer.outside
+// compare counts a customer's answers that score a competitor: of those that count at all, for all competitors together, so that they are the
+// answers that delivered value rests on too; and as many about each competitor by name.
+func (s *Survey) compare(answers, counted []analytics.Answer) {
+	if !slices.ContainsFunc(answers, compares) {
 		return
 	}
-	if s.matches[at] == nil {
-		s.matches[at] = &match{}
-	}
-	m := s.matches[at]
-	m.ours.add(ours)
-	m.theirs.add(theirs)
-	m.lead.add(ours - theirs)
-}
-
-// comparisons are a customer's answers that score a competitor, of which as many count for each competitor as of other answers.
-func comparisons(answers []analytics.Answer, count analytics.Repeated) []analytics.Answer {
-	if !slices.ContainsFunc(answers, compares) {
-		return nil
+	for _, a := range counted {
+		s.match(&a, anybody)
 	}
 	by := map[analytics.Label][]analytics.Answer{}
-	for _, a := range answers {
+	for _, a := range recent(answers, s.question) {
 		if compares(a) {
 			by[a.Competitor] = append(by[a.Competitor], a)
 		}
 	}
-	var list []analytics.Answer
-	for _, competitor := range slices.Sorted(maps.Keys(by)) {
-		list = append(list, voices(by[competitor], count)...)
+	for competitor, list := range by {
+		for _, a := range voices(list, s.question.Repeated) {
+			s.match(&a, competitor)
+		}
 	}
-	return list
+	for _, m := range s.matches {
+		m.ours.close()
+		m.theirs.close()
+		m.lead.close()
+	}
+}
+
+func (s *Survey) match(a *analytics.Answer, competitor analytics.Label) {
+	on, scorer := stated(a), new(cell)
+	ours, ok := scorer.score(a.Experience, on)
+	theirs, ok2 := scorer.score(a.CompetitorExperience, on)
+	if !ok || !ok2 {
+		if ok && competitor == anybody {
+			s.outside += scorer.outside
+		}
+		return
+	}
+	at := matchup{a.Dimension, competitor}
+	if s.matches[at] == nil {
+		s.matches[at] = &match{}
+	}
+	m := s.matches[at]
+	m.ours.add(ours, on)
+	m.theirs.add(theirs, on)
+	m.lead.add(ours-theirs, on)
 }
 
 func compares(a analytics.Answer) bool { return !math.IsNaN(a.CompetitorExperience) && usable(a) }
@@ -76,27 +88,26 @@ type Rivalry struct {
 
 // rivalries are the dimensions by name, each with all competitors together and then each by name.
 func (v *view) rivalries() (list []Rivalry) {
-	at := slices.SortedFunc(maps.Keys(v.survey.matches), func(a, b matchup) int {
-		return cmp.Or(cmp.Compare(v.dimension(a.dimension), v.dimension(b.dimension)), cmp.Compare(a.competitor, b.competitor),
-			a.scale.compare(b.scale), cmp.Compare(a.dimension, b.dimension))
-	})
-	for _, of := range runs(at, func(a, b matchup) bool { return v.dimension(a.dimension) == v.dimension(b.dimension) }) {
-		list = append(list, v.rivalry(of, All))
-		for _, one := range runs(of, func(a, b matchup) bool { return a.competitor == b.competitor }) {
-			list = append(list, v.rivalry(one, v.survey.question.Labels.Name(one[0].competitor)))
+	competitor := func(l analytics.Label) string {
+		if l == anybody {
+			return All
 		}
+		return v.survey.question.Labels.Name(l)
+	}
+	first := func(l analytics.Label) int {
+		if l == anybody {
+			return 0
+		}
+		return 1
+	}
+	for _, at := range slices.SortedFunc(maps.Keys(v.survey.matches), func(a, b matchup) int {
+		return cmp.Or(cmp.Compare(v.name(a.dimension), v.name(b.dimension)), first(a.competitor)-first(b.competitor), cmp.Compare(a.competitor, b.competitor))
+	}) {
+		m := v.survey.matches[at]
+		list = append(list, Rivalry{v.name(at.dimension), competitor(at.competitor),
+			m.ours.average(v.scores).estimate(), m.theirs.average(v.scores).estimate(), m.lead.average(v.steps).estimate()})
 	}
 	return list
-}
-
-func (v *view) rivalry(of []matchup, competitor string) Rivalry {
-	var ours, theirs, lead spread
-	for _, at := range of {
-		m := v.survey.matches[at]
-		slope, shift := v.of(at.scale).line(v.scale)
-		ours, theirs, lead = ours.and(m.ours.on(slope, shift)), theirs.and(m.theirs.on(slope, shift)), lead.and(m.lead.on(slope, 0))
-	}
-	return Rivalry{v.dimension(of[0].dimension), competitor, ours.estimate(), theirs.estimate(), lead.estimate()}
 }
 
 // challenge finds the named competitor with the greatest lead over us in a dimension other than overall, among those whose lead holds at 95 %

@@ -98,24 +98,19 @@ func TestExperienceGapExample(t *testing.T) {
 }
 
 // Published: statsmodels 0.15 and scipy 1.17 on 500 answers; ../shared/oracles/satisfaction.json.
-func TestNPSFigures(t *testing.T) {
-	n := nps(5, 2, 3, 4, 6, 15, 20, 60, 110, 120, 155)
-	check(t, "score", n.Score, 0.44, 1e-15)
-	check(t, "se", n.SE, 0.03054177467011372, 1e-15)
-	check(t, "low", n.Low, 0.3776075487842945, 1e-14)
-	check(t, "high", n.High, 0.49714394226938346, 1e-14)
-}
-
+// nps is that of customers with one answer each.
 func nps(counts ...int) NPS {
-	var n NPS
+	var n recommended
 	for score, times := range counts {
 		for range times {
 			n.add(float64(score))
+			n.scores.close()
 		}
 	}
 	return n.derive()
 }
 
+// The score and its standard error, by statsmodels; where all say the same the interval is the adjusted Wald interval.
 func TestNPSOracle(t *testing.T) {
 	var file struct {
 		NPS map[string]map[string]any
@@ -129,12 +124,25 @@ func TestNPSOracle(t *testing.T) {
 		if err := json.Unmarshal([]byte(name[len("counts_0_to_10="):]), &counts); err != nil {
 			t.Fatal(err)
 		}
-		adjusted := want["adjusted_wald_add3(3/4,3/2,3/4)"].([]any)
 		n := nps(counts...)
 		check(t, name+" score", n.Score*100, want["nps"].(float64), 1e-12)
-		check(t, name+" se", n.SE*100, want["se_n"].(float64), 1e-12)
-		check(t, name+" low", n.Low*100, max(-100, adjusted[0].(float64)), 1e-11)
-		check(t, name+" high", n.High*100, min(100, adjusted[1].(float64)), 1e-11)
+		check(t, name+" se", n.SE*100, want["se_n_minus_1"].(float64), 1e-10)
+		adjusted := want["adjusted_wald_add3(3/4,3/2,3/4)"].([]any)
+		low, high := adjustedWald(float64(n.Promoters), float64(n.Detractors), float64(n.N))
+		check(t, name+" adjusted low", low*100, adjusted[0].(float64), 1e-11)
+		check(t, name+" adjusted high", high*100, adjusted[1].(float64), 1e-11)
+		half := analytics.StudentQuantile(float64(n.N-1)) * n.SE
+		switch {
+		case n.N < fewest:
+			low, high = math.NaN(), math.NaN()
+		case n.SE > 0:
+			low, high = n.Score-half, min(1, n.Score+half)
+		}
+		check(t, name+" low", n.Low, low, 1e-12)
+		check(t, name+" high", n.High, high, 1e-12)
+	}
+	if n := nps(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 12); n.Score != 1 || n.High != 1 || !(n.Low < 0.8) {
+		t.Errorf("twelve promoters of twelve: %+v", n)
 	}
 }
 
@@ -187,16 +195,96 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// R 4: t.test(c(1, 2, 3, 4, 5)) gives 1.036757 … 4.963243.
+// R 4: t.test(1:10) gives 3.334149 … 7.665851. Nine customers are too few, and so is one with ten answers.
 func TestMeanInterval(t *testing.T) {
-	var answers []analytics.Answer
-	for x := range 5 {
-		answers = append(answers, experience("service", float64(x+1)))
+	var customers [][]analytics.Answer
+	for x := range 10 {
+		customers = append(customers, []analytics.Answer{experience("service", float64(x+1))})
 	}
-	e := survey(question(), answers).Aspects[0].Experience
-	check(t, "mean", e.Mean, 3, 0)
-	check(t, "low", e.Low, 1.036757, 1e-6)
-	check(t, "high", e.High, 4.963243, 1e-6)
+	e := survey(question(), customers...).Aspects[0].Experience
+	check(t, "mean", e.Mean, 5.5, 0)
+	check(t, "low", e.Low, 3.334149, 1e-6)
+	check(t, "high", e.High, 7.665851, 1e-6)
+	for what, few := range map[string][][]analytics.Answer{"nine": customers[:9], "one": {slices.Concat(customers...)}} {
+		d := survey(question(), few...).Aspects[0]
+		if e := d.Experience; !math.IsNaN(e.Low) || !math.IsNaN(d.TopTwo.Low) || !math.IsNaN(d.TopTwo.High) {
+			t.Errorf("%s: %+v %+v", what, e, d.TopTwo)
+		}
+	}
+}
+
+// By the definition, with three scales in one customer's answers: v = Σ_g(Σ_{i∈g}(y_i − p)/(1 − n_g/N))²/N², for the mean, the share of best
+// scores and the mean weighted by importance.
+func TestClusteredIntervals(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	var customers [][]analytics.Answer
+	var ys, ws, tops [][]float64
+	for g := range 30 {
+		var list []analytics.Answer
+		var y, w, top []float64
+		for range 1 + g%4 {
+			x, d := float64(1+r.IntN(5)), float64(1+r.IntN(9))
+			a := answer("service", asOf, func(a *analytics.Answer) { a.Experience, a.Importance = x, d })
+			if scale := r.IntN(3); scale > 0 { // on 0–40 or 0–4, which put on 1–5 is x again
+				a.ScaleMin, a.ScaleMax, a.Experience = 0, 4*math.Pow(10, float64(scale-1)), (x-1)*math.Pow(10, float64(scale-1))
+			}
+			list, y, w, top = append(list, a), append(y, x), append(w, d), append(top, truth(x >= 4 && a.ScaleMax != 40 || x >= 4.2))
+		}
+		customers, ys, ws, tops = append(customers, list), append(ys, y), append(ws, w), append(tops, top)
+	}
+	// more answers on the usual scale, so that the survey is on it
+	for range 40 {
+		customers = append(customers, []analytics.Answer{experience("service", 1), experience("service", 5)})
+		ys, ws, tops = append(ys, []float64{1, 5}), append(ws, nil), append(tops, []float64{0, 1})
+	}
+	d := survey(question(), customers...).Aspects[0]
+	mean, v, groups := byDefinition(ys, nil)
+	half := analytics.StudentQuantile(groups-1) * math.Sqrt(v)
+	check(t, "mean", d.Experience.Mean, mean, 1e-12)
+	check(t, "low", d.Experience.Low, mean-half, 1e-9)
+	check(t, "high", d.Experience.High, mean+half, 1e-9)
+	p, v, groups := byDefinition(tops, nil)
+	low, high := analytics.WilsonAt(p, math.Min(float64(d.TopTwo.N), p*(1-p)/v), analytics.StudentQuantile(groups-1))
+	check(t, "share", d.TopTwo.Share, p, 1e-12)
+	check(t, "its low", d.TopTwo.Low, low, 1e-9)
+	check(t, "its high", d.TopTwo.High, high, 1e-9)
+	mean, v, groups = byDefinition(ys[:30], ws[:30])
+	half = analytics.StudentQuantile(groups-1) * math.Sqrt(v)
+	check(t, "weighted", d.ByImportance.Mean, mean, 1e-12)
+	check(t, "weighted low", d.ByImportance.Low, mean-half, 1e-9)
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// byDefinition is the mean, its variance and how many customers of equal size there are.
+func byDefinition(ys, ws [][]float64) (mean, v, groups float64) {
+	var n, sum, by, sizes float64
+	weight := func(g, i int) float64 {
+		if ws == nil {
+			return 1
+		}
+		return ws[g][i]
+	}
+	for g := range ys {
+		for i, y := range ys[g] {
+			n, sum, by = n+1, sum+weight(g, i)*y, by+weight(g, i)
+		}
+		sizes += float64(len(ys[g]) * len(ys[g]))
+	}
+	mean = sum / by
+	for g := range ys {
+		of := 0.0
+		for i, y := range ys[g] {
+			of += weight(g, i) * (y - mean)
+		}
+		v += math.Pow(of/(1-float64(len(ys[g]))/n)/by, 2)
+	}
+	return mean, v, n * n / sizes
 }
 
 func TestOneAnswerAndAllEqual(t *testing.T) {
@@ -204,16 +292,16 @@ func TestOneAnswerAndAllEqual(t *testing.T) {
 	if one.Experience.Mean != 4 || !math.IsNaN(one.Experience.Low) || one.TopTwo.Count != 1 || one.Name != All {
 		t.Errorf("one answer: %+v", one)
 	}
-	var equal []analytics.Answer
+	var equal [][]analytics.Answer
 	for range 20 {
-		equal = append(equal, experience("service", 4.1))
+		equal = append(equal, []analytics.Answer{experience("service", 4.1)})
 	}
-	r := survey(question(), equal)
+	r := survey(question(), equal...)
 	if e := r.Whole.Experience; e.N != 20 || !math.IsNaN(e.Low) || math.Abs(e.Mean-4.1) > 1e-15 {
 		t.Errorf("all equal: %+v", e)
 	}
-	if r.Change.Months != 0 {
-		t.Errorf("all equal in one month, yet a change: %+v", r.Change)
+	if r.Change.Told() || r.Change.Verdict() != analytics.Untold || r.Change.Reason != FewInABand {
+		t.Errorf("one asking, yet a change: %+v", r.Change)
 	}
 }
 
@@ -308,36 +396,6 @@ func TestOverallByAnyName(t *testing.T) {
 	}
 }
 
-func TestChange(t *testing.T) {
-	monthly := func(means ...float64) *Result {
-		var answers []analytics.Answer
-		for i, mean := range means {
-			for j := range 40 {
-				answers = append(answers, answer("overall", analytics.NewDay(2024, 12, 15).AddMonths(i+1-len(means)), func(a *analytics.Answer) {
-					a.Experience = mean + float64(j%3) - 1
-				}))
-			}
-		}
-		return survey(question(), answers)
-	}
-	c := monthly(3, 3, 3, 4, 4, 4).Change
-	if c.Months != 3 || c.From != analytics.NewDay(2024, 7, 1) || c.To != asOf || c.Before.N != 120 || c.Now.N != 120 {
-		t.Fatalf("got %+v", c)
-	}
-	check(t, "by", c.By, 1, 1e-12)
-	// Sizes and variances are equal, so Welch is Student with 238 degrees, whose 97.5 % point is 1.969982. In each
-	// month 14, 13 and 13 answers are −1, 0 and 1 off, so their squares are 27 − 1/40.
-	half := 1.969982 * math.Sqrt(2*3*(27-1.0/40)/119/120)
-	check(t, "low", c.Low, 1-half, 1e-6)
-	check(t, "high", c.High, 1+half, 1e-6)
-	if c := monthly(3, 4).Change; c.Months != 1 {
-		t.Errorf("two months: %+v", c)
-	}
-	if c := monthly(3).Change; c.Months != 0 {
-		t.Errorf("one month: %+v", c)
-	}
-}
-
 // random makes customers with answers in every way incomplete.
 func random(r *rand.Rand, customers int) [][]analytics.Answer {
 	maybe := func(x float64) float64 {
@@ -396,7 +454,6 @@ func TestMeasuresByDefinition(t *testing.T) {
 	}
 	r := survey(question(), customers...)
 	for _, d := range r.Dimensions() {
-		var a, c, gap []float64
 		levels := map[int]int64{}
 		var top int64
 		for _, answers := range customers {
@@ -404,22 +461,30 @@ func TestMeasuresByDefinition(t *testing.T) {
 				if names[x.Dimension-1] != d.Name || math.IsNaN(x.Experience) {
 					continue
 				}
-				a = append(a, x.Experience)
 				if x.Experience >= 4 {
 					top++
 				}
 				if !math.IsNaN(x.Expectation) {
-					c = append(c, x.Experience-x.Expectation)
 					levels[level(analytics.MoneyOf(x.Experience-x.Expectation))]++
-				}
-				if !math.IsNaN(x.Ideal) {
-					gap = append(gap, x.Experience-x.Ideal)
 				}
 			}
 		}
-		plain(t, d.Name+" experience", d.Experience, a)
-		plain(t, d.Name+" satisfaction", d.Satisfaction, c)
-		plain(t, d.Name+" gap", d.Gap, gap)
+		mean := func(what string, got Estimate, of func(*analytics.Answer) float64) {
+			var ys [][]float64
+			for _, answers := range customers {
+				var own []float64
+				for i := range answers {
+					if y := of(&answers[i]); names[answers[i].Dimension-1] == d.Name && !math.IsNaN(y) {
+						own = append(own, y)
+					}
+				}
+				ys = append(ys, own)
+			}
+			plain(t, d.Name+" "+what, got, ys)
+		}
+		mean("experience", d.Experience, func(a *analytics.Answer) float64 { return a.Experience })
+		mean("satisfaction", d.Satisfaction, func(a *analytics.Answer) float64 { return a.Experience - a.Expectation })
+		mean("gap", d.Gap, func(a *analytics.Answer) float64 { return a.Experience - a.Ideal })
 		check(t, d.Name+" weighted", d.Weighted.Mean, d.Importance.Mean*d.Satisfaction.Mean, 1e-15)
 		if d.TopTwo.Count != top || d.Dissatisfied.Count != levels[0] || d.Satisfied.Count != levels[1] || d.Delighted.Count != levels[2] {
 			t.Errorf("%s: counts %+v, want %d %v", d.Name, d, top, levels)
@@ -442,23 +507,20 @@ func TestMeasuresByDefinition(t *testing.T) {
 	}
 }
 
-func plain(t *testing.T, what string, got Estimate, xs []float64) {
+func plain(t *testing.T, what string, got Estimate, ys [][]float64) {
 	t.Helper()
-	mean, m2 := 0.0, 0.0
-	for _, x := range xs {
-		mean += x / float64(len(xs))
+	mean, v, groups := byDefinition(ys, nil)
+	n := 0
+	for _, own := range ys {
+		n += len(own)
 	}
-	for _, x := range xs {
-		m2 += (x - mean) * (x - mean)
+	if got.N != int64(n) {
+		t.Errorf("%s: n is %d, want %d", what, got.N, n)
 	}
-	n := float64(len(xs))
-	half := analytics.StudentQuantile(n-1) * math.Sqrt(m2/(n-1)/n)
-	if got.N != int64(len(xs)) {
-		t.Errorf("%s: n is %d, want %d", what, got.N, len(xs))
-	}
+	half := analytics.StudentQuantile(groups-1) * math.Sqrt(v)
 	check(t, what, got.Mean, mean, 1e-12)
-	check(t, what+" low", got.Low, mean-half, 1e-11)
-	check(t, what+" high", got.High, mean+half, 1e-11)
+	check(t, what+" low", got.Low, mean-half, 1e-9)
+	check(t, what+" high", got.High, mean+half, 1e-9)
 }
 
 func TestTables(t *testing.T) {

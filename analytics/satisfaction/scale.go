@@ -1,9 +1,6 @@
 package satisfaction
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Scale is what scores are on.
 type Scale struct {
@@ -34,14 +31,6 @@ func (s Scale) topTwo() float64 {
 		return s.Max - 1
 	}
 	return s.Max - span/5
-}
-
-// box is where a cell counts the two best boxes of the scale; −1 where it does not.
-func (s Scale) box() int {
-	if s.Stated {
-		return 0
-	}
-	return slices.IndexFunc(usual[:], s.same)
 }
 
 // same tells whether two scales have the same ends.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"regulars/analytics"
 )
 
@@ -35,10 +37,10 @@ func StaffOf(scores []analytics.EmployeeScore, q analytics.Question, groups []Gr
 		}
 	}
 	var s Staff
-	staff := staffMeans(scores, q)
+	staff := staffScores(scores, q)
 	for _, store := range slices.Sorted(maps.Keys(staff)) {
 		if c, ok := customers[store]; ok {
-			s.Stores = append(s.Stores, StoreStaff{store, staff[store].on(1, 0).estimate(), c})
+			s.Stores = append(s.Stores, StoreStaff{store, ofPeriods(staff[store]), c})
 		} else {
 			s.Left++
 		}
@@ -47,19 +49,28 @@ func StaffOf(scores []analytics.EmployeeScore, q analytics.Question, groups []Gr
 	return s
 }
 
-func staffMeans(scores []analytics.EmployeeScore, q analytics.Question) map[string]*moments {
-	means := map[string]*moments{}
+func staffScores(scores []analytics.EmployeeScore, q analytics.Question) map[string][]float64 {
+	means := map[string][]float64{}
 	for _, e := range scores {
 		store := q.Labels.Name(e.Store)
 		if e.Day > q.AsOf || store == "" || !(math.Abs(e.Satisfaction) <= limit) {
 			continue
 		}
-		if means[store] == nil {
-			means[store] = &moments{}
-		}
-		means[store].add(analytics.MoneyOf(e.Satisfaction))
+		means[store] = append(means[store], e.Satisfaction)
 	}
 	return means
+}
+
+// ofPeriods is the mean of a store's periods with Student's interval.
+func ofPeriods(scores []float64) Estimate {
+	n := float64(len(scores))
+	mean, deviation := stat.MeanStdDev(scores, nil)
+	e := Estimate{N: int64(n), Mean: mean, Low: math.NaN(), High: math.NaN()}
+	if n > 1 && deviation > 1e-9 {
+		half := analytics.StudentQuantile(n-1) * deviation / math.Sqrt(n)
+		e.Low, e.High = mean-half, mean+half
+	}
+	return e
 }
 
 // fit is the line through the stores.

@@ -17,6 +17,8 @@ type SatisfactionInput struct {
 	Result   *satisfaction.Result // nil where no surveys were given
 	MinGroup int                  // groups with fewer answers are not shown
 
+	Response []satisfaction.ResponseRow // empty where nothing was worked out
+
 	Drivers *driver.Result // nil where nothing was worked out
 
 	Prices   *price.Result // nil where nothing was worked out
@@ -49,7 +51,7 @@ func Satisfaction(in SatisfactionInput) charts.Page {
 		p.Brief = charts.Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
 		sections := []charts.Section{in.gaps(), in.measures(), in.priorities(), in.levels()}
-		sections = slices.Concat(sections, in.driverSections(), []charts.Section{in.trend(), in.promoters(), in.prices()}, in.groups(), []charts.Section{in.delivered(), in.rivals(), in.staff()})
+		sections = slices.Concat(sections, in.driverSections(), []charts.Section{in.trend(), in.promoters(), in.prices()}, in.groups(), []charts.Section{in.delivered(), in.rivals(), in.staff(), in.response()})
 		for _, s := range sections {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)
@@ -196,12 +198,13 @@ func (in SatisfactionInput) counted() charts.Text {
 		charts.Plural(r.Answers, "answer", "answers", "条回答"), charts.Plural(r.Customers, "customer", "customers", "位客户"))
 	switch {
 	case r.Repeated == analytics.LastAnswer:
-		t = charts.Join(t, both("Of several answers of a customer those of the last day count.", "同一客户多次作答时，只计最后一天的回答。"))
+		t = charts.Join(t, both("A customer counts once, with the last answer of the last 365 days.", "每位客户计一次，取其最近 365 天内的最后一次回答。"))
 	case r.Repeated == analytics.MeanAnswer:
 		t = charts.Join(t, both("Of several answers of a customer the mean counts.", "同一客户多次作答时，取其均值。"))
 	default:
 		t = charts.Join(t, both("Several answers of a customer all count.", "同一客户的多次回答全部计入。"))
 	}
+	t = charts.Join(t, in.responded())
 	if r.Missing > 0 {
 		t = charts.Join(t, charts.Sentence("Left out: %s without a usable score.", "未计入：%s没有有效评分。", charts.Plural(r.Missing, "answer", "answers", "条回答")))
 	}

@@ -27,8 +27,8 @@ var cutsOfSurvey = []cutWords{
 
 // groupsDefinition stands in the first of the sections; the others refer to it.
 var groupsDefinition = both(
-	"The finding is by a test of whether all shares are one (Pearson's χ², 5%), in which all answers of a customer count as one. The average weighted by importance is Σ importance × experience / Σ importance over the answers of all dimensions but the overall question that give both; its interval is that of a ratio. Shares have Wilson's interval, averages Student's t, the net promoter score the adjusted Wald interval, all at 95%. The file has every dimension, and the months.",
-	"结论依据各占比是否相同的检验（皮尔逊 χ²，5%），同一客户的全部回答只算作一个。按重要性加权的平均为 Σ 重要性×体验 / Σ 重要性，仅计总体问题以外、两者都有的回答，区间采用比率法。占比采用 Wilson 区间，平均值采用学生 t 分布，净推荐值采用调整 Wald 区间，均为 95%。文件中包含各方面与各月份。",
+	"The finding is by a test of whether all shares are one (Pearson's χ², 5%), in which several answers of a customer count as far as they tell something of their own. The average weighted by importance is Σ importance × experience / Σ importance over the answers of all dimensions but the overall question that give both; its interval is that of a ratio. Shares have Wilson's interval, averages and the net promoter score Student's t, all at 95% with customers as independent. The file has every dimension, and the months.",
+	"结论依据各占比是否相同的检验（皮尔逊 χ²，5%），同一客户的多次回答只按其自身信息量计入。按重要性加权的平均为 Σ 重要性×体验 / Σ 重要性，仅计总体问题以外、两者都有的回答，区间采用比率法。占比采用 Wilson 区间，平均值与净推荐值采用学生 t 分布，均为 95%，视各客户相互独立。文件中包含各方面与各月份。",
 )
 
 // mostGroups is how many groups a chart draws: the best and the worst half of them.
@@ -90,6 +90,9 @@ func (in SatisfactionInput) groupSection(w cutWords, shown []satisfaction.Group,
 	for _, g := range drawn {
 		b, share := &bars.Series[0], g.Whole.TopTwo
 		bars.Names, b.Values = append(bars.Names, in.groupName(g)), append(b.Values, share.Share)
+		if !charts.Known(share.Low) { // its answers are those of too few customers
+			share.Low, share.High = share.Share, share.Share
+		}
 		b.Low, b.High = append(b.Low, share.Low), append(b.High, share.High)
 	}
 	s.Chart = charts.BarChart(bars)
@@ -129,7 +132,10 @@ func (in SatisfactionInput) groupTable(w cutWords, shown []satisfaction.Group) *
 		row := []any{in.groupName(of), d.Experience.N, d.TopTwo.Share, d.TopTwo.Low, d.TopTwo.High, d.Experience.Mean, d.ByImportance.Mean,
 			d.Dissatisfied.Share, d.Delighted.Share, nil, nil, nil}
 		if in.enough(n.N) {
-			row[9], row[10], row[11] = math.Round(100*n.Score), math.Round(100*n.Low), math.Round(100*n.High)
+			row[9] = math.Round(100 * n.Score)
+			if charts.Known(n.Low) {
+				row[10], row[11] = math.Round(100*n.Low), math.Round(100*n.High)
+			}
 		}
 		g.Rows = append(g.Rows, row)
 	}

@@ -35,7 +35,7 @@ func TestGroupFindings(t *testing.T) {
 	says(t, s.Note, "n = 1,000 answers about all dimensions. Not shown: 1 store with fewer than 10 answers.",
 		"n = 1,000 条回答（全部方面）。未展示：1 家门店的回答少于 10 条。")
 	in := SatisfactionInput{Result: oneToFive(), MinGroup: 10, Groups: storesOf([2]int64{80, 100}, [2]int64{40, 100})}
-	in.Result.Whole.Experience.N, in.Result.Customers = 200, 20
+	in.Groups[0].Whole.Design, in.Groups[1].Whole.Design = 10, 10
 	if got := in.groups()[0].Title.EN; !strings.HasPrefix(got, "No difference") {
 		t.Errorf("ten answers of each of 20 customers: %s", got)
 	}
@@ -74,17 +74,16 @@ func TestManyGroups(t *testing.T) {
 func TestNPSChange(t *testing.T) {
 	with := func(low, high float64) charts.Text {
 		in := SatisfactionInput{Result: oneToFive(), MinGroup: 10}
-		in.Result.NPSChange = satisfaction.NPSChange{
-			Months: 3, Before: satisfaction.NPS{N: 50, Score: .2}, Now: satisfaction.NPS{N: 50, Score: .3},
-			NPSDifference: satisfaction.NPSDifference{Low: low, High: high},
+		in.Result.NPSChange = satisfaction.Change{
+			Before: satisfaction.Estimate{N: 90, Mean: .2}, Now: satisfaction.Estimate{N: 90, Mean: .3}, Low: low, High: high,
 		}
 		return in.npsChange()
 	}
-	says(t, with(.05, .15), "It has risen: +30 in the last 3 complete months, against +20 in as long a time before.", "净推荐值上升：最近 3 个完整月为 +30，此前同样长的时间为 +20。")
-	says(t, with(-.15, -.05), "It has fallen: +30 in the last 3 complete months, against +20 in as long a time before.", "净推荐值下降：最近 3 个完整月为 +30，此前同样长的时间为 +20。")
-	says(t, with(-.05, .15), "It has not clearly changed: +30 in the last 3 complete months, +20 in as long a time before.", "净推荐值没有明显变化：最近 3 个完整月为 +30，此前同样长的时间为 +20。")
+	says(t, with(.05, .15), "It has risen on the year: +30 against +20, with as many new and old customers.", "同比上升：+30，此前一年为 +20，新老客户构成相同。")
+	says(t, with(-.15, -.05), "It has fallen on the year: +30 against +20, with as many new and old customers.", "同比下降：+30，此前一年为 +20，新老客户构成相同。")
+	says(t, with(-.05, .15), "It has not clearly changed on the year: +30 against +20, with as many new and old customers.", "同比没有明显变化：+30，此前一年为 +20，新老客户构成相同。")
 	if got := (SatisfactionInput{Result: oneToFive(), MinGroup: 10}).npsChange(); !got.IsZero() {
-		t.Errorf("without months: %q", got.EN)
+		t.Errorf("without a change: %q", got.EN)
 	}
 }
 

@@ -46,7 +46,7 @@ func (in SatisfactionInput) rivals() charts.Section {
 		What: both("Our score less the competitors', worst first, with 95% intervals", "我们的评分减竞争对手的评分，由差到好，附 95% 区间"),
 		Note: charts.Sentence("n = %s.", "n = %s。", charts.Plural(most(against), "answer about a dimension at most", "answers about a dimension at most", "条回答（单个方面最多）")),
 		Definition: both(
-			"The mean difference of the two scores over the answers that score the dimension both with us and with a competitor; only customers who know one answer. A single competitor is named only where its lead holds although as many comparisons were made (Bonferroni). Intervals are at 95% (Student's t) and take answers as independent.",
+			"The mean difference of the two scores over the answers that score the dimension both with us and with a competitor; only customers who know one answer. A single competitor is named only where its lead holds although as many comparisons were made (Bonferroni). All competitors together rest on the same answers as delivered value. Intervals are at 95% (Student's t), with customers as independent.",
 			"同时对我们与竞争对手打分的回答中，两者评分之差的平均；只有了解竞争对手的客户会作答。仅当考虑全部比较次数后（Bonferroni）其领先仍成立时，才点名单个竞争对手。区间为 95%（学生 t 分布），视各回答相互独立。",
 		),
 	}

@@ -29,10 +29,10 @@ func (in SatisfactionInput) gaps() charts.Section {
 		Definition: charts.Join(Terms{}.define(TermGap, TermKeyGap), both(
 			"Importance d is on the scale it was asked on, the weighted gap d·c of the averages, ideal e, the gap to the ideal a − e over the answers that give both.\n"+
 				"Example: experience 5, expectation 7: c = −2; importance 9: d·c = −18; ideal 10: a − e = −5.\n"+
-				"Intervals are at 95% (Student's t), take answers as independent, and in d·c take the importance as given.",
+				"Intervals are at 95%; the one of d·c takes the importance as given. A customer's answers count as one in them: v = Σ(Σ(y − p)/(1 − n/N))²/N² over customers with n of N answers, Student's t with G − 1 degrees, G = N²/Σn²; below ten such customers there is none. Where each has one answer these are the plain intervals.",
 			"重要性 d（按其自身量表），加权差距 d·c（由平均值计算），理想 e，与理想的差距 a − e（仅计两者都有的回答）。\n"+
 				"例：体验 5，期望 7，则 c = −2；重要性 9，则 d·c = −18；理想 10，则 a − e = −5。\n"+
-				"区间为 95%（学生 t 分布），视各回答相互独立，d·c 的区间视重要性为给定。",
+				"区间为 95%，d·c 的区间视重要性为给定。同一客户的回答在区间中合为一体：对有 n 条（共 N 条）回答的客户求和，v = Σ(Σ(y − p)/(1 − n/N))²/N²，学生 t 分布自由度为 G − 1，G = N²/Σn²；不足十位时不给区间。每人一条回答时即为通常的区间。",
 		)),
 	}
 }
@@ -249,8 +249,8 @@ func (in SatisfactionInput) trend() charts.Section {
 		}),
 		Table: table, Note: charts.Join(in.wholeNote(), in.smallMonths(small)),
 		Definition: both(
-			"The finding compares the last three complete months that have answers with the three before, or one with one where the survey is younger, by the 95% interval of the difference (Welch). A month that is not finished is drawn hollow.",
-			"结论比较最近三个有回答的完整月与此前三个月（调查时间较短时为一个月对一个月），依据差值的 95% 区间（Welch）。未结束的月份以空心点表示。",
+			"The finding compares the answers of the last 365 days with those of the 365 before, each customer once in each, by the 95% interval of the difference. Both years are weighted to the later one's shares of days since the first purchase (0–89, 90–364, 365 and more); with fewer than 30 customers in one of these in either year nothing is told. The months are not weighted, so they show who was asked too. A month that is not finished is drawn hollow.",
+			"结论比较最近 365 天与此前 365 天的回答，每位客户在每年中计一次，依据差值的 95% 区间。两年均按后一年的客龄构成（首购后 0–89 天、90–364 天、365 天及以上）加权；任一年中任一档少于 30 位客户则不作判断。各月未加权，因此也反映受访者的构成。未结束的月份以空心点表示。",
 		),
 	}
 }
@@ -293,8 +293,8 @@ func (in SatisfactionInput) promoters() charts.Section {
 	s := charts.Section{
 		ID: "recommend",
 		Definition: charts.Join(Terms{}.define(TermNPS), both(
-			"A recommendation counts once per customer and day. The interval is the adjusted Wald interval at 95%, which adds three quarters of a promoter and of a detractor and one and a half passives (Rocks 2016), so that few answers never pass for certainty. The change is that of the last three complete months with recommendations against the three before, or of one against one; its interval comes from those of the two scores (Zou & Donner 2008).",
-			"每位客户每天计一次。区间为 95% 调整 Wald 区间，加入四分之三个推荐者、四分之三个贬损者和一个半中立者（Rocks 2016），因此少量回答不会显得确定无疑。变化为最近三个有推荐回答的完整月与此前三个月之比较（或一个月对一个月），其区间由两个净推荐值的区间得出（Zou & Donner 2008）。",
+			"The interval is that of the mean of 1, 0 and −1 at 95%, with customers as independent; where all say the same, the adjusted Wald interval (Rocks 2016), so that few answers never pass for certainty. The change is that of the last 365 days on the 365 before, told as that of the average experience is.",
+			"区间为 1、0、−1 均值的 95% 区间，视各客户相互独立；回答全部相同时采用调整 Wald 区间（Rocks 2016），因此少量回答不会显得确定无疑。变化为最近 365 天与此前 365 天之比较，方法同平均体验的变化。",
 		)),
 		Note: charts.Sentence("n = %s.", "n = %s。", charts.Plural(n.N, "recommendation", "recommendations", "条推荐回答")),
 	}

@@ -286,20 +286,18 @@ func TestTrendFinding(t *testing.T) {
 		return SatisfactionInput{Result: r, MinGroup: 10}.trendFinding()
 	}
 	before, now := estimate(200, 3.5, .1), estimate(200, 3.9, .1)
-	says(t, with(satisfaction.Change{Months: 3, Before: before, Now: now, By: .4, Low: .26, High: .54}),
-		"Experience has improved: 3.90 on average in the last 3 complete months, against 3.50 in as long a time before (+0.4).",
-		"体验有所改善：最近 3 个完整月平均为 3.90，此前同样长的时间为 3.50（+0.4）。")
-	says(t, with(satisfaction.Change{Months: 1, Before: now, Now: before, By: -.4, Low: -.54, High: -.26}),
-		"Experience has worsened: 3.50 on average in the last 1 complete month, against 3.90 in as long a time before (−0.4).",
-		"体验有所下降：最近 1 个完整月平均为 3.50，此前同样长的时间为 3.90（−0.4）。")
-	says(t, with(satisfaction.Change{Months: 3, Before: before, Now: now, By: .4, Low: -.1, High: .9}),
-		"Experience has not clearly changed: 3.90 on average in the last 3 complete months, 3.50 in as long a time before; the difference may be chance.",
-		"体验没有明显变化：最近 3 个完整月平均为 3.90，此前同样长的时间为 3.50；差异可能只是偶然。")
-	tooFew := func(c satisfaction.Change) {
-		says(t, with(c), "There are too few complete months with answers to tell whether satisfaction changes.", "有回答的完整月份太少，无法判断满意度是否变化。")
+	says(t, with(satisfaction.Change{Before: before, Now: now, By: .4, Low: .26, High: .54}),
+		"Experience has improved on the year: 3.90 on average against 3.50, with as many new and old customers (+0.4).",
+		"体验同比改善：平均 3.90，此前一年为 3.50，新老客户构成相同（+0.4）。")
+	says(t, with(satisfaction.Change{Before: now, Now: before, By: -.4, Low: -.54, High: -.26}),
+		"Experience has worsened on the year: 3.50 on average against 3.90, with as many new and old customers (−0.4).",
+		"体验同比下降：平均 3.50，此前一年为 3.90，新老客户构成相同（−0.4）。")
+	says(t, with(satisfaction.Change{Before: before, Now: now, By: .4, Low: -.1, High: .9}),
+		"Experience has not clearly changed on the year: 3.90 on average against 3.50, with as many new and old customers; the difference may be chance.",
+		"体验同比没有明显变化：平均 3.90，此前一年为 3.50，新老客户构成相同；差异可能只是偶然。")
+	for _, c := range []satisfaction.Change{{}, {Before: before, Now: now, By: .4, Low: .26, High: .54, Reason: satisfaction.FewInABand}} {
+		says(t, with(c), "There are too few answers of new and old customers in both years to tell whether satisfaction changes.", "两年中新老客户的回答太少，无法判断满意度是否变化。")
 	}
-	tooFew(satisfaction.Change{})
-	tooFew(satisfaction.Change{Months: 3, Before: before, Now: estimate(9, 5, .1), By: 1.5, Low: 1, High: 2})
 }
 
 func TestNPSFinding(t *testing.T) {
@@ -366,7 +364,7 @@ func TestSmallGroupsAreNotShown(t *testing.T) {
 }
 
 func TestRepeatedAnswers(t *testing.T) {
-	for repeated, want := range map[analytics.Repeated]string{analytics.AllAnswers: "all count", analytics.LastAnswer: "last day", analytics.MeanAnswer: "mean counts"} {
+	for repeated, want := range map[analytics.Repeated]string{analytics.AllAnswers: "all count", analytics.LastAnswer: "counts once", analytics.MeanAnswer: "mean counts"} {
 		in := SatisfactionInput{Result: &satisfaction.Result{Answers: 20, Customers: 10, Repeated: repeated}}
 		saysBoth(t, want, in.counted())
 		if !strings.Contains(in.counted().EN, want) {

@@ -12,6 +12,8 @@ import (
 func (in SatisfactionInput) headline() charts.Text {
 	w := in.Result.Whole
 	switch s := w.TopTwo; {
+	case in.enough(s.N) && !charts.Known(s.Low):
+		return in.headlineBrief()
 	case in.enough(s.N):
 		return charts.Sentence("%s of answers %s give %s; the true share is likely %s.", "%[1]s的回答%[2]s给出%[3]s；真实占比很可能为 %[4]s。",
 			charts.Percent(s.Share), in.aboutWhole(), in.best(), charts.Range(charts.Percent(s.Low), charts.Percent(s.High)))
@@ -174,38 +176,35 @@ func prioritiesFinding(ds []satisfaction.Dimension, experience, importance float
 // trendFinding says whether experience has changed.
 func (in SatisfactionInput) trendFinding() charts.Text {
 	c := in.Result.Change
-	if c.Months == 0 || !in.enough(c.Now.N) || !in.enough(c.Before.N) {
-		return both("There are too few complete months with answers to tell whether satisfaction changes.", "有回答的完整月份太少，无法判断满意度是否变化。")
-	}
-	months := charts.Plural(c.Months, "complete month", "complete months", "个完整月")
-	switch {
-	case c.Verdict() == analytics.More:
-		return charts.Sentence("Experience has improved: %s on average in the last %s, against %s in as long a time before (%s).",
-			"体验有所改善：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s（%[4]s）。", in.score(c.Now.Mean), months, in.score(c.Before.Mean), gapText(c.By))
-	case c.Verdict() == analytics.Less:
-		return charts.Sentence("Experience has worsened: %s on average in the last %s, against %s in as long a time before (%s).",
-			"体验有所下降：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s（%[4]s）。", in.score(c.Now.Mean), months, in.score(c.Before.Mean), gapText(c.By))
+	now, before := in.score(c.Now.Mean), in.score(c.Before.Mean)
+	switch c.Verdict() {
+	case analytics.More:
+		return charts.Sentence("Experience has improved on the year: %s on average against %s, with as many new and old customers (%s).",
+			"体验同比改善：平均 %s，此前一年为 %s，新老客户构成相同（%s）。", now, before, gapText(c.By))
+	case analytics.Less:
+		return charts.Sentence("Experience has worsened on the year: %s on average against %s, with as many new and old customers (%s).",
+			"体验同比下降：平均 %s，此前一年为 %s，新老客户构成相同（%s）。", now, before, gapText(c.By))
+	case analytics.Untold:
+		return both("There are too few answers of new and old customers in both years to tell whether satisfaction changes.", "两年中新老客户的回答太少，无法判断满意度是否变化。")
 	default:
-		return charts.Sentence("Experience has not clearly changed: %s on average in the last %s, %s in as long a time before; the difference may be chance.",
-			"体验没有明显变化：最近 %[2]s平均为 %[1]s，此前同样长的时间为 %[3]s；差异可能只是偶然。", in.score(c.Now.Mean), months, in.score(c.Before.Mean))
+		return charts.Sentence("Experience has not clearly changed on the year: %s on average against %s, with as many new and old customers; the difference may be chance.",
+			"体验同比没有明显变化：平均 %s，此前一年为 %s，新老客户构成相同；差异可能只是偶然。", now, before)
 	}
 }
 
 // npsChange says whether the net promoter score has changed.
 func (in SatisfactionInput) npsChange() charts.Text {
 	c := in.Result.NPSChange
-	if c.Months == 0 || !in.enough(c.Before.N) || !in.enough(c.Now.N) {
+	now, before := npsText(c.Now.Mean), npsText(c.Before.Mean)
+	switch c.Verdict() {
+	case analytics.More:
+		return charts.Sentence("It has risen on the year: %s against %s, with as many new and old customers.", "同比上升：%s，此前一年为 %s，新老客户构成相同。", now, before)
+	case analytics.Less:
+		return charts.Sentence("It has fallen on the year: %s against %s, with as many new and old customers.", "同比下降：%s，此前一年为 %s，新老客户构成相同。", now, before)
+	case analytics.Untold:
 		return charts.Text{}
-	}
-	months := charts.Plural(c.Months, "complete month", "complete months", "个完整月")
-	now, before := npsText(c.Now.Score), npsText(c.Before.Score)
-	switch {
-	case c.Verdict() == analytics.More:
-		return charts.Sentence("It has risen: %s in the last %s, against %s in as long a time before.", "净推荐值上升：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
-	case c.Verdict() == analytics.Less:
-		return charts.Sentence("It has fallen: %s in the last %s, against %s in as long a time before.", "净推荐值下降：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
 	default:
-		return charts.Sentence("It has not clearly changed: %s in the last %s, %s in as long a time before.", "净推荐值没有明显变化：最近 %[2]s为 %[1]s，此前同样长的时间为 %[3]s。", now, months, before)
+		return charts.Sentence("It has not clearly changed on the year: %s against %s, with as many new and old customers.", "同比没有明显变化：%s，此前一年为 %s，新老客户构成相同。", now, before)
 	}
 }
 
@@ -214,6 +213,8 @@ func (in SatisfactionInput) npsFinding() charts.Text {
 	n := in.Result.NPS
 	promoters, detractors := charts.Percent(float64(n.Promoters)/float64(n.N)), charts.Percent(float64(n.Detractors)/float64(n.N))
 	switch {
+	case n.Verdict() == analytics.Untold:
+		return charts.Sentence("%s would recommend us, %s would not; too few customers said so to tell which are more.", "%s 愿意推荐，%s 不愿推荐；作答客户太少，无法分出多少。", promoters, detractors)
 	case n.Verdict() == analytics.More:
 		return charts.Sentence("More customers would recommend us than would not: %s against %s, a score of %s (likely %s).",
 			"愿意推荐的客户多于不愿推荐的：%s 对 %s，净推荐值为 %s（很可能为 %s）。", promoters, detractors, npsText(n.Score), charts.Range(npsText(n.Low), npsText(n.High)))

@@ -72,7 +72,7 @@ func DefaultConfig() Config {
 			Inputs: map[string][]string{}, Map: map[string]map[string]string{}, Where: map[string][]string{}, Zone: time.UTC,
 			Except: map[string][]string{}, RefundWhere: map[string][]string{}, DateOrders: map[string]string{}, LatestBy: map[string]string{}, Scales: Scales{},
 			Since: analytics.NoDay, Until: analytics.NoDay,
-			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.AllAnswers}, Threads: runtime.GOMAXPROCS(0),
+			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.LastAnswer}, Threads: runtime.GOMAXPROCS(0),
 		},
 		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Model: "auto",
 		Season: "auto", Calibration: analytics.NoDay,

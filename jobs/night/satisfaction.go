@@ -28,6 +28,7 @@ type satisfactionTopic struct {
 
 	cuts      *satisfaction.Cuts
 	delivered *satisfaction.Delivered
+	response  *satisfaction.Respondents
 	causes    *driver.Drivers
 	drivers   *driver.Result // nil without surveys
 }
@@ -91,6 +92,11 @@ func (t *satisfactionTopic) absent() []string {
 func (t *satisfactionTopic) second(p *pass) {
 	t.cuts = join(p, func() *satisfaction.Cuts { return satisfaction.NewCuts(t.Question, t.result, t.segments.on) })
 	t.delivered = join(p, func() *satisfaction.Delivered { return satisfaction.NewDelivered(t.Question, t.result, t.parts) })
+	t.response = joinWith(p, func() *satisfaction.Respondents { return satisfaction.NewRespondents(t.Question) }, func(r *satisfaction.Respondents, v *visit) {
+		if v.bought {
+			r.Add(v.customer, v.row.Status, v.row.Segment)
+		}
+	})
 	t.causes = join(p, func() *driver.Drivers { return driver.New(t.Question, t.scale) })
 }
 
@@ -125,6 +131,7 @@ func (t *satisfactionTopic) page() charts.Page {
 	if t.given.table("surveys") {
 		delivered := t.delivered.Result()
 		in.Prices = t.prices.Result()
+		in.Response = t.response.Rows()
 		in.Result, in.Groups, in.Delivered = t.result, t.cuts.Groups(), &delivered
 		if t.given.table("employees") {
 			staff := t.staff(in.Groups)
@@ -136,7 +143,7 @@ func (t *satisfactionTopic) page() charts.Page {
 
 // satisfactionSchemas describe the tables of the topic.
 var satisfactionSchemas = []analytics.Schema{
-	satisfaction.DimensionsSchema, satisfaction.MeasuresSchema, satisfaction.TrendSchema, satisfaction.NPSSchema,
+	satisfaction.DimensionsSchema, satisfaction.ResponseSchema, satisfaction.MeasuresSchema, satisfaction.TrendSchema, satisfaction.NPSSchema,
 	satisfaction.CompetitorsSchema, satisfaction.DeliveredSchema, satisfaction.StaffSchema, satisfaction.StaffSlopeSchema,
 	price.ToleranceSchema, price.CurvesSchema, driver.DriversSchema, driver.ContrastSchema,
 }
@@ -153,7 +160,7 @@ func (t *satisfactionTopic) told() (of told) {
 		of.verdicts["nps"], of.verdicts["nps_change"] = t.result.NPS.Verdict(), t.result.NPSChange.Verdict()
 	}
 	groups, delivered := t.cuts.Groups(), t.delivered.Result()
-	of.tables = append(t.result.Tables(), satisfaction.CutsTable(groups))
+	of.tables = append(t.result.Tables(), satisfaction.ResponseTable(t.response.Rows()), satisfaction.CutsTable(groups))
 	if len(delivered.Parts) > 0 {
 		of.tables = append(of.tables, delivered.Table())
 	}
