@@ -49,3 +49,6 @@ func categoriesOf(rows []Row, into []Category) []Category {
 	slices.SortFunc(into, func(a, b Category) int { return cmp.Or(a.first.compare(b.first), cmp.Compare(a.Name, b.Name)) })
 	return into
 }
+
+// FirstWith tells whether a category was first bought from in the same order as another.
+func (c *Category) FirstWith(o *Category) bool { return c.First == o.First && c.first == o.first }

@@ -191,3 +191,33 @@ func (c *Customer) LastRecommendation() float64 {
 	}
 	return math.NaN()
 }
+
+// UsualChannel is the channel in which the customer began the most orders, of equal ones the one bought in last; zero where none is named.
+func (c *Customer) UsualChannel() (usual Label) {
+	type use struct {
+		channel Label
+		orders  int
+	}
+	var room [8]use
+	used, most := room[:0], 0
+	for i := len(c.Rows) - 1; i >= 0; i-- { // the last first, so that it stands before equal ones
+		r := &c.Rows[i]
+		if !r.NewOrder || r.Channel == 0 {
+			continue
+		}
+		at := 0
+		for at < len(used) && used[at].channel != r.Channel {
+			at++
+		}
+		if at == len(used) {
+			used = append(used, use{channel: r.Channel})
+		}
+		used[at].orders++
+	}
+	for _, u := range used {
+		if u.orders > most {
+			most, usual = u.orders, u.channel
+		}
+	}
+	return usual
+}

@@ -46,7 +46,8 @@ func TestClassesAddUp(t *testing.T) {
 	check("abcd", "class", "abcd")
 	check("worth", "class", "worth")
 	check("stages", "class", "stage")
-	check("relationship_levels", "segment", "segment")
+	check("relationship_levels", "class", "relationship_level")
+	checkLevels(t, customers)
 	bought := lookup(customers, "customer_id", "occasions")
 	accounts := readParquet(t, filepath.Join(dir, "identities.parquet"))
 	links, idle := readTable(t, latest, "identity_links"), map[string]bool{}
@@ -66,6 +67,49 @@ func TestClassesAddUp(t *testing.T) {
 	equal(t, "people in flows", people, f.KPIs["customers"]+float64(len(idle)))
 }
 
+// checkLevels holds each customer's level against its definition.
+func checkLevels(t *testing.T, customers arrow.Table) {
+	t.Helper()
+	var margins []float64
+	all := 0.0
+	current := func(i int) bool {
+		return text(customers, "occasions", i) != "0" && text(customers, "status", i) != "lost"
+	}
+	for i := range int(customers.NumRows()) {
+		if current(i) {
+			margins = append(margins, number(t, customers, "ltv", i))
+			all += max(0, number(t, customers, "ltv", i))
+		}
+	}
+	seen := map[string]bool{}
+	for i := range int(customers.NumRows()) {
+		if !current(i) {
+			equal(t, "level of who is not current", text(customers, "relationship_level", i), "(null)")
+			continue
+		}
+		own, larger, want := number(t, customers, "ltv", i), 0.0, "basic"
+		for _, m := range margins {
+			if m > own {
+				larger += max(0, m)
+			}
+		}
+		switch share := larger / all; {
+		case own <= 0:
+		case share < .2:
+			want = "partnership"
+		case share < .5:
+			want = "proactive"
+		case share < .8:
+			want = "accountable"
+		case share < .95:
+			want = "reactive"
+		}
+		seen[want] = true
+		equal(t, "level of "+text(customers, "customer_id", i), text(customers, "relationship_level", i), want)
+	}
+	equal(t, "levels", len(seen), 5)
+}
+
 // byClass counts the customers with a purchase, and adds up their revenue, by a column.
 func byClass(t *testing.T, customers arrow.Table, column string) (counts, revenue map[string]float64) {
 	t.Helper()
@@ -75,6 +119,9 @@ func byClass(t *testing.T, customers arrow.Table, column string) (counts, revenu
 			continue
 		}
 		name := text(customers, column, i)
+		if name == "(null)" { // who is not current has no level
+			continue
+		}
 		counts[name]++
 		revenue[name] += number(t, customers, "revenue", i)
 	}

@@ -165,6 +165,18 @@ func (s *Scorer) Score(c *analytics.Customer, sum analytics.Summary) Score {
 	return score
 }
 
+// Value is the Value of the customer's [Score] alone.
+func (s *Scorer) Value(c *analytics.Customer, sum analytics.Summary) float64 {
+	if s.ahead == nil || sum.Occasions == 0 {
+		return math.NaN()
+	}
+	as := s.clock.see(c, sum, s.asOf)
+	each, _, _, _ := s.models.spends(int(as.x), as.repeat)
+	group := s.ahead.alike[as.x]
+	purchases := s.ahead.alive(group, as.history)[0] * s.ahead.find(group, as.history).discounted
+	return significant(each*s.margin*purchases, 13)
+}
+
 // round keeps the digits that mean something, and more: four of a standard error, seven of the probability of a count, ten of what is expected besides
 // the horizon asked for, and thirteen of the rest. It halves what these columns take in a CSV file.
 func (s *Score) round() {

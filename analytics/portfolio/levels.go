@@ -1,17 +1,12 @@
 package portfolio
 
-// Levels of relationship (Kotler, Marketing Management, "levels of investment in customer relationship building"): few customers with a
-// high margin deserve a partnership, many with a low one the product and no more. In his table of three by three each step towards fewer
-// customers or a higher margin is one level up, so the level is the sum of both steps.
-//
-// Assumed: a segment has few or many customers with less than a half or more than one and a half of what it would have if all segments
-// were of one size; its margin is low or high below a half or above one and a half of the mean per customer. Revenue stands in for the
-// margin where costs are not known.
+// Levels of relationship (关系水平; Kotler, Marketing Management, "levels of investment in customer relationship building"): few customers
+// with a high margin deserve a partnership, many with a low one the product and no more. Here the margins themselves say how few: M being
+// the sum of the positive margins of current customers, a customer's level goes by the share of M of those with a strictly larger margin.
+// So the first fifth of M is that of partners, however few they are, and equal margins have an equal level.
 
 import (
-	"cmp"
-	"math"
-	"slices"
+	"math/big"
 
 	"regulars/analytics"
 )
@@ -21,7 +16,8 @@ type Level int
 
 // The levels, from the least.
 const (
-	Basic Level = iota
+	NoLevel Level = iota // of who is not current
+	Basic
 	Reactive
 	Accountable
 	Proactive
@@ -29,91 +25,107 @@ const (
 	levels
 )
 
-var levelNames = [levels]string{"basic", "reactive", "accountable", "proactive", "partnership"}
+var levelNames = [levels]string{"", "basic", "reactive", "accountable", "proactive", "partnership"}
 
 func (l Level) String() string { return levelNames[l] }
 
-// Step is where a figure stands against its mean.
-type Step int
+// below are the per cent of M, of those with a larger margin, below which a customer is at a level.
+var below = [levels]int64{Partnership: 20, Proactive: 50, Accountable: 80, Reactive: 95}
 
-// The steps.
-const (
-	Low Step = iota
-	Middle
-	High
-)
+// Margins gathers the margins of current customers. It is an accumulator.
+type Margins struct {
+	of   func(*analytics.Customer) (margin analytics.Money, current bool)
+	were analytics.Multiset // above zero
+}
 
-const below, above = 0.5, 1.5
+// NewMargins makes an accumulator; of tells a customer's margin, and whether the customer is current.
+func NewMargins(of func(*analytics.Customer) (margin analytics.Money, current bool)) *Margins {
+	return &Margins{of: of}
+}
 
-func stepOf(x, mean float64) Step {
-	switch {
-	case x < below*mean:
-		return Low
-	case x > above*mean:
-		return High
-	default:
-		return Middle
+// Add adds a customer.
+func (m *Margins) Add(c *analytics.Customer) {
+	if margin, current := m.of(c); current && margin > 0 {
+		m.were.Add(int64(margin))
 	}
 }
 
-// Group is a segment to find a level for.
-type Group struct {
-	Name      string
-	Customers int
-	Revenue   analytics.Total
-	Margin    analytics.Total // or revenue, where costs are not known
+// Merge adds the customers of another accumulator.
+func (m *Margins) Merge(o *Margins) { m.were.Merge(&o.were) }
+
+// Scale tells the level of a margin: it holds the least margin of each level.
+type Scale [levels]analytics.Money
+
+// never is more than any margin.
+const never = analytics.Money(1<<63 - 1)
+
+// Scale is that of the margins gathered.
+func (m *Margins) Scale() Scale {
+	s := Scale{Reactive: never, Accountable: never, Proactive: never, Partnership: never}
+	runs := m.were.Runs()
+	var all, larger analytics.Total
+	for _, r := range runs {
+		all.AddTimes(analytics.Money(r.Value), r.Count)
+	}
+	for i := len(runs) - 1; i >= 0; i-- {
+		for l := Reactive; l < levels; l++ {
+			if lessThan(larger, below[l], all) {
+				s[l] = analytics.Money(runs[i].Value)
+			}
+		}
+		larger.AddTimes(analytics.Money(runs[i].Value), runs[i].Count)
+	}
+	return s
+}
+
+// lessThan tells whether a part is less than so many per cent of all, exactly.
+func lessThan(part analytics.Total, percent int64, all analytics.Total) bool {
+	hundredfold := new(big.Int).Mul(part.Int(), big.NewInt(100))
+	return hundredfold.Cmp(new(big.Int).Mul(all.Int(), big.NewInt(percent))) < 0
+}
+
+// Of is the level of a current customer with a margin.
+func (s Scale) Of(margin analytics.Money) Level {
+	for l := Partnership; l > Basic; l-- {
+		if margin > 0 && margin >= s[l] {
+			return l
+		}
+	}
+	return Basic
 }
 
 // LevelRow is a row of the table relationship_levels.
 type LevelRow struct {
-	Level   Level
-	Name    string `col:"class" en:"level of relationship: partnership, proactive, accountable, reactive or basic" zh:"关系水平：partnership 伙伴型、proactive 主动型、accountable 负责型、reactive 被动型、basic 基本型"`
-	Group   int    // the number of the segment among those given
-	Segment string `col:"segment" en:"RFM segment" zh:"RFM 细分"`
+	Level Level
+	Name  string `col:"class" en:"level of relationship: partnership, proactive, accountable, reactive or basic" zh:"关系水平：partnership 伙伴型、proactive 主动型、accountable 负责型、reactive 被动型、basic 基本型"`
 	Share
-	Size   Step    // of the number of customers
-	Margin Step    // of the margin of a customer
-	Each   float64 `col:"margin_each" unit:"currency" en:"margin of a customer on average, or net revenue where costs are not known" zh:"人均毛利；成本未知则为人均净收入"`
+	Margin   analytics.Total `col:"expected_margin" unit:"currency" en:"their margin expected within the horizon; without a purchase model that of the last 365 days" zh:"其预测期内预期毛利；没有购买模型时为最近 365 天毛利"`
+	OfMargin float64         `col:"share_margin" unit:"share" en:"its share of that of all current customers; empty where that is not above zero" zh:"占全部现有客户之比；总额不大于零则为空"`
+	Each     float64         `col:"margin_each" unit:"currency" en:"expected margin of a customer on average: what the level may cost for each at most" zh:"人均预期毛利，即该水平对每位客户的投入上限"`
 }
 
 // LevelsSchema describes the table relationship_levels.
 var LevelsSchema = analytics.SchemaOf[LevelRow](analytics.Schema{
 	Name:      "relationship_levels",
-	Row:       "segment, the highest level first",
-	RowZH:     "细分，水平高者在前",
-	Meaning:   "how much relationship each segment deserves (Kotler)",
-	MeaningZH: "各细分值得投入的关系水平（Kotler）",
+	Row:       "level, the highest first",
+	RowZH:     "关系水平，高者在前",
+	Meaning:   "how much relationship current customers deserve by the margin expected of each (Kotler)",
+	MeaningZH: "按各自预期毛利，现有客户值得投入的关系水平（Kotler）",
 })
 
-// LevelsOf recommends a level for each segment with customers, the highest first.
-func LevelsOf(groups []Group) []LevelRow {
-	var all sums
-	var margin analytics.Total
-	filled := 0
-	for _, g := range groups {
-		all.customers += g.Customers
-		all.revenue.Merge(g.Revenue)
-		margin.Merge(g.Margin)
-		if g.Customers > 0 {
-			filled++
-		}
-	}
-	mean := margin.Units() / float64(all.customers)
-	var rows []LevelRow
-	for i, g := range groups {
-		if g.Customers == 0 {
-			continue
-		}
-		s := sums{customers: g.Customers, revenue: g.Revenue}
-		r := LevelRow{Group: i, Segment: g.Name, Share: s.share(&all), Each: g.Margin.Units() / float64(g.Customers)}
-		r.Size, r.Margin = stepOf(float64(g.Customers), float64(all.customers)/float64(filled)), stepOf(r.Each, math.Max(mean, 0))
-		r.Level = LevelOf(r.Size, r.Margin)
-		r.Name = r.Level.String()
-		rows = append(rows, r)
-	}
-	slices.SortStableFunc(rows, func(a, b LevelRow) int { return -cmp.Compare(a.Level, b.Level) })
-	return rows
+// LevelSegmentRow is a row of the table level_segments.
+type LevelSegmentRow struct {
+	Level     Level
+	Name      string `col:"class" en:"level of relationship" zh:"关系水平"`
+	Segment   string `col:"segment" en:"RFM segment" zh:"RFM 细分"`
+	Customers int    `col:"customers" unit:"customers" en:"current customers of the segment at the level" zh:"该细分中处于该水平的现有客户数"`
 }
 
-// LevelOf is the level for a number of customers and a margin.
-func LevelOf(size, margin Step) Level { return Level(High - size + margin) }
+// LevelSegmentsSchema describes the table level_segments.
+var LevelSegmentsSchema = analytics.SchemaOf[LevelSegmentRow](analytics.Schema{
+	Name:      "level_segments",
+	Row:       "level × segment",
+	RowZH:     "关系水平 × 细分",
+	Meaning:   "which segments the customers of each level of relationship stand in",
+	MeaningZH: "各关系水平的客户所在的细分",
+})

@@ -2,6 +2,7 @@ package portfolio
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -119,47 +120,118 @@ func TestWorthOf(t *testing.T) {
 	none := Outlook{Value: nan, Purchases: nan}
 	check(1, none, 0, Keep)
 	check(1, Outlook{Lost: true, Value: nan, Purchases: nan}, 0, Profitable)
-	check(0, none, 0, Costly)
-	check(0, none, 3, Costly)
+	check(-1, Outlook{Value: 100, Purchases: 9}, 0, Costly) // a true loss, whatever is expected
+	check(-1, Outlook{Lost: true, Value: nan, Purchases: nan}, 3, Costly)
+	check(0, none, 0, Dormant)
+	check(0, none, 3, Dormant)
 	check(0, Outlook{Value: 1, Purchases: .5}, 0, Potential)
-	check(0, Outlook{Value: 1, Purchases: .49}, 0, Costly)
-	check(0, Outlook{Value: -1, Purchases: 2}, 0, Costly)
-	check(-5, Outlook{Value: 3.1, Purchases: .2}, 3, Potential)
-	check(-5, Outlook{Value: 3, Purchases: .2}, 3, Costly)
-	check(-5, Outlook{Value: 5.9, Purchases: 2}, 3, Costly)
+	check(0, Outlook{Value: 1, Purchases: .49}, 0, Dormant)
+	check(0, Outlook{Value: 3.1, Purchases: .2}, 3, Potential)
+	check(0, Outlook{Value: 3, Purchases: .2}, 3, Dormant)
+	check(0, Outlook{Value: 5.9, Purchases: 2}, 3, Dormant)
+	check(0, Outlook{Value: 6.1, Purchases: 2}, 3, Potential)
+	check(0, Outlook{Lost: true, Value: 6.1, Purchases: 2}, 3, Potential)
 }
 
-func TestYearMargin(t *testing.T) {
+func TestYear(t *testing.T) {
 	c := buyer(10, 4, 635, 636, 1000, 1001) // the first is 365 days before, the last still to come
-	check := func(q analytics.Question, perOrder, want float64) {
+	check := func(q analytics.Question, spent, want float64) {
 		t.Helper()
-		if got := YearMargin(c, q, perOrder).Units(); got != want {
-			t.Errorf("got %v, want %v", got, want)
+		if got := YearOf(c, q, analytics.MoneyOf(spent)); got.Margin.Units() != want || got.Service.Units() != spent {
+			t.Errorf("got %+v, want %v", got, want)
 		}
 	}
 	check(analytics.Question{AsOf: asOf}, 0, 20)
 	check(analytics.Question{AsOf: asOf, HasCost: true}, 0, 12)
-	check(analytics.Question{AsOf: asOf, HasCost: true}, 1.5, 9)
+	check(analytics.Question{AsOf: asOf, HasCost: true}, 3, 9)
 }
 
-// TestLevelOf is Kotler's table.
-func TestLevelOf(t *testing.T) {
-	const few, many = Low, High
-	check := func(size, margin Step, want Level) {
+func TestLoss(t *testing.T) {
+	check := func(y Year, want Loss) {
 		t.Helper()
-		if got := LevelOf(size, margin); got != want {
-			t.Errorf("size %d, margin %d: %v, want %v", size, margin, got, want)
+		if got := y.Loss(); got != want {
+			t.Errorf("%+v: %v, want %v", y, got, want)
 		}
 	}
-	check(many, High, Accountable)
-	check(many, Middle, Reactive)
-	check(many, Low, Basic)
-	check(Middle, High, Proactive)
-	check(Middle, Middle, Accountable)
-	check(Middle, Low, Reactive)
-	check(few, High, Partnership)
-	check(few, Middle, Proactive)
-	check(few, Low, Accountable)
+	check(Year{Margin: 0, Refunds: 5}, NoLoss)
+	check(Year{Margin: -1, Refunds: 5, Discounts: 4, Service: 4}, Returns)
+	check(Year{Margin: -1, Refunds: 5, Discounts: 6, Service: 4}, Discounts)
+	check(Year{Margin: -1, Refunds: 5, Discounts: 6, Service: 7}, Service)
+	check(Year{Margin: -1, Refunds: 5, Discounts: 5, Service: 5}, Returns)
+	check(Year{Margin: -1}, Goods)
+}
+
+// TestAdvice is the table of the course text.
+func TestAdvice(t *testing.T) {
+	for class, want := range map[Class][4]string{
+		A: {"high", "very high", "fair", "service"}, B: {"high", "high", "very high", "expertise"},
+		C: {"very high", "fair", "high", "communication"}, D: {"high", "fair", "very high", "expertise"},
+	} {
+		a := class.Advice()
+		if got := [4]string{a.Communication.String(), a.Service.String(), a.Expertise.String(), a.most()}; got != want {
+			t.Errorf("%v: %v, want %v", class, got, want)
+		}
+	}
+}
+
+// TestLevels goes by hand: of M = 1000 the one with 300 has nobody above, the next two (200 each) have 30 %, two of 100 have 70 %, one of 60
+// has 90 %, and the last two, of 20, have 96 %.
+func TestLevels(t *testing.T) {
+	margins := []analytics.Money{300, 200, 200, 100, 100, 60, 20, 20, 0, -500}
+	m := NewMargins(func(c *analytics.Customer) (analytics.Money, bool) { return c.Rows[0].Gross, c.Rows[0].Day == 1 })
+	other := NewMargins(m.of)
+	for i, margin := range margins {
+		to := []*Margins{m, other}[i%2]
+		to.Add(&analytics.Customer{Rows: []analytics.Row{{Day: 1, Gross: margin}}})
+		to.Add(&analytics.Customer{Rows: []analytics.Row{{Day: 2, Gross: 10000}}}) // not current
+	}
+	m.Merge(other)
+	s := m.Scale()
+	for i, want := range []Level{Partnership, Proactive, Proactive, Accountable, Accountable, Reactive, Basic, Basic, Basic, Basic} {
+		if got := s.Of(margins[i]); got != want {
+			t.Errorf("margin %d: %v, want %v", margins[i], got, want)
+		}
+	}
+	nobody := NewMargins(m.of).Scale()
+	if nobody.Of(5) != Basic || nobody.Of(0) != Basic {
+		t.Errorf("of nobody: %+v", nobody)
+	}
+}
+
+// TestLevelsByDefinition holds the scale against the definition, customer by customer.
+func TestLevelsByDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		margins := rapid.SliceOfN(rapid.Int64Range(-5, 60), 1, 60).Draw(t, "margins")
+		m := NewMargins(func(c *analytics.Customer) (analytics.Money, bool) { return c.Rows[0].Gross, true })
+		all := int64(0)
+		for _, margin := range margins {
+			m.Add(&analytics.Customer{Rows: []analytics.Row{{Gross: analytics.Money(margin)}}})
+			all += max(0, margin)
+		}
+		s := m.Scale()
+		for _, margin := range margins {
+			larger, want := int64(0), Basic
+			for _, other := range margins {
+				if other > margin && other > 0 {
+					larger += other
+				}
+			}
+			switch share := float64(larger) / float64(all); {
+			case margin <= 0:
+			case share < .2:
+				want = Partnership
+			case share < .5:
+				want = Proactive
+			case share < .8:
+				want = Accountable
+			case share < .95:
+				want = Reactive
+			}
+			if got := s.Of(analytics.Money(margin)); got != want {
+				t.Fatalf("margin %d of %v: %v, want %v", margin, margins, got, want)
+			}
+		}
+	})
 }
 
 func money(units float64) (t analytics.Total) {
@@ -167,34 +239,18 @@ func money(units float64) (t analytics.Total) {
 	return t
 }
 
-func TestLevelsOf(t *testing.T) {
-	rows := LevelsOf([]Group{
-		{"crowd", 90, money(90), money(45)}, {"empty", 0, money(0), money(0)}, {"few", 10, money(910), money(455)}, {"rest", 50, money(500), money(250)},
-	})
-	if len(rows) != 3 {
-		t.Fatalf("rows %+v", rows)
-	}
-	check := func(i int, segment, level string, each float64) {
-		t.Helper()
-		if r := rows[i]; r.Segment != segment || r.Name != level || r.Each != each {
-			t.Errorf("row %d: %+v, want %s %s %v", i, r, segment, level, each)
-		}
-	}
-	check(0, "few", "partnership", 45.5) // 10 of 50 each; 45.50 of 5 each
-	check(1, "rest", "accountable", 5)   // 50 of 50; 5 of 5
-	check(2, "crowd", "basic", 0.5)      // 90 of 50; 0.50 of 5
-	if rows[0].Group != 2 || rows[0].OfAll != 10./150 || rows[0].OfRevenue != 910./1500 {
-		t.Errorf("shares %+v", rows[0])
-	}
-}
-
 func anyMember(t *rapid.T) Member {
 	s := summary(analytics.Day(rapid.IntRange(0, 1000).Draw(t, "first")), rapid.IntRange(1, 50).Draw(t, "occasions"), 0, 0)
 	s.Revenue = analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "revenue"))
 	s.Cost = analytics.Money(rapid.Int64Range(-1e11, 1e12).Draw(t, "cost"))
 	return Member{
-		Class: Class(rapid.IntRange(0, 3).Draw(t, "class")), Before: Class(rapid.IntRange(0, 3).Draw(t, "before")), Bought: rapid.Bool().Draw(t, "bought"), Worth: Worth(rapid.IntRange(0, 3).Draw(t, "worth")), Summary: s,
-		Margin: analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "margin")), Value: rapid.Float64Range(0, 1000).Draw(t, "value"),
+		Class: Class(rapid.IntRange(0, 3).Draw(t, "class")), Before: Class(rapid.IntRange(0, 3).Draw(t, "before")), Bought: rapid.Bool().Draw(t, "bought"), Worth: Worth(rapid.IntRange(0, 4).Draw(t, "worth")), Summary: s,
+		Year: Year{
+			Margin: analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "margin")), Refunds: analytics.Money(rapid.Int64Range(0, 1e12).Draw(t, "refunds")),
+			Service: analytics.Money(rapid.Int64Range(0, 1e12).Draw(t, "service")),
+		},
+		Value: rapid.Float64Range(0, 1000).Draw(t, "value"), Level: Level(rapid.IntRange(0, 5).Draw(t, "level")), Segment: rapid.StringMatching("[abc]").Draw(t, "segment"),
+		Prized: analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "prized")),
 	}
 }
 
@@ -207,14 +263,14 @@ func TestPartsAddUp(t *testing.T) {
 		for _, m := range all {
 			whole.Add(m)
 			revenue.Add(m.Summary.Revenue)
-			margin.Add(m.Margin)
+			margin.Add(m.Year.Margin)
 			kept.Add(m.Summary.Revenue - m.Summary.Cost)
 		}
 		for _, m := range rapid.Permutation(all).Draw(t, "order") {
 			[]*Classes{one, two}[rapid.IntRange(0, 1).Draw(t, "part")].Add(m)
 		}
 		one.Merge(two)
-		if *one != *whole {
+		if !reflect.DeepEqual(one, whole) {
 			t.Fatal("the sums depend on order or split")
 		}
 		n, known, r, m := 0, 0, analytics.Total{}, analytics.Total{}
@@ -244,34 +300,33 @@ func TestPartsAddUp(t *testing.T) {
 		if n != len(all) || r != revenue || m != margin {
 			t.Fatalf("worth: %d customers with %v, want %d with %v", n, r.Units(), len(all), revenue.Units())
 		}
-	})
-}
-
-// TestLevelsAddUp checks that the levels hold every customer of every segment.
-func TestLevelsAddUp(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var groups []Group
-		n, revenue := 0, analytics.Total{}
-		for range rapid.IntRange(0, 12).Draw(t, "segments") {
-			g := Group{Customers: rapid.IntRange(0, 100).Draw(t, "customers")}
-			if g.Customers > 0 {
-				g.Revenue = money(rapid.Float64Range(-100, 1e6).Draw(t, "revenue"))
-				g.Margin = money(rapid.Float64Range(-100, 1e6).Draw(t, "margin"))
+		current, places, losers, lost, prized := 0, 0, 0, analytics.Total{}, analytics.Total{}
+		for _, m := range all {
+			if m.Level != NoLevel {
+				current++
+				prized.Add(m.Prized)
 			}
-			n += g.Customers
-			revenue.Merge(g.Revenue)
-			groups = append(groups, g)
-		}
-		last := Partnership
-		for _, r := range LevelsOf(groups) {
-			if r.Level > last {
-				t.Fatalf("levels are not in order: %v after %v", r.Level, last)
+			if m.Year.Margin < 0 {
+				losers++
+				lost.Add(-m.Year.Margin)
 			}
-			last, n = r.Level, n-r.Customers
-			revenue.Merge(r.Revenue.Neg())
 		}
-		if n != 0 || revenue != (analytics.Total{}) {
-			t.Fatalf("%d customers and %v of revenue are in no level", n, revenue.Units())
+		for _, row := range whole.Levels() {
+			current -= row.Customers
+			prized.Merge(row.Margin.Neg())
+			for _, place := range whole.LevelSegments() {
+				if place.Level == row.Level {
+					places += place.Customers
+				}
+			}
+			places -= row.Customers
+		}
+		for _, row := range whole.Losses() {
+			losers -= row.Customers
+			lost.Merge(row.Lost.Neg())
+		}
+		if current != 0 || places != 0 || losers != 0 || prized != (analytics.Total{}) || lost != (analytics.Total{}) {
+			t.Fatalf("levels lack %d customers with %v, their segments %d, losses %d with %v", current, prized.Units(), places, losers, lost.Units())
 		}
 	})
 }

@@ -1,9 +1,8 @@
 package portfolio
 
-// Worth (价值分类). The margin of the last 365 days is net revenue, less the cost of goods and of serving the orders where these are known.
-// A customer is alive who is not lost by the rule of churn and, where there is a forecast, more likely active than not. Expected margin is
-// the forecast over the horizon; serving costs what the expected orders do, one at least. Where that cost is not known, half an
-// expected purchase takes its place.
+// Worth (价值分类), the first that holds, m being the margin of the last 365 days: net revenue less the cost of goods, where it is known, and
+// what was spent on keeping and serving the customer in these days, where that is. Expected margin is the forecast over the horizon; serving
+// costs what the expected orders do, one at least. Where that cost is not known, half an expected purchase takes its place.
 
 import (
 	"math"
@@ -16,14 +15,15 @@ type Worth int
 
 // The kinds of worth.
 const (
-	Keep       Worth = iota // profitable in the last 365 days, and alive
-	Profitable              // profitable in the last 365 days, but likely gone
-	Potential               // not profitable, but expected to bring more than serving costs
-	Costly                  // neither
+	Keep       Worth = iota // m > 0, and current
+	Profitable              // m > 0, and lost
+	Potential               // m = 0, but expected to bring more than serving costs
+	Dormant                 // m = 0, and not expected to
+	Costly                  // m < 0: a true loss
 	worths
 )
 
-var worthNames = [worths]string{"keep", "profitable", "potentially profitable", "costly"}
+var worthNames = [worths]string{"keep", "profitable", "potentially profitable", "dormant", "costly"}
 
 func (w Worth) String() string { return worthNames[w] }
 
@@ -34,30 +34,71 @@ type Outlook struct {
 	Purchases float64
 }
 
-// likely is the chance, and the expected purchases, from which something is more likely than not.
+// likely is the expected purchases from which one is more likely than not.
 const likely = 0.5
 
 // WorthOf judges a customer by the margin of the last 365 days and the outlook; perOrder is what serving an order costs in units
 // of the currency, zero where that is not known.
 func WorthOf(margin analytics.Money, o Outlook, perOrder float64) Worth {
 	switch {
+	case margin < 0:
+		return Costly
 	case margin > 0 && !o.Lost:
 		return Keep
 	case margin > 0:
 		return Profitable
-	case perOrder > 0 && o.Value > perOrder*math.Max(1, o.Purchases), perOrder == 0 && o.Value > 0 && o.Purchases >= likely:
+	case perOrder > 0 && o.Value > perOrder*math.Max(1, o.Purchases), perOrder == 0 && o.Purchases >= likely:
 		return Potential
 	default:
-		return Costly
+		return Dormant
 	}
 }
 
-// YearMargin is the margin of the 365 days to the as-of date.
-func YearMargin(c *analytics.Customer, q analytics.Question, perOrder float64) (margin analytics.Money) {
+// Year is what a customer left in the 365 days to the as-of date, and what took from it.
+type Year struct {
+	Margin    analytics.Money
+	Refunds   analytics.Money // a positive number, as are the others
+	Discounts analytics.Money
+	Service   analytics.Money // spent on keeping and serving the customer
+}
+
+// YearOf is the last 365 days of a customer on whom so much was spent in them.
+func YearOf(c *analytics.Customer, q analytics.Question, spent analytics.Money) Year {
 	done := c.Between(q.AsOf-year+1, q.AsOf)
-	margin = done.Net - analytics.Money(done.Orders)*analytics.MoneyOf(perOrder)
+	y := Year{Margin: done.Net - spent, Refunds: done.Refunded, Discounts: done.Discount, Service: spent}
 	if q.HasCost {
-		margin -= done.Cost
+		y.Margin -= done.Cost
 	}
-	return margin
+	return y
+}
+
+// Loss is what most of a loss went on.
+type Loss int
+
+// The kinds of loss.
+const (
+	NoLoss Loss = iota
+	Returns
+	Discounts
+	Service
+	Goods // none of the others: the goods cost more than they brought
+	losses
+)
+
+var lossNames = [losses]string{"", "returns", "discounts", "service", "goods"}
+
+func (l Loss) String() string { return lossNames[l] }
+
+// Loss is the greatest of returns, discounts and service, the first of equal ones; NoLoss where nothing was lost.
+func (y Year) Loss() Loss {
+	if y.Margin >= 0 {
+		return NoLoss
+	}
+	most, on := analytics.Money(0), Goods
+	for i, amount := range [...]analytics.Money{y.Refunds, y.Discounts, y.Service} {
+		if amount > most {
+			most, on = amount, Returns+Loss(i)
+		}
+	}
+	return on
 }

@@ -2,8 +2,9 @@
 //
 // Suspects are people with an account and no purchase, prospects those of them whom a source calls qualified. Repeat customers bought on
 // two days or more. Devoted are repeat customers who bought in at least 80 % of the categories that the median customer of the broadest
-// tenth buys in. Advocates are repeat customers who have referred somebody, or whose last recommendation is 9 or 10. The highest stage
-// counts, so that everybody is in one.
+// tenth buys in, where these are three or more. Advocates are repeat customers who have referred somebody, or whose last recommendation is 9
+// or 10. The highest stage counts, so that everybody is in one. Devotion and advocacy do not follow each other: either is a conversion of
+// repeat customers.
 package stage
 
 import (
@@ -75,18 +76,18 @@ func (r Rule) Knows(s Stage) bool {
 const (
 	topShare    = 10 // the broadest tenth
 	nearlyAll   = 0.8
-	leastKinds  = 2 // whoever buys in one of one category has shown nothing
+	leastKinds  = 3 // categories of the broadest: whoever buys in nearly all of two has shown nothing
 	promoterMin = 9 // of 10
 )
 
-// Categories is from how many categories a repeat customer is devoted; 0 where nobody buys in several.
+// Categories is from how many categories a repeat customer is devoted; 0 where even the broadest buy in few.
 func (b *Breadth) Categories() int {
 	top := (b.of.Len() + topShare - 1) / topShare
 	middle := float64(b.fromTop((top+1)/2)+b.fromTop(top/2+1)) / 2
-	if need := int(math.Ceil(nearlyAll * middle)); need >= leastKinds {
-		return need
+	if middle < leastKinds {
+		return 0
 	}
-	return 0
+	return int(math.Ceil(nearlyAll * middle))
 }
 
 // fromTop is the value of a rank, 1 being the greatest.

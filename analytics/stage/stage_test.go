@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -65,6 +66,50 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// TestTwoCategoriesTellNothing: nearly all of two is shown by whoever buys in both, so nobody is told to be devoted there.
+func TestTwoCategoriesTellNothing(t *testing.T) {
+	of := func(n int) int {
+		b := NewBreadth(question)
+		for range 30 {
+			c := buyer(5)
+			for i := range n {
+				broad(c, analytics.Day(5+i))
+			}
+			b.Add(c)
+		}
+		return b.Categories()
+	}
+	for n, want := range []int{0, 0, 0, 3, 4, 4} {
+		if got := of(n); got != want {
+			t.Errorf("of %d categories %d make devoted, want %d", n, got, want)
+		}
+	}
+}
+
+// TestConversions counts by hand that devotion and advocacy are each of repeat customers.
+func TestConversions(t *testing.T) {
+	s := New(rule, question)
+	for _, c := range []*analytics.Customer{
+		account(buyer(), 5, false), account(buyer(), 5, true), account(buyer(100), 5, true), account(buyer(100), 5, false), // accounts: 4, qualified 2
+		buyer(100, 120),                                   // repeat
+		broad(buyer(100, 120), 100, 120),                  // devoted, no advocate
+		answers(broad(buyer(100, 120), 100, 120), 130, 9), // both
+		answers(buyer(100, 120), 130, 9),                  // advocate, not devoted
+		answers(buyer(100, 120), 130, 9),
+	} {
+		s.Add(c)
+	}
+	got := map[string][2]int{}
+	for _, c := range s.Conversions() {
+		got[c.Of+" → "+c.Name] = [2]int{c.Count, c.N}
+	}
+	want := map[string][2]int{"suspect → prospect": {2, 4}, "prospect → first-time": {1, 2}, "first-time → repeat": {5, 7}, "repeat → devoted": {2, 5},
+		"repeat → advocate": {3, 5}, "devoted → advocate": {1, 2}}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // TestCategories takes the median of the broadest tenth: of 20 customers the two with 9 and 6 categories, 7.5, of which 80 % are 6.
 func TestCategories(t *testing.T) {
 	b := NewBreadth(question)
@@ -122,12 +167,12 @@ func TestRows(t *testing.T) {
 			t.Errorf("%v: %+v", at, r)
 		}
 	}
-	check(Suspect, 1, 1, 8, math.NaN())
-	check(Prospect, 1, 0, 7, 7./8)
-	check(FirstTime, 1, 1, 6, 6./7)
+	check(Suspect, 1, 1, 2, math.NaN())
+	check(Prospect, 1, 0, 1, 1./2)
+	check(FirstTime, 1, 1, 6, 0) // nobody who was a prospect has bought
 	check(Repeat, 3, 3, 5, 5./6)
-	check(Devoted, 1, 0, 2, 2./5)
-	check(Advocate, 1, 1, 1, 1./2)
+	check(Devoted, 1, 0, 1, 1./5)
+	check(Advocate, 1, 1, 1, 1./5)
 	first := of(t, s, FirstTime)
 	if first.Moved != 5 || first.MovedDays != 20 || first.Median != 20 { // 10, 10, 20, 30, 40 and one still there after 900
 		t.Errorf("first-time: %+v", first)
@@ -190,7 +235,7 @@ func TestUnknownStagesAreLeftOut(t *testing.T) {
 	if !slices.Equal(names, []string{"first-time", "repeat"}) {
 		t.Errorf("rows %v", names)
 	}
-	if tables := s.Tables(); tables[0].Record.NumRows() != 2 || tables[1].Record.NumRows() != 2 {
+	if tables := s.Tables(); tables[0].Record.NumRows() != 2 || tables[1].Record.NumRows() != 1 || tables[2].Record.NumRows() != 2 {
 		t.Error("tables are not as long")
 	}
 }

@@ -301,6 +301,19 @@ func (r *Rates) Of(c *analytics.Customer) (spent Costs) {
 	return spent
 }
 
+// Served is what was spent on keeping and serving a customer from one day to another, both included.
+func (r *Rates) Served(c *analytics.Customer, from, to analytics.Day) (spent analytics.Money) {
+	if r == nil {
+		return 0
+	}
+	r.each(c, func(day analytics.Day, kind int, amount analytics.Money) {
+		if kind != Acquisition && day >= from && day <= to {
+			spent += amount
+		}
+	})
+	return spent
+}
+
 // each calls f for every cost of a customer.
 func (r *Rates) each(c *analytics.Customer, f func(day analytics.Day, kind int, amount analytics.Money)) {
 	if won := c.Acquisition(); won.Day != analytics.NoDay {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"regulars/analytics/nextbuy"
 	"regulars/analytics/portfolio"
 	"regulars/analytics/stage"
 	"regulars/charts"
@@ -8,16 +9,21 @@ import (
 
 // ClassInput is what the Customers page shows of customers by turnover, worth, level of relationship and stage of loyalty.
 type ClassInput struct {
-	HasCost    bool // margins are known
-	Forecast   bool // expected margins are known
-	PerOrder   float64
-	Cuts       portfolio.Cuts
-	ABCD       []portfolio.ABCDRow
-	Worth      []portfolio.WorthRow
-	Levels     []portfolio.LevelRow // in the order of the segments given: those of the page
-	Rule       stage.Rule
-	Stages     []stage.Row
-	StageFlows []stage.Flow
+	HasCost  bool // margins are known
+	Forecast bool // expected margins are known
+	PerOrder float64
+	Cuts     portfolio.Cuts
+	ABCD     []portfolio.ABCDRow
+	Worth    []portfolio.WorthRow
+	Losses   []portfolio.LossRow
+	Levels   []portfolio.LevelRow // the highest first
+
+	LevelSegments []portfolio.LevelSegmentRow
+	Rule          stage.Rule
+	Stages        []stage.Row
+	Conversions   []stage.Conversion
+	StageFlows    []stage.Flow
+	Next          []nextbuy.Row // none where categories are not known
 }
 
 // classes are the sections on them; none where they were not worked out.
@@ -28,6 +34,9 @@ func (in CustomersInput) classes() []charts.Section {
 	list := []charts.Section{in.abcd(), in.worth(), in.levels(), in.stages()}
 	if in.compared() {
 		list = append(list, in.stageFlows())
+	}
+	if len(in.Next) > 0 {
+		list = append(list, in.nextPurchase())
 	}
 	return list
 }
@@ -83,12 +92,14 @@ func (in CustomersInput) abcd() charts.Section {
 	place := [...][2]int{portfolio.A: {1, 0}, portfolio.B: {0, 0}, portfolio.C: {0, 1}, portfolio.D: {1, 1}}
 	g := &charts.Grid{Name: "abcd", Columns: []charts.Column{{Title: both("Class", "类别"), Kind: charts.KindText, Key: "class"}, customersColumn, {Title: both("Change", "变化"), Kind: charts.KindNumber, Key: "change_customers"}, shareColumn, revenueColumn, ofRevenueColumn,
 		{Title: both("Purchases a year", "年购买次数"), Kind: charts.KindNumber, Key: "turnover"}, in.profitColumn(),
-		{Title: both("Focus of work", "工作重点"), Kind: charts.KindText, Key: "focus"}, {Title: both("Skills needed", "所需能力"), Kind: charts.KindText, Key: "skills"}}}
+		{Title: both("Focus of work", "工作重点"), Kind: charts.KindText, Key: "focus"}, {Title: both("Communication", "沟通能力"), Kind: charts.KindText, Key: "communication"},
+		{Title: both("Service", "服务水平"), Kind: charts.KindText, Key: "service"}, {Title: both("Expertise", "专业能力"), Kind: charts.KindText, Key: "expertise"}}}
 	small := 0
 	for i, r := range in.ABCD {
 		n, advice := r.Customers, r.Class.Advice()
 		g.Rows = append(g.Rows, []any{abcdNames[i], in.count(n), in.changed(n, r.Before), in.hide(n, r.OfAll), in.hide(n, r.Revenue), in.hide(n, r.OfRevenue), in.hide(n, r.Turnover),
-			in.hide(n, r.Profit), both(advice.Focus, advice.FocusZH), both(advice.Skills, advice.SkillsZH)})
+			in.hide(n, r.Profit), both(advice.Focus, advice.FocusZH),
+			needNames[advice.Communication], needNames[advice.Service], needNames[advice.Expertise]})
 		switch {
 		case in.enough(n):
 			h.Cells = append(h.Cells, charts.Cell{X: place[i][0], Y: place[i][1], Value: float64(n), Color: abcdColors[i],
@@ -98,7 +109,7 @@ func (in CustomersInput) abcd() charts.Section {
 		}
 	}
 	s := charts.Section{ID: "abcd", Title: in.abcdFinding(), What: both("Customers by how often they buy and how profitably", "按周转率与盈利率划分的客户"), Table: g, Open: true,
-		Note: charts.Join(in.counted(), in.hidden(small)), Definition: in.abcdDefinition()}
+		Note: charts.Join(in.counted(), in.hidden(small), both("Seating at events: the course text puts A customers beside C customers.", "座位安排：教材主张将 A 类客户与 C 类客户安排在一起。")), Definition: in.abcdDefinition()}
 	if len(h.Cells) > 0 {
 		s.Chart = charts.HeatMap(h)
 	}
@@ -112,6 +123,8 @@ func (in CustomersInput) changed(now, before int) any {
 	}
 	return charts.Same(charts.Signed(float64(now-before), 0))
 }
+
+var needNames = [...]charts.Text{portfolio.Fair: both("fair", "一般"), portfolio.High: both("high", "较高"), portfolio.VeryHigh: both("very high", "很高")}
 
 // cutText says where a cut point comes from.
 func cutText(by string) charts.Text {
@@ -141,10 +154,14 @@ func (in CustomersInput) cutsDefinition() charts.Text {
 
 var worthNames = [...]charts.Text{
 	portfolio.Keep: both("Keep", "保持"), portfolio.Profitable: both("Profitable, lost", "盈利，已流失"),
-	portfolio.Potential: both("Potentially profitable", "潜在盈利"), portfolio.Costly: both("Costly", "耗费"),
+	portfolio.Potential: both("Potentially profitable", "潜在盈利"), portfolio.Dormant: both("Dormant", "沉睡"), portfolio.Costly: both("Costly", "赔本"),
 }
 
 func (in CustomersInput) worthFinding() charts.Text {
+	return charts.Join(in.keepFinding(), in.lossFinding())
+}
+
+func (in CustomersInput) keepFinding() charts.Text {
 	keep, gone := in.Worth[portfolio.Keep], in.Worth[portfolio.Profitable]
 	switch {
 	case !in.enough(keep.Customers):
@@ -153,10 +170,34 @@ func (in CustomersInput) worthFinding() charts.Text {
 		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are current.", "%s值得保持：最近 365 天%s，且为现有客户。",
 			customersText(keep.Customers), in.brought(keep))
 	default:
-		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are current. Another %s brought %s but are lost: win them back before spending on others.",
-			"%s值得保持：最近 365 天%s，且为现有客户。另有 %s带来 %s，但已流失：应先赢回他们，再为其他客户花费。",
+		return charts.Sentence("%s are worth keeping: they %s in the last 365 days and are current. Another %s brought %s but are lost.",
+			"%s值得保持：最近 365 天%s，且为现有客户。另有 %s带来 %s，但已流失。",
 			customersText(keep.Customers), in.brought(keep), customersText(gone.Customers), in.Currency.Money(gone.Margin.Units()))
 	}
+}
+
+var lossNames = [...]charts.Text{
+	portfolio.NoLoss: {}, portfolio.Returns: both("returns", "退货"), portfolio.Discounts: both("discounts", "折扣"),
+	portfolio.Service: both("service", "服务"), portfolio.Goods: both("goods that cost more than they brought", "商品成本高于收入"),
+}
+
+// lossFinding is what costly customers lost, and on what most of it went.
+func (in CustomersInput) lossFinding() charts.Text {
+	costly := in.Worth[portfolio.Costly]
+	if !in.enough(costly.Customers) {
+		return charts.Text{}
+	}
+	text := charts.Sentence("%s lost %s in these days", "%s在此期间亏损 %s", customersText(costly.Customers), in.Currency.Money(-costly.Margin.Units()))
+	var most portfolio.LossRow
+	for _, r := range in.Losses {
+		if r.Lost.Units() > most.Lost.Units() {
+			most = r
+		}
+	}
+	if !in.enough(most.Customers) {
+		return charts.Sentence("%s.", "%s。", text)
+	}
+	return charts.Sentence("%s, most of it on %s.", "%s，主要在于%s。", text, lossNames[most.On])
 }
 
 // brought is what customers brought, and whether that is margin or revenue.
@@ -206,23 +247,24 @@ func (in CustomersInput) worthDefinition() charts.Text {
 	margin := both("Margin: net revenue of the last 365 days; costs are not known.", "毛利：最近 365 天净收入；成本未知。")
 	switch {
 	case in.HasCost && in.PerOrder > 0:
-		margin = both("Margin: net revenue of the last 365 days less the cost of goods and of serving the orders.", "毛利：最近 365 天净收入减商品成本与服务成本。")
+		margin = both("Margin: net revenue of the last 365 days less the cost of goods and what was spent on keeping and serving the customer.", "毛利：最近 365 天净收入减商品成本及维系、服务成本。")
 	case in.HasCost:
 		margin = both("Margin: net revenue of the last 365 days less the cost of goods.", "毛利：最近 365 天净收入减商品成本。")
 	case in.PerOrder > 0:
-		margin = both("Margin: net revenue of the last 365 days less the cost of serving the orders.", "毛利：最近 365 天净收入减服务成本。")
+		margin = both("Margin: net revenue of the last 365 days less what was spent on keeping and serving the customer.", "毛利：最近 365 天净收入减维系、服务成本。")
 	}
 	potential := both("Without a forecast nobody can be told to be potentially profitable.", "没有预测时无法判断潜在盈利。")
 	switch {
 	case in.Forecast && in.PerOrder > 0:
-		potential = charts.Sentence("Potentially profitable: not so, but expected to bring more than serving costs, %s an order and one order at least.",
-			"潜在盈利：目前未盈利，但预期毛利高于服务成本（每单 %s，至少一单）。", in.Currency.Money(in.PerOrder))
+		potential = charts.Sentence("Potentially profitable: a margin of zero, but expected to bring more than serving costs, %s an order and one order at least.",
+			"潜在盈利：毛利为零，但预期毛利高于服务成本（每单 %s，至少一单）。", in.Currency.Money(in.PerOrder))
 	case in.Forecast:
-		potential = both("Potentially profitable: not so, but expected to buy (half a purchase or more); what serving costs is not known.",
-			"潜在盈利：目前未盈利，但预期会购买（预期购买 0.5 次及以上）；服务成本未知。")
+		potential = both("Potentially profitable: a margin of zero, but expected to buy (half a purchase or more); what serving costs is not known.",
+			"潜在盈利：毛利为零，但预期会购买（预期购买 0.5 次及以上）；服务成本未知。")
 	}
-	return charts.Join(margin, both("Keep: a margin above zero, and current. Profitable: a margin above zero, but lost.",
-		"保持：毛利大于零且为现有客户。盈利：毛利大于零，但已流失。"), potential, both("Costly: none of these.", "耗费：以上皆非。"))
+	return charts.Join(margin, both("Costly: a margin below zero, a true loss. Keep: above zero, and current. Profitable: above zero, but lost.",
+		"赔本：毛利小于零，确有亏损。保持：毛利大于零且为现有客户。盈利：毛利大于零，但已流失。"), potential, both("Dormant: neither, with a margin of zero.", "沉睡：毛利为零且不属潜在盈利。"),
+		both("What a loss went on: the greatest of refunds, discounts, and what was spent on keeping and serving the customer.", "亏损所在：退款、折扣、维系与服务成本中最大者。"))
 }
 
 var levelNames = [...]charts.Text{
@@ -233,66 +275,83 @@ var levelNames = [...]charts.Text{
 	portfolio.Partnership: both("Partnership: work on it together", "伙伴型：与客户共同改进"),
 }
 
-var (
-	sizeSteps   = [...]charts.Text{both("few", "少"), both("middling", "中"), both("many", "多")}
-	marginSteps = [...]charts.Text{both("low", "低"), both("middling", "中"), both("high", "高")}
-)
+// prized is what levels go by: "expected margin".
+func (in CustomersInput) prized() charts.Text {
+	margin := both("revenue", "收入")
+	if in.HasCost {
+		margin = both("margin", "毛利")
+	}
+	if in.Forecast {
+		return charts.Sentence("expected %s", "预期%s", margin)
+	}
+	return charts.Sentence("%s of the last 365 days", "最近 365 天%s", margin)
+}
 
-// levelFinding names the segments that deserve the most.
+// levelFinding is how few the first are, and what may be spent on each.
 func (in CustomersInput) levelFinding() charts.Text {
-	var best []charts.Text
-	top := portfolio.Basic
-	for _, r := range in.Levels {
-		if !in.enough(r.Customers) {
-			continue
-		}
-		if len(best) == 0 {
-			top = r.Level
-		}
-		if r.Level == top {
-			best = append(best, in.levelSegment(r))
-		}
-	}
+	first := in.Levels[0]
 	switch {
-	case len(best) == 0:
-		return tooSmall
-	case top <= portfolio.Reactive:
-		return both("No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。")
-	case top == portfolio.Proactive && len(best) == 1:
-		return charts.Sentence("%s deserves more care than the others: get in touch with its customers before they do.", "%s比其他细分更值得关注：应先于客户主动联系。", best[0])
-	case top == portfolio.Accountable:
-		return charts.Sentence("%s deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "%s值得不时询问是否满意；没有细分小而盈利到需要更多。", charts.And(best...))
-	case top == portfolio.Partnership:
-		return charts.Sentence("%s: so few and so profitable that each customer deserves a partner in the house.", "%s：客户少而盈利高，每位都值得有专人作为伙伴。", charts.And(best...))
+	case !charts.Known(first.OfMargin):
+		return charts.Sentence("Current customers have no %s, so the basic level will do for all.", "现有客户没有%s，均以基本型维护即可。", in.prized())
+	case !in.enough(first.Customers):
+		return charts.Sentence("Fewer than %s customers make the first fifth of the %s: know each of them.", "不足 %s 位客户即贡献%s的前五分之一：应逐一熟识。", charts.Count(in.MinGroup), in.prized())
 	default:
-		return charts.Sentence("%s deserve more care than the others: get in touch with them before they do.", "%s比其他细分更值得关注：应先于客户主动联系。", charts.And(best...))
+		return charts.Sentence("%s, %s of the current ones, make the first fifth of the %s: a partnership with each may cost up to %s.",
+			"%s（占现有客户 %s）贡献%s的前五分之一：与每位建立伙伴关系的投入至多 %s。", customersText(first.Customers), charts.Percent(first.OfAll), in.prized(), in.Currency.Money(first.Each))
 	}
 }
 
-func (in CustomersInput) levelSegment(r portfolio.LevelRow) charts.Text {
-	return in.quoted(in.Segments.Profiles[r.Group].ID)
-}
-
-// levels are the levels of relationship recommended for the segments.
+// levels are the levels of relationship of current customers.
 func (in CustomersInput) levels() charts.Section {
-	each := charts.Column{Title: both("Margin each", "人均毛利"), Kind: charts.KindMoney, Key: "margin_each"}
-	if !in.HasCost {
-		each.Title = both("Revenue each", "人均收入")
-	}
-	g := &charts.Grid{Name: "relationship_levels", Columns: []charts.Column{segmentColumn, customersColumn, {Title: both("How many", "客户多少"), Kind: charts.KindText}, each,
-		{Title: both("How profitable", "盈利高低"), Kind: charts.KindText}, {Title: both("Recommended", "建议的关系水平"), Kind: charts.KindText, Key: "class"}}}
+	each, whole := in.prized(), charts.Sentence("Share of %s", "%s占比", in.prized())
+	g := &charts.Grid{Name: "relationship_levels", Columns: []charts.Column{{Title: both("Level", "关系水平"), Kind: charts.KindText, Key: "class"}, customersColumn, shareColumn,
+		{Title: charts.Sentence("%s of each", "人均%s", capital(each)), Kind: charts.KindMoney, Key: "margin_each"}, {Title: whole, Kind: charts.KindPercent, Key: "share_margin"},
+		{Title: both("Segments they stand in", "所在细分"), Kind: charts.KindText}}}
 	small := 0
 	for _, r := range in.Levels {
-		if !in.enough(r.Customers) {
+		n := r.Customers
+		if n > 0 && !in.enough(n) {
 			small++
-			continue
 		}
-		g.Rows = append(g.Rows, []any{in.name(in.Segments.Profiles[r.Group].ID), r.Customers, sizeSteps[r.Size], r.Each, marginSteps[r.Margin], levelNames[r.Level]})
+		g.Rows = append(g.Rows, []any{levelNames[r.Level], in.count(n), in.hide(n, r.OfAll), in.hide(n, r.Each), in.hide(n, r.OfMargin), in.levelPlaces(r.Level)})
 	}
-	return charts.Section{
-		ID: "levels", Title: in.levelFinding(), What: both("Level of relationship recommended for each segment", "各细分建议的关系水平"), Table: g, Open: true,
-		Note: charts.Join(in.counted(), in.hidden(small)),
-		Definition: both("After Kotler: few customers with a high margin deserve a partnership, many with a low one the basic level; each step towards fewer or more profitable is one level up. Few and many: under a half, over one and a half of the segments' mean size. Low and high: the same of the mean per customer.",
-			"依据科特勒：客户少而盈利高者宜伙伴型，客户多而盈利低者宜基本型；客户每少一档或盈利每高一档，提升一级。少与多：低于细分平均规模的一半、高于其一倍半；盈利低与高：以人均值按同样比例划分。"),
+	s := charts.Section{
+		ID: "levels", Title: in.levelFinding(), What: both("Level of relationship that current customers deserve", "现有客户应有的关系水平"), Table: g, Open: true,
+		Note: charts.Join(in.hidden(small), in.withoutModel()),
+		Definition: charts.Sentence("After Kotler: few customers with a high margin deserve a partnership, many with a low one the basic level. Current customers by the share of the %s of all that those with a larger one bring: under 20%% partnership, under 50%% proactive, under 80%% accountable, under 95%% reactive, else basic; equal ones have an equal level.",
+			"依据科特勒：客户少而盈利高者宜伙伴型，客户多而盈利低者宜基本型。按%s更高者合计占全体的比例划分现有客户：不足 20%% 伙伴型，不足 50%% 主动型，不足 80%% 责任型，不足 95%% 反应型，其余基本型；相等者同级。", in.prized()),
 	}
+	return s
+}
+
+// withoutModel says what the levels go by where nothing is forecast.
+func (in CustomersInput) withoutModel() charts.Text {
+	if in.Forecast {
+		return charts.Text{}
+	}
+	return charts.Sentence("Without a purchase model the levels go by the %s.", "没有购买模型时，关系水平按%s划分。", in.prized())
+}
+
+// levelPlaces are the segments that most customers of a level stand in.
+func (in CustomersInput) levelPlaces(l portfolio.Level) any {
+	var list []charts.Text
+	for _, r := range in.LevelSegments {
+		if r.Level == l && in.enough(r.Customers) && len(list) < 3 {
+			list = append(list, in.named(r.Segment))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return charts.And(list...)
+}
+
+// named is the name of a segment.
+func (in CustomersInput) named(name string) charts.Text {
+	for _, p := range in.Segments.Profiles {
+		if p.Segment == name {
+			return in.name(p.ID)
+		}
+	}
+	return charts.Same(name)
 }

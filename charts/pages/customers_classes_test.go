@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"regulars/analytics"
+	"regulars/analytics/nextbuy"
 	"regulars/analytics/portfolio"
 	"regulars/analytics/segment"
 	"regulars/analytics/stage"
@@ -29,6 +30,8 @@ func classesInput(abcd, worth [4]int) CustomersInput {
 		in.ABCD = append(in.ABCD, portfolio.ABCDRow{Class: class, Name: class.String(), Share: share(abcd[i]), Turnover: 2, Profit: 30})
 		in.Worth = append(in.Worth, portfolio.WorthRow{Worth: portfolio.Worth(i), Share: share(worth[i]), Margin: moneyTotal(float64(10 * worth[i])), Expected: moneyTotal(5)})
 	}
+	in.Worth = append(in.Worth, portfolio.WorthRow{Worth: portfolio.Costly, Share: share(0)})
+	in.Levels = []portfolio.LevelRow{level(portfolio.Partnership, 20), level(portfolio.Basic, 80)}
 	in.Cuts = portfolio.Cuts{Turnover: 1.5, Profit: 24, TurnoverBy: "median", ProfitBy: "config"}
 	return in
 }
@@ -77,8 +80,8 @@ func TestSmallClassesAreHidden(t *testing.T) {
 
 func TestWorthFinding(t *testing.T) {
 	says(t, classesInput([4]int{}, [4]int{50, 20, 5, 25}).worthFinding(),
-		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current. Another 20 customers brought EUR\u00a0200 but are lost: win them back before spending on others.",
-		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。另有 20 位客户带来 EUR\u00a0200，但已流失：应先赢回他们，再为其他客户花费。")
+		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current. Another 20 customers brought EUR\u00a0200 but are lost.",
+		"50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。另有 20 位客户带来 EUR\u00a0200，但已流失。")
 	says(t, classesInput([4]int{}, [4]int{50, 9, 5, 36}).worthFinding(),
 		"50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current.", "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。")
 	in := classesInput([4]int{}, [4]int{50, 9, 5, 36})
@@ -87,6 +90,14 @@ func TestWorthFinding(t *testing.T) {
 		"50 customers are worth keeping: they brought a margin of EUR\u00a0500 in the last 365 days and are current.", "50 位客户值得保持：最近 365 天带来毛利 EUR\u00a0500，且为现有客户。")
 	says(t, classesInput([4]int{}, [4]int{9, 9, 0, 82}).worthFinding(),
 		"Hardly any customer was profitable in the last 365 days and is current.", "几乎没有客户在最近 365 天内盈利且为现有客户。")
+	in = classesInput([4]int{}, [4]int{50, 9, 5, 16})
+	in.Worth[portfolio.Costly] = portfolio.WorthRow{Worth: portfolio.Costly, Share: portfolio.Share{Customers: 20}, Margin: moneyTotal(-300)}
+	kept := "50 customers are worth keeping: they brought EUR\u00a0500 in the last 365 days and are current. 20 customers lost EUR\u00a0300 in these days"
+	zh := "50 位客户值得保持：最近 365 天带来 EUR\u00a0500，且为现有客户。20 位客户在此期间亏损 EUR\u00a0300"
+	in.Losses = []portfolio.LossRow{{On: portfolio.Returns, Customers: 9, Lost: moneyTotal(300)}}
+	says(t, in.worthFinding(), kept+".", zh+"。")
+	in.Losses = []portfolio.LossRow{{On: portfolio.Returns, Customers: 10, Lost: moneyTotal(100)}, {On: portfolio.Service, Customers: 10, Lost: moneyTotal(200)}}
+	says(t, in.worthFinding(), kept+", most of it on service.", zh+"，主要在于服务。")
 }
 
 func TestWorthDefinition(t *testing.T) {
@@ -106,40 +117,46 @@ func TestWorthDefinition(t *testing.T) {
 	in.Forecast = true
 	check("half a purchase or more", "预期购买 0.5 次及以上")
 	in.PerOrder = 3
-	check("less the cost of serving the orders", "减服务成本")
+	check("days less what was spent on keeping and serving the customer", "减维系、服务成本")
 	check("EUR\u00a03 an order", "每单 EUR\u00a03")
 	in.HasCost = true
-	check("less the cost of goods and of serving the orders", "减商品成本与服务成本")
+	check("less the cost of goods and what was spent on keeping and serving the customer", "减商品成本及维系、服务成本")
 	in.PerOrder = 0
 	check("less the cost of goods.", "减商品成本。")
 }
 
-func level(group int, l portfolio.Level, n int) portfolio.LevelRow {
-	return portfolio.LevelRow{Level: l, Group: group, Share: portfolio.Share{Customers: n}, Size: portfolio.Low, Margin: portfolio.High, Each: 12}
+func level(l portfolio.Level, n int) portfolio.LevelRow {
+	return portfolio.LevelRow{Level: l, Share: portfolio.Share{Customers: n, OfAll: float64(n) / 100}, Margin: moneyTotal(240), OfMargin: .25, Each: 12}
 }
 
 func TestLevelFinding(t *testing.T) {
 	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
-	check := func(en, zh string, rows ...portfolio.LevelRow) {
+	in.HasCost, in.Forecast = true, true
+	check := func(en, zh string, first portfolio.LevelRow) {
 		t.Helper()
-		in.Levels = rows
+		in.Levels[0] = first
 		says(t, in.levelFinding(), en, zh)
 	}
-	check("“Champions”: so few and so profitable that each customer deserves a partner in the house.", "“冠军客户”：客户少而盈利高，每位都值得有专人作为伙伴。",
-		level(0, portfolio.Partnership, 20), level(1, portfolio.Basic, 80))
-	check("“Champions” and “Loyal” deserve more care than the others: get in touch with them before they do.", "“冠军客户”和“忠诚客户”比其他细分更值得关注：应先于客户主动联系。",
-		level(2, portfolio.Partnership, 9), level(0, portfolio.Proactive, 20), level(1, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
-	check("“Champions” deserves more care than the others: get in touch with its customers before they do.", "“冠军客户”比其他细分更值得关注：应先于客户主动联系。",
-		level(0, portfolio.Proactive, 20), level(3, portfolio.Basic, 80))
-	check("“Champions” and “Loyal” deserve a question now and then whether all is well; no segment is small and profitable enough for more.", "“冠军客户”和“忠诚客户”值得不时询问是否满意；没有细分小而盈利到需要更多。",
-		level(0, portfolio.Accountable, 20), level(1, portfolio.Accountable, 80))
-	check("No segment is small and profitable enough for personal care: good service on request will do.", "没有细分小而盈利到需要专人维护：按需提供良好服务即可。",
-		level(0, portfolio.Reactive, 80))
-	check("The segments are too small to be shown.", "各细分的客户太少，不予展示。", level(0, portfolio.Partnership, 9))
-	in.Levels = []portfolio.LevelRow{level(0, portfolio.Partnership, 9), level(1, portfolio.Basic, 80)}
-	if s := in.levels(); len(s.Table.Rows) != 1 || !strings.Contains(s.Note.EN, "Not shown: 1 group") {
+	check("20 customers, 20% of the current ones, make the first fifth of the expected margin: a partnership with each may cost up to EUR\u00a012.",
+		"20 位客户（占现有客户 20%）贡献预期毛利的前五分之一：与每位建立伙伴关系的投入至多 EUR\u00a012。", level(portfolio.Partnership, 20))
+	check("Fewer than 10 customers make the first fifth of the expected margin: know each of them.", "不足 10 位客户即贡献预期毛利的前五分之一：应逐一熟识。", level(portfolio.Partnership, 9))
+	none := level(portfolio.Partnership, 0)
+	none.OfMargin = math.NaN()
+	check("Current customers have no expected margin, so the basic level will do for all.", "现有客户没有预期毛利，均以基本型维护即可。", none)
+	in.HasCost, in.Forecast = false, false
+	check("20 customers, 20% of the current ones, make the first fifth of the revenue of the last 365 days: a partnership with each may cost up to EUR\u00a012.",
+		"20 位客户（占现有客户 20%）贡献最近 365 天收入的前五分之一：与每位建立伙伴关系的投入至多 EUR\u00a012。", level(portfolio.Partnership, 20))
+	in.Levels[1] = level(portfolio.Basic, 9)
+	in.LevelSegments = []portfolio.LevelSegmentRow{{Level: portfolio.Partnership, Segment: "Champions", Customers: 11}, {Level: portfolio.Partnership, Segment: "Loyal", Customers: 9}}
+	s := in.levels()
+	if len(s.Table.Rows) != 2 || s.Table.Rows[0][5] != both("Champions", "冠军客户") || s.Table.Rows[1][3] != nil || !strings.Contains(s.Note.EN, "Not shown: 1 group") || !strings.Contains(s.Note.EN, "Without a purchase model") {
 		t.Errorf("%v, %q", s.Table.Rows, s.Note.EN)
 	}
+}
+
+func conversion(from, to stage.Stage, count, n int) stage.Conversion {
+	s := analytics.ShareOf(int64(count), int64(n))
+	return stage.Conversion{From: from, To: to, Of: from.String(), Name: to.String(), N: n, Count: count, Rate: s.Share, Low: s.Low, High: s.High}
 }
 
 func atStage(at stage.Stage, n, reached, before int) stage.Row {
@@ -150,6 +167,7 @@ func atStage(at stage.Stage, n, reached, before int) stage.Row {
 func TestStageFinding(t *testing.T) {
 	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
 	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 38, 40, 100), atStage(stage.Advocate, 2, 2, 40)}
+	in.Conversions = []stage.Conversion{conversion(stage.Suspect, stage.Prospect, 90, 100), conversion(stage.FirstTime, stage.Repeat, 40, 100), conversion(stage.Repeat, stage.Advocate, 2, 40)}
 	says(t, in.stageFinding(),
 		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%).",
 		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。")
@@ -162,13 +180,16 @@ func TestStageFinding(t *testing.T) {
 		"The narrowest step is to “Repeat”: 40% of the 100 who came as far as “First-time” take it (likely 30.9% to 49.8%). Half of new customers buy again within 80 days: invite the others then.",
 		"最窄的一步是迈向“重复消费”：到达“首次消费”的 100 人中有 40% 迈出这一步（很可能为 30.9% 至 49.8%）。一半的新客户在 80 天内再次购买：届时应邀请其余客户。")
 	in.Stages = []stage.Row{atStage(stage.FirstTime, 60, 100, 0), atStage(stage.Repeat, 30, 40, 100), atStage(stage.Advocate, 10, 18, 40)}
+	in.Conversions = []stage.Conversion{conversion(stage.FirstTime, stage.Repeat, 40, 100), conversion(stage.Repeat, stage.Advocate, 18, 40)}
 	says(t, in.stageFinding(),
 		"The narrowest steps are to “Repeat” (40% of those who came as far as “First-time”) and to “Advocates” (45% of “Repeat”); which is narrower cannot be told.",
 		"最窄的两步是迈向“重复消费”（占到达“首次消费”者的 40%）和“宣传客户”（占“重复消费”者的 45%）；两者孰窄无法判断。")
-	in.Stages = in.Stages[:2]
+	in.Conversions = in.Conversions[:1]
 	says(t, in.stageFinding(), "40% of the 100 who came as far as “First-time” went on to “Repeat” (likely 30.9% to 49.8%).",
 		"到达“首次消费”的 100 人中有 40% 进入“重复消费”（很可能为 30.9% 至 49.8%）。")
-	in.Stages = in.Stages[:1]
+	in.Conversions = []stage.Conversion{conversion(stage.Repeat, stage.Devoted, 20, 40), conversion(stage.Repeat, stage.Advocate, 10, 40), conversion(stage.Devoted, stage.Advocate, 10, 20)}
+	says(t, in.besides(), "Of the devoted 50% are advocates, of all repeat customers 25%.", "铁杆客户中 50% 为宣传客户，全部重复消费客户中为 25%。")
+	in.Conversions = nil
 	says(t, in.stageFinding(), "Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。")
 }
 
@@ -246,4 +267,21 @@ func TestClassesOnThePage(t *testing.T) {
 	if has(in, "abcd") || has(in, "stages") {
 		t.Error("sections of classes that are not known")
 	}
+}
+
+func TestNextPurchase(t *testing.T) {
+	in := classesInput([4]int{40, 20, 30, 10}, [4]int{})
+	says(t, in.nextPurchase().Title, "No category leads to another more than chance would have it.", "没有哪个品类会带动另一品类，差异均在偶然范围之内。")
+	in.Next = []nextbuy.Row{
+		{From: "Tea", To: "Pots", N: 100, Customers: 60, Share: .6, Base: .2, Lift: 3, LiftLow: 2.5, LiftHigh: 3.6},
+		{From: "Tea", To: "Cups", N: 100, Customers: 9, Share: .09, Base: .01, Lift: 9, LiftLow: 8, LiftHigh: 10}, // too few
+		{From: "Pots", To: "Cups", N: 100, Customers: 30, Share: .3, Base: .29, Lift: 1.03, LiftLow: .9, LiftHigh: 1.1},
+	}
+	s := in.nextPurchase()
+	says(t, s.Title, "Customers of Tea buy Pots next 3 times as often as all do (likely 2.5 to 3.6).", "购买过Tea的客户接着购买Pots的可能是全体的 3 倍（很可能为 2.5 至 3.6）。")
+	if len(s.Table.Rows) != 2 {
+		t.Errorf("rows %v", s.Table.Rows)
+	}
+	in.Next = in.Next[2:]
+	says(t, in.nextPurchase().Title, "No category leads to another more than chance would have it.", "没有哪个品类会带动另一品类，差异均在偶然范围之内。")
 }

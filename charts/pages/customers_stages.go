@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"cmp"
+	"slices"
+
 	"regulars/analytics"
 	"regulars/analytics/stage"
 	"regulars/charts"
@@ -23,22 +26,24 @@ func (in CustomersInput) stageRow(at stage.Stage) (stage.Row, bool) {
 	return stage.Row{}, false
 }
 
-// stageFinding is where the most are lost on the way: at the step with the least conversion.
-func (in CustomersInput) stageFinding() charts.Text {
-	var least, from stage.Row
-	for i, r := range in.Stages {
-		if i == 0 || !in.enough(in.Stages[i-1].Reached) || !in.enough(r.Reached) {
-			continue
-		}
-		if least.Stage == stage.None || r.Rate < least.Rate {
-			least, from = r, in.Stages[i-1]
+// steps are the conversions that enough customers took.
+func (in CustomersInput) steps() (list []stage.Conversion) {
+	for _, c := range in.Conversions {
+		if in.enough(c.N) && in.enough(c.Count) {
+			list = append(list, c)
 		}
 	}
-	if least.Stage == stage.None {
+	return list
+}
+
+// stageFinding is where the most are lost on the way: at the step with the least conversion.
+func (in CustomersInput) stageFinding() charts.Text {
+	steps := in.steps()
+	if len(steps) == 0 {
 		return both("Too few customers have come further than the first stage to follow their way.", "走过首个阶段的客户太少，无法追踪其路径。")
 	}
 	repeat, ok := in.stageRow(stage.FirstTime)
-	step := in.narrowest(least, from)
+	step := narrowest(steps)
 	switch {
 	case !ok || !in.enough(repeat.Moved):
 		return step
@@ -51,29 +56,46 @@ func (in CustomersInput) stageFinding() charts.Text {
 }
 
 // narrowest is the step that the fewest take; where another is as narrow for all that can be told, both.
-func (in CustomersInput) narrowest(least, from stage.Row) charts.Text {
-	if len(in.Stages) == 2 {
+func narrowest(steps []stage.Conversion) charts.Text {
+	least := slices.MinFunc(steps, func(a, b stage.Conversion) int { return cmp.Compare(a.Rate, b.Rate) })
+	if len(steps) == 1 {
 		return charts.Sentence("%s of the %s who came as far as “%s” went on to “%s” (likely %s).", "到达“%[3]s”的 %[2]s 人中有 %[1]s 进入“%[4]s”（很可能为 %[5]s）。",
-			charts.Percent(least.Rate), charts.Count(from.Reached), stageNames[from.Stage], stageNames[least.Stage], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
+			charts.Percent(least.Rate), charts.Count(least.N), stageNames[least.From], stageNames[least.To], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
 	}
-	for i, r := range in.Stages {
-		if i > 0 && r.Stage != least.Stage && in.enough(in.Stages[i-1].Reached) && in.enough(r.Reached) && r.Against(least) != analytics.More {
+	for _, c := range steps {
+		if c != least && c.Against(least) != analytics.More {
 			return charts.Sentence("The narrowest steps are to “%s” (%s of those who came as far as “%s”) and to “%s” (%s of “%s”); which is narrower cannot be told.",
 				"最窄的两步是迈向“%s”（占到达“%[3]s”者的 %[2]s）和“%[4]s”（占“%[6]s”者的 %[5]s）；两者孰窄无法判断。",
-				stageNames[least.Stage], charts.Percent(least.Rate), stageNames[from.Stage], stageNames[r.Stage], charts.Percent(r.Rate), stageNames[in.Stages[i-1].Stage])
+				stageNames[least.To], charts.Percent(least.Rate), stageNames[least.From], stageNames[c.To], charts.Percent(c.Rate), stageNames[c.From])
 		}
 	}
 	return charts.Sentence("The narrowest step is to “%s”: %s of the %s who came as far as “%s” take it (likely %s).", "最窄的一步是迈向“%[1]s”：到达“%[4]s”的 %[3]s 人中有 %[2]s 迈出这一步（很可能为 %[5]s）。",
-		stageNames[least.Stage], charts.Percent(least.Rate), charts.Count(from.Reached), stageNames[from.Stage], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
+		stageNames[least.To], charts.Percent(least.Rate), charts.Count(least.N), stageNames[least.From], charts.Range(charts.Percent(least.Low), charts.Percent(least.High)))
+}
+
+// besides says how many devoted customers are advocates, beside how many of all repeat customers, for neither stage follows the other.
+func (in CustomersInput) besides() charts.Text {
+	of := map[stage.Stage]stage.Conversion{}
+	for _, c := range in.steps() {
+		if c.To == stage.Advocate {
+			of[c.From] = c
+		}
+	}
+	repeat, known := of[stage.Repeat]
+	devoted, both := of[stage.Devoted]
+	if !known || !both {
+		return charts.Text{}
+	}
+	return charts.Sentence("Of the devoted %s are advocates, of all repeat customers %s.", "铁杆客户中 %s 为宣传客户，全部重复消费客户中为 %s。", charts.Percent(devoted.Rate), charts.Percent(repeat.Rate))
 }
 
 // stages is the funnel of loyalty.
 func (in CustomersInput) stages() charts.Section {
-	reached := charts.Bar{Name: both("Came as far", "到达")}
+	reached := charts.Bar{Name: both("Came as far", "达到")}
 	var names []charts.Text
 	g := &charts.Grid{Name: "stages", Columns: []charts.Column{{Title: both("Stage", "阶段"), Kind: charts.KindText, Key: "class"}, {Title: both("There now", "当前人数"), Kind: charts.KindCount, Key: "customers"},
 		{Title: both("Change", "变化"), Kind: charts.KindNumber, Key: "change_customers"}, revenueColumn, {Title: both("Came as far", "到达人数"), Kind: charts.KindCount, Key: "reached"},
-		{Title: both("of the stage before", "占前一阶段"), Kind: charts.KindPercent, Key: "conversion"}, {Title: both("from", "下限"), Kind: charts.KindPercent, Key: "conversion_low"}, {Title: both("to", "上限"), Kind: charts.KindPercent, Key: "conversion_high"},
+		{Title: both("share", "占比"), Kind: charts.KindPercent, Key: "conversion"}, {Title: both("of those at", "占…的比例"), Kind: charts.KindText, Key: "conversion_of"}, {Title: both("from", "下限"), Kind: charts.KindPercent, Key: "conversion_low"}, {Title: both("to", "上限"), Kind: charts.KindPercent, Key: "conversion_high"},
 		{Title: both("Days until half moved on", "半数升级所需天数"), Kind: charts.KindDays, Key: "days_in_stage"}, {Title: both("Days of those who did", "已升级者天数"), Kind: charts.KindDays, Key: "days_of_moved"}, {Title: both("Days so far of the others", "其余者至今天数"), Kind: charts.KindDays, Key: "days_so_far"}}}
 	small := 0
 	for _, r := range in.Stages {
@@ -81,19 +103,29 @@ func (in CustomersInput) stages() charts.Section {
 		if n > 0 && !in.enough(n) {
 			small++
 		}
-		g.Rows = append(g.Rows, []any{name, in.count(n), in.changed(n, r.Before), in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.hide(r.Reached, r.Low),
+		g.Rows = append(g.Rows, []any{name, in.count(n), in.changed(n, r.Before), in.hide(n, r.Revenue), in.count(r.Reached), in.hide(r.Reached, r.Rate), in.conversionOf(r), in.hide(r.Reached, r.Low),
 			in.hide(r.Reached, r.High), in.hide(r.Moved, r.Median), in.hide(r.Moved, r.MovedDays), in.hide(n, r.SoFar)})
 		if in.enough(r.Reached) {
 			names = append(names, name)
 			reached.Values, reached.Colors = append(reached.Values, float64(r.Reached)), append(reached.Colors, stageColors[r.Stage])
 		}
 	}
-	s := charts.Section{ID: "stages", Title: in.stageFinding(), What: both("How many came at least as far as each stage of loyalty", "至少到达各忠诚阶段的人数"), Table: g, Open: true,
-		Note: charts.Join(in.peopleCounted(), in.hidden(small), in.unknownStages()), Definition: in.stageDefinition()}
+	s := charts.Section{ID: "stages", Title: in.stageFinding(), What: both("How many meet the condition of each stage of loyalty", "符合各忠诚阶段条件的人数"), Table: g, Open: true,
+		Note: charts.Join(in.peopleCounted(), in.besides(), in.hidden(small), in.unknownStages()), Definition: in.stageDefinition()}
 	if len(names) > 0 {
 		s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{reached}, Kind: charts.KindCount, Flat: true})
 	}
 	return s
+}
+
+// conversionOf names the stage of whose customers those who came to another are a share.
+func (in CustomersInput) conversionOf(r stage.Row) any {
+	for _, c := range in.Conversions {
+		if c.To == r.Stage && c.Of == r.Of {
+			return stageNames[c.From]
+		}
+	}
+	return nil
 }
 
 // peopleCounted is how many are at any stage.
@@ -138,8 +170,8 @@ func (in CustomersInput) stageDefinition() charts.Text {
 	}
 	return charts.Join(both("Suspect: has an account, no purchase. Prospect: a suspect marked as qualified.",
 		"潜在客户：有账户、无购买。目标客户：被标为合格的潜在客户。"), in.terms().define(TermFirstTime, TermRepeat), devoted, in.terms().define(TermAdvocate),
-		both("The highest stage counts; an advocate need not be devoted. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Days so far are of those who came no further, of accounts since they were last updated. Intervals of the shares are at 95% (Wilson).",
-			"以最高阶段计；宣传客户不必是铁杆客户。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。至今天数取未再升级者的中位数，账户自更新日期起计。占比区间为 95%（Wilson）。"))
+		both("The highest stage counts; devoted and advocates are each a share of repeat customers, for neither follows the other. Shares are of those who meet the condition of the stage named, of suspects all who have an account, of prospects all who are marked as qualified. Accounts count from when they were last updated, if that is known. Times run from the first day at a stage to the first at a higher one; those still there count for as long as they have been seen (Kaplan and Meier). Days so far are of those who came no further, of accounts since they were last updated. Intervals of the shares are at 95% (Wilson).",
+			"以最高阶段计；铁杆与宣传客户互不为先后，均以重复消费客户为基数。占比以符合所示阶段条件者为基数：潜在客户取全部有账户者，目标客户取全部合格者。账户自其更新日期（如有）起计。时间自首次到达某阶段至首次到达更高阶段；仍停留者按已观察时间计（Kaplan–Meier）。至今天数取未再升级者的中位数，账户自更新日期起计。占比区间为 95%（Wilson）。"))
 }
 
 // stageFlowFinding is how many rose and fell.

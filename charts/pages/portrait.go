@@ -29,6 +29,8 @@ type PortraitInput struct {
 	ABCD              portfolio.Class
 	Worth             portfolio.Worth
 	Stage             stage.Stage
+	Level             portfolio.Level
+	Next, Usual       string // the likeliest next category and the usual channel; empty where they are not known
 	Loyalty           loyalty.Kind
 	Standing          analytics.Standing
 	Forecast          lifetime.Score
@@ -120,6 +122,15 @@ func few(n float64) charts.Text {
 func (in PortraitInput) findings() []charts.Finding {
 	list := []charts.Text{in.segmentReason(), in.statusReason(), charts.Sentence("Turnover and profitability: %s. Worth: %s. Stage: %s.", "周转与盈利：%s。价值：%s。阶段：%s。",
 		abcdNames[in.ABCD], worthNames[in.Worth], stageNames[in.Stage])}
+	if in.Level != portfolio.NoLevel {
+		list = append(list, charts.Sentence("Relationship: %s.", "关系水平：%s。", levelNames[in.Level]))
+	}
+	if in.Next != "" {
+		list = append(list, charts.Sentence("Likeliest to buy next, of what was not bought yet: %s.", "最可能接着购买的新品类：%s。", charts.Same(in.Next)))
+	}
+	if in.Usual != "" {
+		list = append(list, charts.Sentence("Usually buys by: %s.", "惯用渠道：%s。", charts.Same(in.Usual)))
+	}
 	if in.Loyalty != loyalty.NotAsked {
 		list = append(list, charts.Sentence("Loyalty: %s.", "忠诚：%s。", kindNames[string(in.Loyalty)]))
 	}

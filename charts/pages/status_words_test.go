@@ -21,6 +21,7 @@ var allowed = []struct {
 	{regexp.MustCompile(`(?i)\bactive\b|活跃`), "status.go", "the status itself"},
 	{regexp.MustCompile(`(?i)\bactive\b|活跃|新客(户)?|\bnew customers?\b|\bloyal\b|\balive\b`), "terms.go", "the dictionary, which defines the words"},
 	{regexp.MustCompile(`(?i)\bloyal\b`), "loyalty_kinds.go", "the section on loyal customers, in the sense of the dictionary, which implies current"},
+	{regexp.MustCompile(`\bDormant\b|沉睡`), "customers_classes.go", "the class of worth, under the name that the course text gives it"},
 	{regexp.MustCompile(`即将沉睡客户`), "standard.go", "the name of an RFM segment"},
 	{regexp.MustCompile(`(?i)\bloyal( customers?)?\b`), "overview.go", "the headline figure, which is that of the dictionary"},
 	{regexp.MustCompile(`(?i)\bnew customers?( a day)?\b|新客户?`), "", "customers with the first purchase of their lives in a period: an ordinary use, as the dictionary has it"},

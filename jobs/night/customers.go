@@ -79,7 +79,7 @@ func (s *scoring) absent() (omit []string) {
 	if !s.HasCost {
 		omit = append(omit, "margin")
 	}
-	return slices.Concat(omit, s.satisfaction.absent(), s.loyalty.absent(), s.complaints.absent(), s.forecast.absent(), s.value.absent())
+	return slices.Concat(omit, s.satisfaction.absent(), s.loyalty.absent(), s.complaints.absent(), s.forecast.absent(), s.value.absent(), s.classes.absent())
 }
 
 // schema is the table customers without those columns.

@@ -33,6 +33,7 @@ var groupings = []grouping{
 	{"abcd", func(r *customerRow) string { return r.ABCD }},
 	{"worth", func(r *customerRow) string { return r.Worth }},
 	{"stage", func(r *customerRow) string { return r.Stage }},
+	{"relationship_level", func(r *customerRow) string { return r.Level }},
 	{"loyalty_type", func(r *customerRow) string { return string(r.Loyalty) }},
 }
 
@@ -60,6 +61,9 @@ func exportLists(segments *segment.Table) (all []exportList) {
 	}
 	for s := stage.FirstTime; s <= stage.Advocate; s++ {
 		values["stage"] = append(values["stage"], s.String())
+	}
+	for l := portfolio.Basic; l <= portfolio.Partnership; l++ {
+		values["relationship_level"] = append(values["relationship_level"], l.String())
 	}
 	for _, k := range []loyalty.Kind{loyalty.SuperValue, loyalty.Incentive, loyalty.Inertia, loyalty.Monopoly, loyalty.PriceLed, loyalty.Latent, loyalty.None} {
 		values["loyalty_type"] = append(values["loyalty_type"], string(k))
@@ -152,8 +156,9 @@ type exportRow struct {
 	Customer  string          `col:"customer_id" en:"customer, under the id of the main source" zh:"客户（主要来源中的编号）"`
 	Segment   string          `col:"segment,nullzero" en:"RFM segment" zh:"RFM 细分"`
 	ABCD      string          `col:"abcd,nullzero" en:"class A to D by turnover and profitability" zh:"按周转率与盈利率的 A 至 D 类"`
-	Worth     string          `col:"worth,nullzero" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
+	Worth     string          `col:"worth,nullzero" en:"keep, profitable, potentially profitable, dormant or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、dormant 沉睡、costly 赔本"`
 	Stage     string          `col:"stage,nullzero" en:"highest stage of loyalty reached" zh:"到达的最高忠诚阶段"`
+	Level     string          `col:"relationship_level,nullzero" en:"level of relationship, of current customers" zh:"关系水平（仅现有客户）"`
 	Loyalty   loyalty.Kind    `col:"loyalty_type,nullzero" en:"type of loyalty, of customers who were asked" zh:"忠诚类型（仅被问过的客户）"`
 	First     analytics.Day   `col:"first_order" en:"day of the first purchase" zh:"首次购买的日期"`
 	Last      analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
@@ -162,6 +167,8 @@ type exportRow struct {
 	PAlive    float64         `col:"p_alive" unit:"probability" en:"probability, by the purchase model, that the customer has not left for good" zh:"按购买模型客户尚未永久离开的概率"`
 	Purchases float64         `col:"expected_purchases" unit:"occasions" en:"purchase occasions expected within the horizon" zh:"预测期内的预期购买次数"`
 	Value     float64         `col:"ltv" unit:"currency" en:"value expected within the horizon" zh:"预测期内的预期价值"`
+	Next      string          `col:"next_category,nullzero" en:"likeliest next category not bought yet" zh:"最可能接着购买的新品类"`
+	Usual     string          `col:"usual_channel,nullzero" en:"channel of the most orders" zh:"下单最多的渠道"`
 }
 
 // ListSchema describes the table export.
@@ -224,7 +231,7 @@ func (e *exports) add(r *customerRow, listed bool) {
 			e.refused[i]++
 		default:
 			e.rows[i] = append(e.rows[i], exportRow{
-				r.ID, r.Segment, r.ABCD, r.Worth, r.Stage, r.Loyalty, r.First, r.Last, r.Orders, r.Revenue, r.PAlive, r.Purchases, r.Value,
+				r.ID, r.Segment, r.ABCD, r.Worth, r.Stage, r.Level, r.Loyalty, r.First, r.Last, r.Orders, r.Revenue, r.PAlive, r.Purchases, r.Value, r.Next, r.Usual,
 			})
 		}
 	}

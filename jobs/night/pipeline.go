@@ -92,7 +92,7 @@ func prepare(ctx context.Context, cfg Config, scratch string, log *slog.Logger, 
 	}
 	n.clock.lap("ledger")
 
-	var population, referrers pass
+	var population, worths pass
 	if err := n.open(&cfg, ledger.Employees(), &population); err != nil {
 		return nil, err
 	}
@@ -102,16 +102,17 @@ func prepare(ctx context.Context, cfg Config, scratch string, log *slog.Logger, 
 	n.quality.noteIDs(n.base.ids, log)
 	n.clock.lap("population")
 
-	if err := n.derive(&cfg, ledger.Costs(), &referrers); err != nil {
+	if err := n.derive(&cfg, ledger.Costs(), &worths); err != nil {
 		return nil, err
 	}
 	if names := n.satisfaction.unasked(cfg.Survey.Parts); len(names) > 0 {
 		log.Warn("no answer is about these dimensions of --delivered-value: correct their names", "dimensions", names)
 	}
-	if err := referrers.over(ctx, ledger, cfg.Threads); err != nil {
+	if err := worths.over(ctx, ledger, cfg.Threads); err != nil {
 		return nil, err
 	}
 	n.value.branch()
+	n.classes.grade()
 	n.clock.lap("models")
 	return n, nil
 }
@@ -211,7 +212,7 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	n.retention = newRetentionTopic(n.scope, n.base, n.status, n.segments, first)
 	n.forecast = newForecastTopic(n.scope, first)
 	n.value = newValueTopic(n.scope, n.base, n.retention, n.forecast, cfg.AnswerValue, cfg.ValueYears, first)
-	n.classes = newClassTopic(n.scope, n.base, n.segments, n.forecast, n.value, first)
+	n.classes = newClassTopic(n.scope, n.base, n.status, n.forecast, n.value, first)
 	n.satisfaction = newSatisfactionTopic(n.scope, n.segments, employees, first)
 	n.loyalty = newLoyaltyTopic(n.scope, n.segments, first)
 	n.complaints = newComplaintTopic(n.scope, first)
@@ -220,9 +221,9 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	return nil
 }
 
-// derive draws the conclusions from the population: scales, rules and models. A customer's referrals stand in other partitions, so what these
-// are worth needs a pass of its own before customers are scored.
-func (n *night) derive(cfg *Config, costs []analytics.Expense, referrers *pass) error {
+// derive draws the conclusions from the population: scales, rules and models. A customer's referrals stand in other partitions, and a level of
+// relationship goes by the margins of all, so what customers are worth needs a pass of its own before they are scored.
+func (n *night) derive(cfg *Config, costs []analytics.Expense, worths *pass) error {
 	fixed, err := cfg.fixedScale()
 	if err != nil {
 		return err
@@ -234,13 +235,13 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, referrers *pass) 
 	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
 	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
 	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
-	n.classes.derive(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability)
 	n.actions.derive(n.satisfaction.scale, cfg.AlertDays)
 	n.scoring = &scoring{
 		scope: n.scope, people: n.people, segments: n.segments, status: n.status, forecast: n.forecast, value: n.value, classes: n.classes,
 		satisfaction: n.satisfaction, loyalty: n.loyalty, complaints: n.complaints,
 	}
-	n.value.derive(costs, len(cfg.Where) > 0, referrers)
+	n.value.derive(costs, len(cfg.Where) > 0, worths)
+	n.classes.derive(cfg.CutPoints.Turnover, cfg.CutPoints.Profitability, worths)
 	return nil
 }
 

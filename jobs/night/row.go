@@ -68,8 +68,14 @@ var CustomersSchema = analytics.SchemaOf[customerRow](analytics.Schema{
 // classColumns are the classes that a customer is in.
 type classColumns struct {
 	ABCD  string `col:"abcd,nullzero" en:"class A to D by turnover and profitability; empty without a purchase" zh:"按周转率与盈利率的 A 至 D 类；没有购买则为空"`
-	Worth string `col:"worth,nullzero" en:"keep, profitable, potentially profitable or costly" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、costly 赔本"`
+	Worth string `col:"worth,nullzero" en:"keep, profitable, potentially profitable, dormant or costly (a true loss)" zh:"keep 保持、profitable 盈利、potentially profitable 潜在盈利、dormant 沉睡、costly 赔本（确有亏损）"`
 	Stage string `col:"stage,nullzero" en:"highest stage of loyalty reached: suspect to advocate" zh:"到达的最高忠诚阶段：suspect 潜在至 advocate 宣传"`
+	Level string `col:"relationship_level,nullzero" en:"level of relationship that the expected margin deserves: partnership to basic; empty for who is not current" zh:"按预期毛利应有的关系水平：partnership 伙伴型至 basic 基本型；非现有客户为空"`
+
+	YearMargin analytics.Money `col:"margin_365" unit:"currency" en:"net revenue of the last 365 days less cost of goods and what was spent on keeping and serving the customer, as far as these are known" zh:"最近 365 天净收入减商品成本及维系、服务成本（已知者）"`
+	LostOn     string          `col:"lost_on,nullzero" en:"what most of a loss went on: returns, discounts, service or goods; empty without a loss" zh:"亏损主要所在：returns 退货、discounts 折扣、service 服务、goods 商品；无亏损则为空"`
+	Next       string          `col:"next_category,nullzero" en:"category not bought yet that is the likeliest to be next; empty where all were bought" zh:"最可能接着购买的新品类；各品类均已购买则为空"`
+	Usual      string          `col:"usual_channel,nullzero" en:"channel of the most orders, of equal ones the latest" zh:"下单最多的渠道；相同者取最近"`
 
 	class portfolio.Member
 }
