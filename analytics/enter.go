@@ -51,20 +51,16 @@ func (w *Writer) Complaints(batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
-	var closed *array.Timestamp
-	if a := find(batch, "closed_at"); a != nil {
-		var ok bool
-		if closed, ok = a.(*array.Timestamp); !ok {
-			return wrongType("closed_at", a)
+	var day [3]func(i int) Day
+	for k, name := range []string{"closed_at", "replied_at", "promised_at"} {
+		if day[k], err = dates(batch, name); err != nil {
+			return err
 		}
 	}
 	for i := range opened {
 		c := Complaint{
-			Opened: dayOf(opened[i]), At: clockOf(opened[i]), Closed: NoDay, Category: w.labels[1].at(i), Channel: w.labels[2].at(i),
-			SatisfactionAfter: score(0, i), Compensation: moneyAt(compensation, i),
-		}
-		if closed != nil && closed.IsValid(i) {
-			c.Closed = dayOf(closed.Value(i))
+			Opened: dayOf(opened[i]), At: clockOf(opened[i]), Closed: day[0](i), Category: w.labels[1].at(i), Channel: w.labels[2].at(i),
+			SatisfactionAfter: score(0, i), Compensation: moneyAt(compensation, i), Replied: day[1](i), Promised: day[2](i),
 		}
 		c.Resolved = c.Closed != NoDay
 		if outcome := w.labels[0].at(i); outcome != 0 {

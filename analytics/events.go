@@ -44,6 +44,7 @@ type Complaint struct {
 	Category, Channel Label
 	SatisfactionAfter float64 // NaN where not given
 	Compensation      Money
+	Replied, Promised Day // first replied to, and by when it was to be settled; NoDay where nobody has, or where that is not known
 }
 
 // Referral is one customer's bringing another.
@@ -124,13 +125,14 @@ func (c *Complaint) append(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(c.At))
 	b = binary.AppendUvarint(binary.AppendVarint(b, int64(c.Closed)), resolved)
 	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(c.Category)), uint64(c.Channel))
-	return binary.AppendVarint(appendFloat(b, c.SatisfactionAfter), int64(c.Compensation))
+	b = binary.AppendVarint(appendFloat(b, c.SatisfactionAfter), int64(c.Compensation))
+	return binary.AppendVarint(binary.AppendVarint(b, int64(c.Replied)), int64(c.Promised))
 }
 
 func (d *entryReader) complaint() Complaint {
 	return Complaint{
 		Opened: d.day(), At: d.clock(), Closed: d.day(), Resolved: d.uvarint() == 1, Category: d.label(), Channel: d.label(),
-		SatisfactionAfter: d.float(), Compensation: d.money(),
+		SatisfactionAfter: d.float(), Compensation: d.money(), Replied: d.day(), Promised: d.day(),
 	}
 }
 
@@ -178,7 +180,8 @@ func (a *Answer) labels() [6]*Label {
 func compareComplaints(a, b Complaint) int {
 	return cmp.Or(cmp.Compare(a.Opened, b.Opened), cmp.Compare(a.At, b.At), cmp.Compare(a.Closed, b.Closed), compareFlags(a.Resolved, b.Resolved),
 		cmp.Compare(a.Category, b.Category), cmp.Compare(a.Channel, b.Channel),
-		cmp.Compare(a.SatisfactionAfter, b.SatisfactionAfter), cmp.Compare(a.Compensation, b.Compensation))
+		cmp.Compare(a.SatisfactionAfter, b.SatisfactionAfter), cmp.Compare(a.Compensation, b.Compensation),
+		cmp.Compare(a.Replied, b.Replied), cmp.Compare(a.Promised, b.Promised))
 }
 
 // compareFlags puts false before true.

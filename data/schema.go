@@ -105,6 +105,8 @@ var tables = map[string][]column{
 		required("complaint_id", aKey, "complaint", "ticketid", "caseid", "complaintno", "id"),
 		customerID,
 		optional("closed_at", aDate, "closed", "closedon", "resolvedat", "closedate"),
+		optional("replied_at", aDate, "replied", "firstreplyat", "firstresponseat", "respondedat", "首次回复时间", "回复时间"),
+		optional("promised_at", aDate, "promised", "dueat", "duedate", "promiseddate", "承诺时间", "承诺日期"),
 		optional("category", text, "topic", "reason"),
 		optional("channel", text),
 		optional("outcome", word, "status", "ticketstatus", "casestatus", "resolution", "处理结果", "处理状态", "状态", "结果").in(outcomes),

@@ -51,6 +51,22 @@ func TestComplaintsOnTheSample(t *testing.T) {
 	if out != f.KPIs["customers"] || reached != out {
 		t.Errorf("%v customers bought, %v go into the funnel, %v come out", f.KPIs["customers"], out, reached)
 	}
+	// Nothing that is done about a case but resolving it brings anybody back in the sample, and prompt replies are those of cases that are
+	// resolved.
+	handling := readTable(t, latest, "complaint_handling")
+	for i := range int(handling.NumRows()) {
+		step, verdict := text(handling, "step", i), text(handling, "verdict", i)
+		t.Logf("%s: %.3f, %s", step, number(t, handling, "share", i), verdict)
+		if verdict == "more" || verdict == "less" || f.Verdicts["complaint_"+strings.ReplaceAll(step, " ", "_")] != analytics.Verdict(verdict) {
+			t.Errorf("%s goes with %q, and run.json says %q", step, verdict, f.Verdicts["complaint_"+strings.ReplaceAll(step, " ", "_")])
+		}
+	}
+	if handling.NumRows() != 4 {
+		t.Errorf("%d steps of handling", handling.NumRows())
+	}
+	if low, high := number(t, difference, "low", 3), number(t, difference, "high", 3); text(difference, "what", 3) != "gain" || f.KPIs["complaint_resolved_gain"] <= low || f.KPIs["complaint_resolved_gain"] >= high {
+		t.Errorf("%v in run.json, %v to %v in the table", f.KPIs["complaint_resolved_gain"], low, high)
+	}
 	times := readTable(t, latest, "complaints")
 	if n := number(t, times, "complaints", 0); n != float64(f.Tables["complaints"].Kept) {
 		t.Errorf("%v complaints of %d", n, f.Tables["complaints"].Kept)
@@ -107,6 +123,7 @@ func TestComplaintsAtTheEdge(t *testing.T) {
 		_, latest := overnight(t, func(c *night.Config) {
 			transactions(c, []string{filepath.Join(dir, "sales.parquet")}, nil)
 			c.Inputs["complaints"] = []string{filepath.Join(dir, "complaints.parquet")}
+			c.ChurnAfter = 100 // so that there is time to see who is lost
 		})
 		page := contentOf(t, filepath.Join(latest, "complaints.html"))
 		if !strings.Contains(page, of.says) || noNumber.MatchString(page) {
@@ -129,6 +146,7 @@ func TestComplaintsWithoutSurveys(t *testing.T) {
 		sales = append(sales, []any{id, day + analytics.Day(i), 10.0}, []any{id, day + 50, 10.0})
 		complaints = append(complaints, []any{id, id, day + analytics.Day(i+1), day + analytics.Day(i+2), "resolved", float64(1 + i%5)})
 	}
+	sales = append(sales, []any{"A", day + 500, 10.0}) // so that all have been followed for long enough
 	writeRows(t, filepath.Join(dir, "sales.parquet"), []string{"customer_id", "ordered_at", "amount"}, sales)
 	writeRows(t, filepath.Join(dir, "complaints.parquet"), []string{"complaint_id", "customer_id", "opened_at", "closed_at", "outcome", "satisfaction_after"}, complaints)
 	_, latest := overnight(t, func(c *night.Config) {

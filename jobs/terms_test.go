@@ -56,7 +56,8 @@ func TestVerdictsStandInRunFileAndTables(t *testing.T) {
 	differences, kpis := table("recovery_difference"), table("kpis")
 	for key, want := range map[string]string{
 		"complaint_resolved": text(differences, "verdict", 0), "recovery_paradox": text(differences, "verdict", 1), "complaint_resolved_spend": text(differences, "verdict", 2),
-		"period_buyers": text(kpis, "buyers_verdict", 0), "period_new": text(kpis, "new_verdict", 0), "period_returning": text(kpis, "returning_verdict", 0),
+		"complaint_resolved_gain": text(differences, "verdict", 3),
+		"period_buyers":           text(kpis, "buyers_verdict", 0), "period_new": text(kpis, "new_verdict", 0), "period_returning": text(kpis, "returning_verdict", 0),
 	} {
 		if got := string(run.Verdicts[key]); got != want || got == "" {
 			t.Errorf("%s: run.json says %q, the table %q", key, got, want)

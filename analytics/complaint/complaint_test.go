@@ -18,7 +18,11 @@ var nan = math.NaN()
 
 func rules() Rules {
 	return Rules{
-		Lost:  func(c *analytics.Customer, asOf analytics.Day) bool { return c.Summary().Last < asOf-200 },
+		Lost: func(c *analytics.Customer, on analytics.Day) bool {
+			known := c.Until(on)
+			return known.Summary().Last < on-200
+		},
+		Within: 100, Told: Told{true, true, true, true},
 		Scale: analytics.Scale{Min: 1, Max: 5}, Rich: [...]analytics.Money{analytics.MoneyOf(100), analytics.MoneyOf(200), analytics.MoneyOf(400)},
 	}
 }
@@ -47,7 +51,7 @@ func answer(d analytics.Day, experience, expectation float64) analytics.Answer {
 }
 
 func complaintOf(opened, closed analytics.Day, resolved bool, after float64) analytics.Complaint {
-	return analytics.Complaint{Opened: opened, Closed: closed, Resolved: resolved, SatisfactionAfter: after}
+	return analytics.Complaint{Opened: opened, Closed: closed, Resolved: resolved, SatisfactionAfter: after, Replied: analytics.NoDay, Promised: analytics.NoDay}
 }
 
 // Complaints follow purchases and change nothing: whose case was resolved comes back like others. Were they compared with customers who never
@@ -170,8 +174,8 @@ func TestRoutes(t *testing.T) {
 		{func(c *analytics.Customer) { c.Answers = []analytics.Answer{answer(1900, 4, 5)} }, Silent},    // below what was expected
 		{func(c *analytics.Customer) { c.Answers = []analytics.Answer{answer(1900, 2, 1)} }, Satisfied}, // low, but more than expected
 		{func(c *analytics.Customer) {
-			c.Answers = []analytics.Answer{answer(1800, 1, nan), answer(1900, 5, nan)}
-		}, Satisfied}, // the last day counts
+			c.Answers = []analytics.Answer{answer(1900, 5, nan), answer(1901, 1, nan)}
+		}, Satisfied}, // what is said within the time that is followed comes too late
 		{func(c *analytics.Customer) { c.Answers = []analytics.Answer{answer(1900, 9, nan)} }, NotAsked}, // off the scale
 		{func(c *analytics.Customer) {
 			price := answer(1900, 1, nan)
@@ -188,7 +192,25 @@ func TestRoutes(t *testing.T) {
 		{func(c *analytics.Customer) { c.Complaints = []analytics.Complaint{complaintOf(1900, 1910, true, 2)} }, Angry},
 		{func(c *analytics.Customer) {
 			c.Complaints = []analytics.Complaint{complaintOf(1800, 1810, true, 5), complaintOf(1900, analytics.NoDay, false, nan)}
-		}, NotHandled}, // the last complaint counts
+		}, Furious}, // a second complaint after the first was handled
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1800, 1810, true, nan), complaintOf(1850, 1860, true, 2)}
+		}, Furious}, // handled, and angry none the less
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1800, 1810, true, 5), complaintOf(1850, 1860, true, nan)}
+		}, SettledAgain},
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1800, 1810, true, 5), complaintOf(1805, 1806, true, nan)}
+		}, Pleased}, // the second is older than what was done about the first
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1800, 1810, true, 5), complaintOf(1901, analytics.NoDay, false, nan)}
+		}, Pleased}, // the second comes after the time that is followed
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1800, 1901, true, 5)}
+		}, NotHandled}, // not within the time
+		{func(c *analytics.Customer) {
+			c.Complaints = []analytics.Complaint{complaintOf(1901, 1902, true, 5)}
+		}, TooRecent},
 	} {
 		of := customer(1, 1750, 1850)
 		c.change(of)
@@ -333,6 +355,9 @@ func drawn(t *rapid.T) []*analytics.Customer {
 				closed = opened + analytics.Day(rapid.IntRange(-5, 60).Draw(t, "days"))
 			}
 			p := complaintOf(opened, closed, rapid.Bool().Draw(t, "resolved"), float64(rapid.IntRange(1, 5).Draw(t, "after")))
+			p.Replied = opened + analytics.Day(rapid.IntRange(0, 4).Draw(t, "replied"))
+			p.Promised = opened + analytics.Day(rapid.IntRange(0, 30).Draw(t, "promised"))
+			p.Compensation = analytics.MoneyOf(float64(rapid.IntRange(0, 1).Draw(t, "paid")))
 			p.Category = analytics.Label(rapid.IntRange(0, 3).Draw(t, "category"))
 			c.Complaints = append(c.Complaints, p)
 		}
@@ -364,10 +389,10 @@ func TestFlowsAddUp(t *testing.T) {
 			ends, lost = ends+e.Customers, lost+e.Lost
 			revenue.Add(-analytics.MoneyOf(e.Revenue.Units()))
 		}
-		if out[Bought] != buyers || ends != buyers || in[Stayed]+in[Lost] != buyers || in[Lost] != lost || revenue.Units() != 0 {
+		if out[Bought] != buyers || ends != buyers || in[Stayed]+in[Lost]+in[TooRecent] != buyers || in[Lost] != lost || revenue.Units() != 0 {
 			t.Fatalf("%d buyers, %d flow out, ends hold %d, %v left over", buyers, out[Bought], ends, revenue.Units())
 		}
-		for _, s := range []State{Dissatisfied, Complained, Handled, Satisfied, Pleased} {
+		for _, s := range []State{Dissatisfied, Complained, Handled, Again, Satisfied, Pleased, Furious, SettledAgain} {
 			if in[s] != out[s] {
 				t.Fatalf("%d come to %s and %d leave it", in[s], s, out[s])
 			}

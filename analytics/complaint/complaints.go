@@ -4,10 +4,16 @@ import "regulars/analytics"
 
 // Rules are what others have found out that the funnel and the comparison go by.
 type Rules struct {
-	Lost  func(c *analytics.Customer, asOf analytics.Day) bool
-	Rich  [riches - 1]analytics.Money // net revenue from which on each class of customers begins, within which they are compared
-	Scale analytics.Scale             // of answers, and of scores after a case
+	Lost   func(c *analytics.Customer, on analytics.Day) bool
+	Within int                         // days after a complaint by which it is asked who is lost
+	Rich   [riches - 1]analytics.Money // net revenue from which on each class of customers begins, within which they are compared
+	Scale  analytics.Scale             // of answers, and of scores after a case
+	Told   Told
 }
+
+// Twice is how long customers are followed until it is asked who is lost: twice the silence that means lost, so that who never comes back after a
+// complaint is lost by then.
+func Twice(r analytics.StatusRule) int { return 2 * r.Everyone.Lost }
 
 // Complaints gathers everything about complaints. It grows with categories, channels and days, not with customers.
 type Complaints struct {
@@ -16,6 +22,7 @@ type Complaints struct {
 	funnel   funnel
 	times    map[subject]*durations
 	followed []*comparison // by length of follow-up
+	steps    [steps]kept
 
 	customers, strangers int64 // who complained; and of them, who had bought nothing before
 	count                int64
@@ -45,6 +52,7 @@ func (s *Complaints) Add(c *analytics.Customer) {
 			s.strangers++
 		}
 		s.time(known.Complaints)
+		s.countSteps(known.Complaints)
 	}
 	if buyer.Occasions == 0 {
 		return
@@ -60,8 +68,11 @@ func (s *Complaints) closed(p *analytics.Complaint) bool {
 	return p.Closed != analytics.NoDay && p.Closed <= s.question.AsOf
 }
 
-func (s *Complaints) handled(p *analytics.Complaint) bool {
-	return p.Resolved && (p.Closed == analytics.NoDay || s.closed(p))
+func (s *Complaints) handled(p *analytics.Complaint) bool { return s.handledBy(p, s.question.AsOf) }
+
+// handledBy tells whether a case was resolved by a day; one whose day is not known counts.
+func (s *Complaints) handledBy(p *analytics.Complaint, day analytics.Day) bool {
+	return p.Resolved && (p.Closed == analytics.NoDay || p.Closed <= min(day, s.question.AsOf))
 }
 
 // Merge adds the customers of another accumulator.
@@ -71,6 +82,9 @@ func (s *Complaints) Merge(o *Complaints) {
 	s.funnel.merge(&o.funnel)
 	for at, d := range o.times {
 		s.of(at).merge(d)
+	}
+	for k, of := range o.steps {
+		s.steps[k].n, s.steps[k].done, s.steps[k].customers = s.steps[k].n+of.n, s.steps[k].done+of.done, s.steps[k].customers+of.customers
 	}
 	for i, f := range o.followed {
 		s.followed[i].merge(f)
@@ -89,20 +103,22 @@ type Result struct {
 	Ends      []End
 	Times     []Times // all, then by category and by channel, the most frequent first
 	Recovery  Recovery
+	Handling  []Handling // what is told of it: reply, promise, follow-up, compensation
 }
 
 // Result derives everything.
 func (s *Complaints) Result() *Result {
 	return &Result{
 		Count: s.count, Customers: s.customers, Strangers: s.strangers, Backward: s.backward, Undated: s.undated, OffScale: s.offScale,
-		Flows: s.funnel.flows(), Ends: s.funnel.ends(), Times: s.timesTable(), Recovery: s.recovery(),
+		Flows: s.funnel.flows(), Ends: s.funnel.ends(s.rules.Within), Times: s.timesTable(), Recovery: s.recovery(), Handling: s.handling(),
 	}
 }
 
-// Tables are complaints, complaint_funnel, complaint_ends, recovery and recovery_difference.
+// Tables are complaints, complaint_funnel, complaint_ends, complaint_handling, recovery and recovery_difference.
 func (r *Result) Tables() []analytics.Table {
 	return []analytics.Table{
 		analytics.TableOf(TimesSchema, r.Times), analytics.TableOf(FunnelSchema, r.Flows), analytics.TableOf(EndsSchema, r.Ends),
+		analytics.TableOf(HandlingSchema, r.Handling),
 		analytics.TableOf(RecoverySchema, r.Recovery.Groups), analytics.TableOf(DifferenceSchema, r.Recovery.Differences()),
 	}
 }

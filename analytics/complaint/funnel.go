@@ -22,17 +22,24 @@ const (
 	Pleased      State = "satisfied again"
 	Angry        State = "still angry"
 	AfterUnknown State = "not asked again"
+	Again        State = "complained again"
+	SettledAgain State = "handled again"
+	Furious      State = "angry for good"
+	TooRecent    State = "too recent"
 	Stayed       State = "stayed"
 	Lost         State = "lost"
 )
 
-// routes are the ways through the funnel, but for the last step.
+// routes are the ways through the funnel, but for the last step, which who is too recent has not come to.
 var routes = [...][]State{
 	{Bought, Satisfied}, {Bought, NotAsked}, {Bought, Dissatisfied, Silent},
 	{Bought, Dissatisfied, Complained, NotHandled},
 	{Bought, Dissatisfied, Complained, Handled, Angry},
 	{Bought, Dissatisfied, Complained, Handled, AfterUnknown},
 	{Bought, Dissatisfied, Complained, Handled, Pleased},
+	{Bought, Dissatisfied, Complained, Handled, Again, SettledAgain},
+	{Bought, Dissatisfied, Complained, Handled, Again, Furious},
+	{Bought, TooRecent},
 }
 
 const (
@@ -43,6 +50,9 @@ const (
 	angryRoute
 	unknownRoute
 	pleasedRoute
+	settledRoute
+	furiousRoute
+	recentRoute
 )
 
 // path is a route and its end.
@@ -51,29 +61,71 @@ type path struct {
 	lost  bool
 }
 
-// pathOf is the way of a customer since the first purchase.
+// pathOf is the way of a customer since the first purchase. Whoever complained is followed from the first complaint, others from a drawn day,
+// all of them for the same time; whose time is not over is too recent.
 func (s *Complaints) pathOf(c *analytics.Customer, first analytics.Day) path {
-	p := path{lost: s.rules.Lost(c, s.question.AsOf)}
-	if n := len(c.Complaints); n > 0 && c.Complaints[n-1].Opened >= first {
-		p.route = s.afterwards(&c.Complaints[n-1])
-		return p
+	days := analytics.Day(s.rules.Within)
+	end := s.question.AsOf - days
+	p := firstComplaint(c, first)
+	if end < first || p != nil && p.Opened > end {
+		return path{route: recentRoute}
 	}
-	switch content := s.content(c.Answers); {
-	case math.IsNaN(content):
-		p.route = notAskedRoute
-	case content >= 0:
-		p.route = satisfiedRoute
-	default:
-		p.route = silentRoute
+	if p != nil {
+		return path{s.afterwards(c.Complaints, p, p.Opened+days), s.rules.Lost(c, p.Opened+days)}
 	}
-	return p
+	day := s.drawDay(c, first, end)
+	return path{s.unheard(c, day), s.rules.Lost(c, day+days)}
 }
 
-func (s *Complaints) afterwards(p *analytics.Complaint) int {
-	after := s.after(p)
-	switch {
-	case !s.handled(p):
+// drawDay is a day between two on which the customer was not lost yet, for who complains is not: an answer's where there is one, for answers
+// follow purchases as complaints do, else any. A few draws find one, and the first purchase is one.
+func (s *Complaints) drawDay(c *analytics.Customer, first, end analytics.Day) analytics.Day {
+	var asked []analytics.Day
+	for i := range c.Answers {
+		if d := c.Answers[i].Day; d >= first && d <= end && (len(asked) == 0 || d > asked[len(asked)-1]) {
+			asked = append(asked, d)
+		}
+	}
+	x := bitsOf(c.Key)
+	if len(asked) > 0 {
+		return asked[int(unit(x)*float64(len(asked)))]
+	}
+	for range 16 {
+		if day := first + analytics.Day(unit(x)*float64(end-first+1)); !s.rules.Lost(c, day) {
+			return day
+		}
+		x = mix(x + 1)
+	}
+	return first
+}
+
+// unheard is the way of who has not complained, by the last answers up to a day.
+func (s *Complaints) unheard(c *analytics.Customer, day analytics.Day) int {
+	known := c.Until(day)
+	switch content := s.content(known.Answers); {
+	case math.IsNaN(content):
+		return notAskedRoute
+	case content >= 0:
+		return satisfiedRoute
+	default:
+		return silentRoute
+	}
+}
+
+// afterwards is the way from a complaint until a day: how it was handled, and whether the customer complained once more after that.
+func (s *Complaints) afterwards(all []analytics.Complaint, p *analytics.Complaint, until analytics.Day) int {
+	if !s.handledBy(p, until) {
 		return notHandledRoute
+	}
+	for i := range all {
+		if q := &all[i]; p.Closed != analytics.NoDay && q != p && q.Opened >= max(p.Opened, p.Closed) && q.Opened <= until {
+			if s.handledBy(q, until) && !(s.after(q) < 0) {
+				return settledRoute
+			}
+			return furiousRoute
+		}
+	}
+	switch after := s.after(p); {
 	case math.IsNaN(after):
 		return unknownRoute
 	case after >= 0:
@@ -153,7 +205,7 @@ func (f *funnel) merge(o *funnel) {
 type Flow struct {
 	From      State           `col:"from" en:"state that customers come from" zh:"客户原先的状态"`
 	To        State           `col:"to" en:"state that they go to" zh:"客户转入的状态"`
-	Customers int64           `col:"customers" unit:"customers" en:"customers who took this step, by their last complaint since the first purchase" zh:"走这一步的客户数（按首购以来的最后一次抱怨计）"`
+	Customers int64           `col:"customers" unit:"customers" en:"customers who took this step, by their first complaint since the first purchase" zh:"走这一步的客户数（按首购以来的首次抱怨计）"`
 	Revenue   analytics.Total `col:"revenue" unit:"currency" en:"net revenue they have brought so far" zh:"这些客户迄今的净收入"`
 }
 
@@ -181,7 +233,10 @@ func (f *funnel) flows() (flows []Flow) {
 	for route, states := range routes {
 		for end, last := range []State{Stayed, Lost} {
 			n, revenue := f.customers[route][end], f.revenue[route][end]
-			for i, to := range append(states[1:len(states):len(states)], last) {
+			if route == recentRoute {
+				last = TooRecent
+			}
+			for i, to := range stepsTo(states, last) {
 				count(states[i], to, n, revenue)
 			}
 		}
@@ -189,16 +244,25 @@ func (f *funnel) flows() (flows []Flow) {
 	return flows
 }
 
+// stepsTo are the states after the first, up to the last.
+func stepsTo(states []State, last State) []State {
+	if states[len(states)-1] == last {
+		return states[1:]
+	}
+	return append(states[1:len(states):len(states)], last)
+}
+
 // End is what became of the customers who came to a last state.
 type End struct {
 	State       State           `col:"state" en:"last state before staying or leaving" zh:"留存或流失之前的最后状态"`
+	Days        int             `col:"days" unit:"days" en:"days after the complaint, or after the day drawn for who had none, on which it is asked who is lost" zh:"在抱怨（无抱怨者为抽取日）之后多少天判断是否流失"`
 	Customers   int64           `col:"customers" unit:"customers" en:"customers who came to this state" zh:"到达该状态的客户数"`
-	Lost        int64           `col:"lost" unit:"customers" en:"of these, who are lost as of the report" zh:"其中截至截止日已流失的客户数"`
-	Rate        float64         `col:"rate" unit:"share" en:"share of these who are lost" zh:"其中已流失的占比"`
+	Lost        int64           `col:"lost" unit:"customers" en:"of these, who were lost by then" zh:"其中届时已流失的客户数"`
+	Rate        float64         `col:"rate" unit:"share" en:"share of these who were lost by then; empty for who is too recent to tell" zh:"其中届时已流失的占比；时间未满者为空"`
 	Low         float64         `col:"low" unit:"share" en:"lower end of the rate's 95 % interval (Wilson)" zh:"流失占比的 95% 区间下限（Wilson）"`
 	High        float64         `col:"high" unit:"share" en:"upper end of the rate's 95 % interval (Wilson)" zh:"流失占比的 95% 区间上限（Wilson）"`
 	Revenue     analytics.Total `col:"revenue" unit:"currency" en:"net revenue so far of the customers in this state" zh:"该状态客户迄今的净收入"`
-	LostRevenue analytics.Total `col:"lost_revenue" unit:"currency" en:"of it, that of the customers who are lost" zh:"其中已流失客户的净收入"`
+	LostRevenue analytics.Total `col:"lost_revenue" unit:"currency" en:"of it, that of the customers who were lost by then" zh:"其中届时已流失客户的净收入"`
 }
 
 // EndsSchema describes the table complaint_ends.
@@ -210,14 +274,16 @@ var EndsSchema = analytics.SchemaOf[End](analytics.Schema{
 	MeaningZH: "不同抱怨经历的客户以及没有抱怨的客户各流失多少",
 })
 
-func (f *funnel) ends() (ends []End) {
+func (f *funnel) ends(days int) (ends []End) {
 	for route, states := range routes {
 		lost := f.customers[route][1]
-		e := End{State: states[len(states)-1], Customers: f.customers[route][0] + lost, Lost: lost, LostRevenue: f.revenue[route][1]}
+		e := End{State: states[len(states)-1], Days: days, Customers: f.customers[route][0] + lost, Lost: lost, LostRevenue: f.revenue[route][1]}
 		e.Revenue.Merge(f.revenue[route][0])
 		e.Revenue.Merge(f.revenue[route][1])
 		share := analytics.ShareOf(lost, e.Customers)
-		e.Rate, e.Low, e.High = share.Share, share.Low, share.High
+		if e.Rate, e.Low, e.High = share.Share, share.Low, share.High; route == recentRoute {
+			e.Rate, e.Low, e.High = math.NaN(), math.NaN(), math.NaN()
+		}
 		ends = append(ends, e)
 	}
 	return ends

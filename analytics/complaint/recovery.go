@@ -3,6 +3,7 @@ package complaint
 import (
 	"hash/fnv"
 	"math"
+	"slices"
 
 	"regulars/analytics"
 )
@@ -37,15 +38,35 @@ const (
 // comparison follows customers up for a number of days.
 type comparison struct {
 	days   int
-	at     [groups][classes]outcome
-	recent int64 // complainers whose follow-up is not over
+	at     [groups]group
+	steps  [steps][2]handledGroup // complainers by what was done and what was not
+	recent int64                  // complainers whose follow-up is not over
 }
 
-// outcome is what a group did.
+// group is what customers did, by class.
+type group [classes]outcome
+
+// outcome is what customers did.
 type outcome struct {
 	n, back int64
-	spend   analytics.Total
-	squares float64 // of spend in units
+	spend   tally // net revenue
+	gain    tally // margin where costs are known, else net revenue, less what was paid in compensation
+}
+
+// tally is a sum of money with the sum of its squares, in units.
+type tally struct {
+	sum     analytics.Total
+	squares float64
+}
+
+func (t *tally) add(m analytics.Money) {
+	t.sum.Add(m)
+	t.squares += m.Units() * m.Units()
+}
+
+func (t *tally) merge(o *tally) {
+	t.sum.Merge(o.sum)
+	t.squares += o.squares
 }
 
 // add adds a customer to the group of the first complaint, and, for a day drawn, to those who had not complained by then. Who complains later
@@ -55,12 +76,14 @@ func (f *comparison) add(c *analytics.Customer, first analytics.Day, s *Complain
 	if p := firstComplaint(c, first); p != nil && p.Opened > end {
 		f.recent++
 	} else if p != nil {
-		f.follow(c, p.Opened, f.groupOf(p, s), s)
+		g := f.groupOf(p, s)
+		f.follow(c, p.Opened, g, s)
+		f.handle(c, p, g, s)
 	}
 	if end < first {
 		return
 	}
-	day := first + analytics.Day(draw(c.Key)*float64(end-first+1))
+	day := first + analytics.Day(unit(bitsOf(c.Key))*float64(end-first+1))
 	if len(c.Complaints) == 0 || c.Complaints[0].Opened > day {
 		f.follow(c, day, Never, s)
 	}
@@ -78,22 +101,25 @@ func firstComplaint(c *analytics.Customer, first analytics.Day) *analytics.Compl
 
 // groupOf is whether a complaint was resolved within the follow-up; what comes later cannot have brought anybody back in it.
 func (f *comparison) groupOf(p *analytics.Complaint, s *Complaints) Group {
-	if s.handled(p) && (p.Closed == analytics.NoDay || p.Closed <= p.Opened+analytics.Day(f.days)) {
+	if s.handledBy(p, p.Opened+analytics.Day(f.days)) {
 		return Resolved
 	}
 	return Unresolved
 }
 
 func (f *comparison) follow(c *analytics.Customer, from analytics.Day, g Group, s *Complaints) {
-	f.at[g][s.class(c, from)].add(c, from, from+analytics.Day(f.days))
+	f.at[g][s.class(c, from)].add(c, from, from+analytics.Day(f.days), s.question.HasCost)
 }
 
-// draw is a number in [0, 1) that belongs to a customer.
-func draw(k analytics.Key) float64 {
+// bitsOf are random bits that belong to a customer.
+func bitsOf(k analytics.Key) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(k.String()))
-	return float64(mix(h.Sum64())>>11) / (1 << 53)
+	return mix(h.Sum64())
 }
+
+// unit makes a number in [0, 1) of random bits.
+func unit(bits uint64) float64 { return float64(bits>>11) / (1 << 53) }
 
 // mix spreads the last bytes over all bits (MurmurHash3's finalizer, Appleby 2011), for ids differ in their last digits.
 func mix(x uint64) uint64 {
@@ -131,24 +157,45 @@ func band(n int, bounds ...int) (above int) {
 	return above
 }
 
-// add counts a customer who is followed from a day, itself not counted, to another.
-func (o *outcome) add(c *analytics.Customer, from, to analytics.Day) {
+// add counts a customer who is followed from a day, itself not counted, to another. What was paid for complaints since that day is taken off
+// what the customer brought.
+func (o *outcome) add(c *analytics.Customer, from, to analytics.Day, hasCost bool) {
 	o.n++
 	then := c.Between(from+1, to)
 	if then.Occasions > 0 {
 		o.back++
 	}
-	o.spend.Add(then.Net)
-	o.squares += then.Net.Units() * then.Net.Units()
+	gain := then.Net
+	if hasCost {
+		gain -= then.Cost
+	}
+	for i := range c.Complaints {
+		if p := &c.Complaints[i]; p.Opened >= from && p.Opened <= to {
+			gain -= p.Compensation
+		}
+	}
+	o.spend.add(then.Net)
+	o.gain.add(gain)
+}
+
+func (o *outcome) merge(b *outcome) {
+	o.n, o.back = o.n+b.n, o.back+b.back
+	o.spend.merge(&b.spend)
+	o.gain.merge(&b.gain)
 }
 
 func (f *comparison) merge(o *comparison) {
 	f.recent += o.recent
 	for g := range f.at {
 		for i := range f.at[g] {
-			a, b := &f.at[g][i], &o.at[g][i]
-			a.n, a.back, a.squares = a.n+b.n, a.back+b.back, a.squares+b.squares
-			a.spend.Merge(b.spend)
+			f.at[g][i].merge(&o.at[g][i])
+		}
+	}
+	for k := range f.steps {
+		for done := range f.steps[k] {
+			for i := range f.steps[k][done] {
+				f.steps[k][done][i].merge(&o.steps[k][done][i])
+			}
 		}
 	}
 }
@@ -179,6 +226,9 @@ type GroupRow struct {
 	Spend        float64 `col:"spend" unit:"currency" en:"net spend of a customer within the follow-up, had the group been like the complainers before" zh:"跟踪期内客户人均净花费（假设该组此前情况与抱怨者相同）"`
 	SpendLow     float64 `col:"spend_low" unit:"currency" en:"lower end of the spend's 95 % interval" zh:"人均净花费的 95% 区间下限"`
 	SpendHigh    float64 `col:"spend_high" unit:"currency" en:"upper end of the spend's 95 % interval" zh:"人均净花费的 95% 区间上限"`
+	Gain         float64 `col:"gain" unit:"currency" en:"what a customer brought within the follow-up (margin where costs are known, else net revenue) less the compensation paid in it, had the group been like the complainers before" zh:"跟踪期内客户人均贡献（已知成本时为毛利，否则为净收入）减去同期支付的补偿（假设该组此前情况与抱怨者相同）"`
+	GainLow      float64 `col:"gain_low" unit:"currency" en:"lower end of the gain's 95 % interval" zh:"人均贡献的 95% 区间下限"`
+	GainHigh     float64 `col:"gain_high" unit:"currency" en:"upper end of the gain's 95 % interval" zh:"人均贡献的 95% 区间上限"`
 }
 
 // RecoverySchema describes the table recovery.
@@ -198,14 +248,15 @@ type Recovery struct {
 	Beyond  float64    // share of the complainers in classes that some group lacks, left out of what is adjusted
 	Handled Estimate   // rate of the resolved less that of the unresolved, adjusted
 	Paradox Estimate   // rate of the resolved less that of those who never complained, adjusted
-	Worth   Estimate   // net spend of the resolved less that of the unresolved, adjusted, in units of the currency
+	Spend   Estimate   // net spend of the resolved less that of the unresolved, adjusted, in units of the currency
+	Worth   Estimate   // likewise of what they brought, margin where costs are known, after compensation was paid
 }
 
 // Difference is a row of the table recovery_difference.
 type Difference struct {
 	Of      string            `col:"of" en:"group compared" zh:"所比较的组"`
 	Less    string            `col:"less" en:"group it is compared with" zh:"作为参照的组"`
-	What    string            `col:"what" en:"rate (of buying again) or spend (net, of a customer)" zh:"rate 再次购买率，或 spend 人均净花费"`
+	What    string            `col:"what" en:"rate (of buying again), spend (net, of a customer) or gain (what a customer brought, less compensation)" zh:"rate 再次购买率、spend 人均净花费，或 gain 扣除补偿后的人均贡献"`
 	Value   float64           `col:"value" unit:"varies" en:"the former less the latter, adjusted" zh:"前者减后者（已调整）"`
 	Low     float64           `col:"low" unit:"varies" en:"lower end of the 95 % interval of value" zh:"value 的 95% 区间下限"`
 	High    float64           `col:"high" unit:"varies" en:"upper end of the 95 % interval of value" zh:"value 的 95% 区间上限"`
@@ -226,7 +277,7 @@ func (r *Recovery) Differences() []Difference {
 	row := func(less Group, what string, e Estimate) Difference {
 		return Difference{Resolved.String(), less.String(), what, e.Value, e.Low, e.High, e.Verdict()}
 	}
-	return []Difference{row(Unresolved, "rate", r.Handled), row(Never, "rate", r.Paradox), row(Unresolved, "spend", r.Worth)}
+	return []Difference{row(Unresolved, "rate", r.Handled), row(Never, "rate", r.Paradox), row(Unresolved, "spend", r.Spend), row(Unresolved, "gain", r.Worth)}
 }
 
 func (s *Complaints) recovery() Recovery {
@@ -235,23 +286,25 @@ func (s *Complaints) recovery() Recovery {
 		return Recovery{}
 	}
 	r := Recovery{Days: f.days, Recent: f.recent}
-	weights, beyond := f.weights()
+	weights, beyond := weigh(f.at[Resolved][:], f.at[Unresolved][:], f.at[Never][:])
 	r.Beyond = beyond
-	var rate, spend [groups]standardised
+	var rate, spend, gain [groups]standardised
 	for g := range groups {
-		rate[g], spend[g] = f.standardise(g, weights)
+		in := f.at[g][:]
+		rate[g], spend[g], gain[g] = rateOf(in, weights), moneyOf(in, weights, spendOf), moneyOf(in, weights, gainOf)
 		n, back := int64(0), int64(0)
 		for _, o := range f.at[g] {
 			n, back = n+o.n, back+o.back
 		}
-		share, adjusted, spent := analytics.ShareOf(back, n), rate[g].estimate(), spend[g].estimate()
+		share, adjusted, spent, brought := analytics.ShareOf(back, n), rate[g].estimate(), spend[g].estimate(), gain[g].estimate()
 		r.Groups = append(r.Groups, GroupRow{
 			Group: g.String(), Days: f.days, Customers: n, Back: back, Rate: share.Share, Low: share.Low, High: share.High,
 			Adjusted: adjusted.Value, AdjustedLow: math.Max(0, adjusted.Low), AdjustedHigh: math.Min(1, adjusted.High),
-			Spend: spent.Value, SpendLow: spent.Low, SpendHigh: spent.High,
+			Spend: spent.Value, SpendLow: spent.Low, SpendHigh: spent.High, Gain: brought.Value, GainLow: brought.Low, GainHigh: brought.High,
 		})
 	}
-	r.Handled, r.Paradox, r.Worth = rate[Resolved].less(rate[Unresolved]), rate[Resolved].less(rate[Never]), spend[Resolved].less(spend[Unresolved])
+	r.Handled, r.Paradox = rate[Resolved].less(rate[Unresolved]), rate[Resolved].less(rate[Never])
+	r.Spend, r.Worth = spend[Resolved].less(spend[Unresolved]), gain[Resolved].less(gain[Unresolved])
 	return r
 }
 
@@ -271,13 +324,15 @@ func (s *Complaints) longest() (best *comparison) {
 	return best
 }
 
-// weights are the shares of the complainers in the classes where every group has somebody, and the share of those in the others.
-func (f *comparison) weights() (w [classes]float64, beyond float64) {
+// weigh gives the shares of the complainers, who are the first two groups, in the classes where every group has somebody, and the share of
+// those in the others.
+func weigh(done, not []outcome, others ...[]outcome) (w []float64, beyond float64) {
+	w = make([]float64, len(done))
 	all, sum := 0.0, 0.0
 	for i := range w {
-		n := float64(f.at[Resolved][i].n + f.at[Unresolved][i].n)
+		n := float64(done[i].n + not[i].n)
 		all += n
-		if f.at[Resolved][i].n > 0 && f.at[Unresolved][i].n > 0 && f.at[Never][i].n > 0 {
+		if done[i].n > 0 && not[i].n > 0 && !slices.ContainsFunc(others, func(o []outcome) bool { return o[i].n == 0 }) {
 			w[i] = n
 			sum += n
 		}
@@ -297,35 +352,51 @@ func (s standardised) less(o standardised) Estimate {
 	return estimate(s.mean-o.mean, s.variance+o.variance)
 }
 
-// standardise is what a group would have done with the complainers' classes. The variance of a rate is that of (back + 1) of (n + 2), so that
-// one customer who came back is no certainty (Agresti and Caffo 2000).
-func (f *comparison) standardise(g Group, weights [classes]float64) (rate, spend standardised) {
-	pooled := f.spread(g)
+// rateOf is the rate of coming back that a group would have had with the weights of the classes. Its variance is that of (back + 1) of
+// (n + 2), so that one customer who came back is no certainty (Agresti and Caffo 2000).
+func rateOf(in []outcome, weights []float64) (rate standardised) {
 	for i, w := range weights {
-		o := &f.at[g][i]
-		if !(w > 0) {
-			if math.IsNaN(w) { // no class has all groups
-				return standardised{math.NaN(), math.NaN()}, standardised{math.NaN(), math.NaN()}
-			}
-			continue
+		if math.IsNaN(w) { // no class has all groups
+			return standardised{math.NaN(), math.NaN()}
 		}
-		n := float64(o.n)
-		p := (float64(o.back) + 1) / (n + 2)
-		rate.mean += w * float64(o.back) / n
-		rate.variance += w * w * p * (1 - p) / (n + 2)
-		spend.mean += w * o.spend.Units() / n
-		spend.variance += w * w * pooled / n
+		if w > 0 {
+			n := float64(in[i].n)
+			p := (float64(in[i].back) + 1) / (n + 2)
+			rate.mean += w * float64(in[i].back) / n
+			rate.variance += w * w * p * (1 - p) / (n + 2)
+		}
 	}
-	return rate, spend
+	return rate
 }
 
-// spread is the variance of the spend within classes, of all of a group's classes together, for a class may have one customer only.
-func (f *comparison) spread(g Group) float64 {
+func spendOf(o *outcome) *tally { return &o.spend }
+
+func gainOf(o *outcome) *tally { return &o.gain }
+
+// moneyOf is the mean of some money likewise.
+func moneyOf(in []outcome, weights []float64, of func(*outcome) *tally) (mean standardised) {
+	pooled := spread(in, of)
+	for i, w := range weights {
+		if math.IsNaN(w) {
+			return standardised{math.NaN(), math.NaN()}
+		}
+		if w > 0 {
+			n := float64(in[i].n)
+			mean.mean += w * of(&in[i]).sum.Units() / n
+			mean.variance += w * w * pooled / n
+		}
+	}
+	return mean
+}
+
+// spread is the variance of money within classes, of all classes together, for a class may have one customer only.
+func spread(in []outcome, of func(*outcome) *tally) float64 {
 	squares, degrees := 0.0, 0.0
-	for _, o := range f.at[g] {
-		if o.n > 0 {
-			squares += math.Max(0, o.squares-o.spend.Units()*o.spend.Units()/float64(o.n))
-			degrees += float64(o.n - 1)
+	for i := range in {
+		if n := in[i].n; n > 0 {
+			t := of(&in[i])
+			squares += math.Max(0, t.squares-t.sum.Units()*t.sum.Units()/float64(n))
+			degrees += float64(n - 1)
 		}
 	}
 	return squares / degrees

@@ -12,6 +12,7 @@ import (
 type ComplaintsInput struct {
 	Currency charts.Currency
 	MinGroup int
+	HasCost  bool              // what customers brought is margin, else net revenue
 	Result   *complaint.Result // nil where no complaints were given
 	Surveys  bool              // answers were given, so that the satisfied are known
 	Low      float64           // ends of the scale of scores after a case
@@ -41,6 +42,9 @@ func Complaints(in ComplaintsInput) charts.Page {
 			p.Sections = append(p.Sections, in.recovery())
 		}
 		p.Sections = append(p.Sections, in.times())
+		if len(r.Handling) > 0 {
+			p.Sections = append(p.Sections, in.handling())
+		}
 	}
 	return p
 }
@@ -53,7 +57,8 @@ var complaintsAbsent = &charts.Absent{
 	),
 	Columns: []charts.Column{
 		{Title: both("case", "案件"), Kind: charts.KindText, Key: "complaint_id"}, {Title: both("customer", "客户"), Kind: charts.KindText, Key: "customer_id"}, {Title: both("when it was opened", "提出日期"), Kind: charts.KindDate, Key: "opened_at"},
-		{Title: both("when it was closed", "关闭日期"), Kind: charts.KindDate, Key: "closed_at"}, {Title: both("resolved, or another outcome", "是否解决或其他结果"), Kind: charts.KindText, Key: "outcome"},
+		{Title: both("when it was closed", "关闭日期"), Kind: charts.KindDate, Key: "closed_at"}, {Title: both("first reply", "首次回复日期"), Kind: charts.KindDate, Key: "replied_at"},
+		{Title: both("promised for", "承诺日期"), Kind: charts.KindDate, Key: "promised_at"}, {Title: both("resolved, or another outcome", "是否解决或其他结果"), Kind: charts.KindText, Key: "outcome"},
 		{Title: both("what about", "内容"), Kind: charts.KindText, Key: "category"}, {Title: both("by which channel", "渠道"), Kind: charts.KindText, Key: "channel"},
 		{Title: both("score after it was closed", "处理后评分"), Kind: charts.KindNumber, Key: "satisfaction_after"}, {Title: both("what was paid", "补偿金额"), Kind: charts.KindMoney, Key: "compensation"},
 	},
@@ -88,7 +93,7 @@ func (in ComplaintsInput) end(s complaint.State) complaint.End {
 
 // complained adds up the ends of those who complained.
 func (in ComplaintsInput) complained() (n, handled int64) {
-	for _, s := range []complaint.State{complaint.Pleased, complaint.Angry, complaint.AfterUnknown} {
+	for _, s := range []complaint.State{complaint.Pleased, complaint.Angry, complaint.AfterUnknown, complaint.SettledAgain, complaint.Furious} {
 		handled += in.end(s).Customers
 	}
 	return handled + in.end(complaint.NotHandled).Customers, handled
@@ -110,7 +115,7 @@ func (in ComplaintsInput) cards() []charts.Card {
 		}
 	}
 	if w := r.Recovery.Worth; charts.Known(w.Low) {
-		cards = append(cards, charts.Card{Label: both("Difference in spend, resolved or not", "解决与否的花费差额"), Value: in.Currency.Money(w.Value),
+		cards = append(cards, charts.Card{Label: both("What resolving one is worth, net of compensation", "妥善处理一件的价值（已扣补偿）"), Value: in.Currency.Money(w.Value),
 			Note: charts.Sentence("likely %s, within %s", "很可能为 %s（%s内）", charts.Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)), charts.Days(float64(r.Recovery.Days)))})
 	}
 	return cards
@@ -128,7 +133,9 @@ var stateWords = map[complaint.State]charts.Text{
 	complaint.NotAsked: both("Not asked", "未调查"), complaint.Complained: both("Complained", "抱怨"), complaint.Silent: both("Dissatisfied, said nothing", "不满但未作声"),
 	complaint.Handled: both("Handled", "已处理"), complaint.NotHandled: both("Complained, not handled", "抱怨未获处理"), complaint.Pleased: both("Satisfied again", "重获满意"),
 	complaint.Angry: both("Still angry", "仍不满"), complaint.AfterUnknown: both("Handled, not asked again", "已处理，未回访"),
-	complaint.Stayed: both("Stayed", "留存"), complaint.Lost: both("Lost", "流失"),
+	complaint.Again: both("Complained again", "再次投诉"), complaint.SettledAgain: both("Second complaint handled", "二次投诉已处理"), complaint.Furious: both("Angry after a second complaint", "二次投诉后愤怒"),
+	complaint.TooRecent: both("Too recent to tell", "时间未满"),
+	complaint.Stayed:    both("Stayed", "留存"), complaint.Lost: both("Lost", "流失"),
 }
 
 // nodeText is a state as short as the place in the funnel allows.
@@ -140,6 +147,10 @@ func nodeText(s complaint.State) charts.Text {
 		return both("Not handled", "未处理")
 	case complaint.AfterUnknown:
 		return both("Not asked again", "未回访")
+	case complaint.SettledAgain:
+		return both("Handled again", "再次处理")
+	case complaint.Furious:
+		return both("Angry", "愤怒")
 	default:
 		return stateWords[s]
 	}
@@ -148,7 +159,7 @@ func nodeText(s complaint.State) charts.Text {
 var stateColors = map[complaint.State]charts.Color{
 	complaint.Bought: charts.Blue, complaint.Satisfied: charts.Green, complaint.Dissatisfied: charts.Orange, complaint.NotAsked: charts.Grey, complaint.Complained: charts.Purple,
 	complaint.Silent: charts.Orange, complaint.Handled: charts.Sky, complaint.NotHandled: charts.Orange, complaint.Pleased: charts.Green, complaint.Angry: charts.Orange,
-	complaint.AfterUnknown: charts.Grey, complaint.Stayed: charts.Green, complaint.Lost: charts.Muted,
+	complaint.AfterUnknown: charts.Grey, complaint.Again: charts.Purple, complaint.SettledAgain: charts.Sky, complaint.Furious: charts.Orange, complaint.TooRecent: charts.Grey, complaint.Stayed: charts.Green, complaint.Lost: charts.Muted,
 }
 
 // funnel is the way of customers from a purchase to where they are.
@@ -160,7 +171,7 @@ func (in ComplaintsInput) funnel() charts.Section {
 			{Title: both("From", "从"), Kind: charts.KindText, Key: "from"}, {Title: both("To", "到"), Kind: charts.KindText, Key: "to"}, {Title: both("Customers", "客户数"), Kind: charts.KindCount, Key: "customers"}, {Title: both("Net revenue so far", "累计净收入"), Kind: charts.KindMoney, Key: "revenue"},
 		}},
 	}
-	chart := charts.Sankey{Kind: charts.KindCount, Left: both("Bought", "购买"), Right: both("Today", "如今"), Height: 460, Wide: true}
+	chart := charts.Sankey{Kind: charts.KindCount, Left: both("Bought", "购买"), Right: charts.Sentence("%s later", "%s后", charts.Days(float64(in.within()))), Height: 460, Wide: true}
 	at := map[complaint.State]int{}
 	node := func(s complaint.State) int {
 		i, ok := at[s]
@@ -187,10 +198,13 @@ func (in ComplaintsInput) funnel() charts.Section {
 func (in ComplaintsInput) funnelDefinition() charts.Text {
 	terms := Terms{Rule: in.Rule}
 	return charts.Join(charts.Sentence(
-		"Each customer with a purchase goes one way. Who complained is dissatisfied, and the last complaint counts; else it goes by the last day of answers, the overall one or the mean: %s where that is known, else in the lower half of the scale. Handled: resolved by the as-of date. Satisfied again: scored in the upper half of the scale afterwards.",
-		"每位有购买的客户只走一条路径。抱怨过者视为不满意，以最后一次抱怨为准；否则看最近一次作答日的总体评分（或均值）：%s（已知期望时），否则处于量表下半。已处理：截至报告日已解决。重获满意：其后评分处于量表上半。",
-		terms.meaning(TermDissatisfied)), terms.define(TermLost))
+		"Each customer with a purchase goes one way. Who complained is dissatisfied, and is followed for %[2]s from the first complaint. Others are followed for as long from a day drawn among those of their answers, or, where nobody asked, among those on which they were not lost yet, and go by the answers until then, the overall one or the mean: %[1]s where that is known, else in the lower half of the scale. Handled, and complained again: within these days. Satisfied again: scored in the upper half of the scale afterwards. Whose days are not over yet is too recent to tell.",
+		"每位有购买的客户只走一条路径。抱怨过者视为不满意，自首次抱怨起跟踪 %[2]s；其他客户自随机抽取的一天起跟踪同样长的时间（有作答者抽取作答日，未调查者抽取尚未流失的一天），按截至当天的总体评分（或均值）判断：%[1]s（已知期望时），否则处于量表下半。已处理、再次投诉：均在此期间。重获满意：其后评分处于量表上半。跟踪期未满者不作判断。",
+		terms.meaning(TermDissatisfied), charts.Days(float64(in.within()))), terms.define(TermLost))
 }
+
+// within is how many days later it is asked who is lost.
+func (in ComplaintsInput) within() int { return in.Result.Ends[0].Days }
 
 func (in ComplaintsInput) asked() charts.Text {
 	if in.Surveys {
@@ -224,7 +238,7 @@ func (in ComplaintsInput) funnelFinding() charts.Text {
 // losses are who is lost at each end of the funnel.
 func (in ComplaintsInput) losses() charts.Section {
 	s := charts.Section{
-		ID: "losses", Title: in.lossFinding(), What: both("Share of customers who are lost, by where the funnel led them, with 95% intervals", "各路径终点的客户流失率，附 95% 区间"),
+		ID: "losses", Title: in.lossFinding(), What: charts.Sentence("Share of customers who are lost %s after the complaint, or after the day drawn for the others, by where the funnel led them, with 95%% intervals", "抱怨（或抽取日）%s后各路径终点的客户流失率，附 95%% 区间", charts.Days(float64(in.within()))),
 		Note: in.counted(), Open: true,
 		Definition: both("Intervals are Wilson's at 95%. Who is lost is compared as it is: those who complain differ from others in more than that.", "区间为 95% Wilson 区间。此处按实际情况比较：抱怨者与他人的差别不止于此。"),
 		Table: &charts.Grid{Name: "complaint_ends", Columns: []charts.Column{
@@ -248,7 +262,7 @@ func (in ComplaintsInput) losses() charts.Section {
 
 // worstFirst are the ends with enough customers, the greatest loss first.
 func (in ComplaintsInput) worstFirst() []complaint.End {
-	ends := slices.DeleteFunc(slices.Clone(in.Result.Ends), func(e complaint.End) bool { return !in.enough(e.Customers) })
+	ends := slices.DeleteFunc(slices.Clone(in.Result.Ends), func(e complaint.End) bool { return !in.enough(e.Customers) || e.State == complaint.TooRecent })
 	slices.SortStableFunc(ends, func(a, b complaint.End) int { return compareStakes(b.Rate, a.Rate) })
 	return ends
 }

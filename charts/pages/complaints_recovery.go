@@ -87,20 +87,30 @@ func (in ComplaintsInput) unresolved() int64 {
 // worthFinding says what a resolved complaint was worth.
 func (in ComplaintsInput) worthFinding() charts.Text {
 	r := in.Result.Recovery
+	days := charts.Days(float64(r.Days))
 	switch w := r.Worth; {
 	case !in.compared():
 		return charts.Text{}
 	case w.Verdict() == analytics.More:
-		return charts.Sentence("After a resolved complaint they spent %s more than after one that was not (likely %s). If that is due to the handling, which cannot be proved here, the %s left without a solution would have brought %s more.",
-			"抱怨获解决后，他们比未获解决者多花费 %s（很可能为 %s）。若确由处理所致（此处无法证明），未获解决的 %s本可多带来 %s。",
+		return charts.Sentence("Within %[6]s a resolved complaint brought %[1]s more in %[5]s than one that was not, after compensation (likely %[2]s). If that is due to the handling, which cannot be proved here, the %[3]s left without a solution would have brought %[4]s more.",
+			"%[6]s内，抱怨获解决者比未获解决者多带来 %[1]s %[5]s（已扣除补偿，很可能为 %[2]s）。若确由处理所致（此处无法证明），未获解决的 %[3]s本可多带来 %[4]s。",
 			in.Currency.Money(w.Value), charts.Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)),
-			charts.Plural(in.unresolved(), "customer", "customers", "位客户"), in.Currency.Money(w.Value*float64(in.unresolved())))
+			charts.Plural(in.unresolved(), "customer", "customers", "位客户"), in.Currency.Money(w.Value*float64(in.unresolved())), in.brought(), days)
 	case w.Verdict() == analytics.Less:
-		return charts.Sentence("After a resolved complaint they spent %s less than after one that was not (likely %s less).",
-			"抱怨获解决后，他们比未获解决者少花费 %s（很可能少 %s）。", in.Currency.Money(-w.Value), charts.Range(in.Currency.Money(-w.High), in.Currency.Money(-w.Low)))
+		return charts.Sentence("Within %[4]s a resolved complaint brought %[1]s less in %[3]s than one that was not, after compensation (likely %[2]s less).",
+			"%[4]s内，抱怨获解决者比未获解决者少带来 %[1]s %[3]s（已扣除补偿，很可能少 %[2]s）。", in.Currency.Money(-w.Value), charts.Range(in.Currency.Money(-w.High), in.Currency.Money(-w.Low)), in.brought(), days)
 	default:
-		return charts.Sentence("What they spent afterwards does not clearly differ (%s, likely %s).", "此后的花费没有明确差别（%s，很可能为 %s）。", in.Currency.Money(w.Value), charts.Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)))
+		return charts.Sentence("After compensation, what they brought in %[3]s does not clearly differ (%[1]s, likely %[2]s).", "扣除补偿后，双方带来的%[3]s没有明确差别（%[1]s，很可能为 %[2]s）。",
+			in.Currency.Money(w.Value), charts.Range(in.Currency.Money(w.Low), in.Currency.Money(w.High)), in.brought())
 	}
+}
+
+// brought is what money is counted that customers brought.
+func (in ComplaintsInput) brought() charts.Text {
+	if in.HasCost {
+		return both("margin", "毛利")
+	}
+	return both("net revenue", "净收入")
 }
 
 // recovery is who came back.
@@ -115,6 +125,7 @@ func (in ComplaintsInput) recovery() charts.Section {
 			{Title: both("Customers", "客户"), Kind: charts.KindText, Key: "group"}, {Title: both("Number", "人数"), Kind: charts.KindCount, Key: "customers"}, {Title: both("As it was", "实际"), Kind: charts.KindPercent, Key: "rate"},
 			{Title: both("Alike before", "此前情况相同"), Kind: charts.KindPercent, Key: "adjusted"}, {Title: both("from", "下限"), Kind: charts.KindPercent, Key: "adjusted_low"}, {Title: both("to", "上限"), Kind: charts.KindPercent, Key: "adjusted_high"},
 			{Title: both("Spent, alike before", "花费（此前情况相同）"), Kind: charts.KindMoney, Key: "spend"}, {Title: both("from", "下限"), Kind: charts.KindMoney, Key: "spend_low"}, {Title: both("to", "上限"), Kind: charts.KindMoney, Key: "spend_high"},
+			{Title: charts.Sentence("Brought in %s, less compensation", "%s（扣除补偿）", in.brought()), Kind: charts.KindMoney, Key: "gain"}, {Title: both("from", "下限"), Kind: charts.KindMoney, Key: "gain_low"}, {Title: both("to", "上限"), Kind: charts.KindMoney, Key: "gain_high"},
 		}},
 	}
 	bars := charts.Bars{Kind: charts.KindPercent, Flat: true, Name: both("Bought again", "再次购买"), Series: []charts.Bar{{}}}
@@ -122,7 +133,7 @@ func (in ComplaintsInput) recovery() charts.Section {
 		if !in.enough(g.Customers) {
 			continue
 		}
-		s.Table.Rows = append(s.Table.Rows, []any{groupWords[g.Group], g.Customers, g.Rate, g.Adjusted, g.AdjustedLow, g.AdjustedHigh, g.Spend, g.SpendLow, g.SpendHigh})
+		s.Table.Rows = append(s.Table.Rows, []any{groupWords[g.Group], g.Customers, g.Rate, g.Adjusted, g.AdjustedLow, g.AdjustedHigh, g.Spend, g.SpendLow, g.SpendHigh, g.Gain, g.GainLow, g.GainHigh})
 		if charts.Known(g.AdjustedLow) {
 			bars.Names = append(bars.Names, groupWords[g.Group])
 			b := &bars.Series[0]
@@ -140,7 +151,7 @@ func (in ComplaintsInput) recoveryNote() charts.Text {
 	complained, other := r.Groups[complaint.Resolved].Customers+r.Groups[complaint.Unresolved].Customers, r.Groups[complaint.Never].Customers
 	t := charts.Sentence("n = %s, compared with %s.", "n = %s，与 %s比较。", charts.Plural(complained, "customer who complained", "customers who complained", "位抱怨者"), charts.Plural(other, "other", "others", "位其他客户"))
 	if all := in.Result.Times[0]; all.Compensation.Units() > 0 {
-		t = charts.Join(t, charts.Sentence("Compensation is not taken off: %s for each complaint.", "未扣除补偿：每件抱怨 %s。", in.Currency.Money(all.Compensation.Units()/float64(all.Complaints))))
+		t = charts.Join(t, charts.Sentence("Compensation is taken off: %s for each complaint.", "已扣除补偿：每件抱怨 %s。", in.Currency.Money(all.Compensation.Units()/float64(all.Complaints))))
 	}
 	if r.Recent > 0 {
 		t = charts.Join(t, charts.Sentence("Left out: %s who complained less than %s ago.", "未计入：%s，其抱怨距今不足 %s。", charts.Plural(r.Recent, "customer", "customers", "位客户"), charts.Days(float64(r.Days))))
@@ -152,9 +163,9 @@ func (in ComplaintsInput) recoveryNote() charts.Text {
 }
 
 var recoveryDefinition = both(
-	"Followed are complainers from their first complaint after a purchase, resolved or not within that time; they are compared with those who had not complained by a day drawn between their first purchase and the last that can be followed up, whether or not they did later. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (the lower three fifths of all customers, the fourth, the upper fifth, and twice its bound), weighted by the complainers in them. Spent: net revenue within the same time, for each customer.\n"+
+	"Followed are complainers from their first complaint after a purchase, resolved or not within that time; they are compared with those who had not complained by a day drawn between their first purchase and the last that can be followed up, whether or not they did later. Bought again: on a later day. Alike before: within classes of purchase occasions in the year before (up to 1, 2, 4, 8, more), of days since the last (up to 7, 30, 90, more) and of net revenue so far (the lower three fifths of all customers, the fourth, the upper fifth, and twice its bound), weighted by the complainers in them. Spent: net revenue within the same time, for each customer; brought: margin where costs are known, else net revenue, less the compensation for complaints within that time.\n"+
 		"Whose complaint was resolved was not drawn by lot, so this is an association.",
-	"抱怨者自购买后的首次抱怨起跟踪，看其是否在此期间获得解决；与之比较的是在首次购买与最后可跟踪日之间随机抽取的一天之前没有抱怨的客户，无论其后是否抱怨。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（全体客户的后五分之三、第四个五分之一、前五分之一，及其界限的两倍以上）分类比较，并按各类中的抱怨者加权。花费：同期每位客户的净收入。\n"+
+	"抱怨者自购买后的首次抱怨起跟踪，看其是否在此期间获得解决；与之比较的是在首次购买与最后可跟踪日之间随机抽取的一天之前没有抱怨的客户，无论其后是否抱怨。再次购买：在其后的日子购买。此前情况相同：按此前一年购买次数（1、2、4、8 次以内，及更多）、距上次购买天数（7、30、90 天以内，及更久）与累计净收入（全体客户的后五分之三、第四个五分之一、前五分之一，及其界限的两倍以上）分类比较，并按各类中的抱怨者加权。花费：同期每位客户的净收入；贡献：已知成本时为毛利，否则为净收入，并减去同期抱怨的补偿。\n"+
 		"抱怨是否获解决并非随机，因此这只是关联。",
 )
 

@@ -14,7 +14,7 @@ import (
 func sampleComplaints() ComplaintsInput {
 	end := func(s complaint.State, n, lost int64) complaint.End {
 		share := analytics.ShareOf(lost, n)
-		return complaint.End{State: s, Customers: n, Lost: lost, Rate: share.Share, Low: share.Low, High: share.High}
+		return complaint.End{State: s, Customers: n, Lost: lost, Rate: share.Share, Low: share.Low, High: share.High, Days: 240}
 	}
 	times := func(by, name string, n, resolved int64, median, ninetieth float64) complaint.Times {
 		share := analytics.ShareOf(resolved, n)
@@ -28,6 +28,12 @@ func sampleComplaints() ComplaintsInput {
 		Ends: []complaint.End{
 			end(complaint.Satisfied, 400, 80), end(complaint.NotAsked, 900, 300), end(complaint.Silent, 500, 300), end(complaint.NotHandled, 80, 40),
 			end(complaint.Angry, 20, 12), end(complaint.AfterUnknown, 0, 0), end(complaint.Pleased, 150, 40),
+			end(complaint.SettledAgain, 12, 3), end(complaint.Furious, 15, 12), end(complaint.TooRecent, 70, 0),
+		},
+		Handling: []complaint.Handling{
+			{Step: "prompt reply", Complaints: 300, Customers: 250, Share: 0.6, Low: 0.55, High: 0.65, Done: 120, NotDone: 80, RateDone: 0.5, RateNot: 0.45, Difference: 0.05, DiffLow: -0.1, DiffHigh: 0.2, Verdict: analytics.Chance},
+			{Step: "promise kept", Complaints: 200, Customers: 150, Share: 0.5, Low: 0.45, High: 0.55, Done: 80, NotDone: 70, RateDone: 0.6, RateNot: 0.4, Difference: 0.2, DiffLow: 0.1, DiffHigh: 0.3, Verdict: analytics.More},
+			{Step: "followed up", Complaints: 30, Customers: 5, Share: 0.1, Low: 0.05, High: 0.15, DiffLow: math.NaN()},
 		},
 		Flows: []complaint.Flow{{From: complaint.Bought, To: complaint.Satisfied, Customers: 400}, {From: complaint.Satisfied, To: complaint.Lost, Customers: 80}, {From: complaint.Satisfied, To: complaint.Stayed, Customers: 4}},
 		Times: []complaint.Times{times("all", "all", 300, 200, 3, 12), times("category", "delivery", 200, 180, 3, 9), times("category", "billing", 90, 20, 5, math.NaN()), times("channel", "web", 5, 1, 1, 2)},
@@ -54,11 +60,13 @@ func TestComplaintsWords(t *testing.T) {
 		},
 		"no surveys": func(r *complaint.Result) { r.Ends[2].Customers = 0 },
 		"ends alike": func(r *complaint.Result) {
-			r.Ends = r.Ends[:7]
 			for i := range r.Ends {
 				r.Ends[i].Low, r.Ends[i].High = 0.1, 0.9
 			}
 		},
+		"broken promises bring back": func(r *complaint.Result) { r.Handling[1].Verdict = analytics.Less },
+		"no step tells":              func(r *complaint.Result) { r.Handling = r.Handling[:1] },
+		"few steps known":            func(r *complaint.Result) { r.Handling = r.Handling[2:] },
 		"one end": func(r *complaint.Result) {
 			for i := range r.Ends[1:] {
 				r.Ends[i+1].Customers = 0
@@ -70,12 +78,12 @@ func TestComplaintsWords(t *testing.T) {
 		"odd rows":       func(r *complaint.Result) { r.Strangers, r.Backward = 3, 1 },
 		"few complain":   func(r *complaint.Result) { r.Customers = 4 },
 		"few buyers complain": func(r *complaint.Result) {
-			for i := 3; i < 7; i++ {
+			for i := 3; i < 9; i++ {
 				r.Ends[i].Customers = 0
 			}
 		},
 		"only strangers complain": func(r *complaint.Result) {
-			for i := 2; i < 7; i++ {
+			for i := 2; i < 9; i++ {
 				r.Ends[i].Customers = 0
 			}
 			r.Strangers, r.Flows, r.Recovery = r.Customers, nil, complaint.Recovery{}
@@ -116,6 +124,25 @@ func TestComplaintsWords(t *testing.T) {
 func TestComplaintsAbsent(t *testing.T) {
 	if p := Complaints(ComplaintsInput{}); p.Absent == nil || p.Absent.Columns[p.Absent.Need-1].Key != "opened_at" {
 		t.Errorf("%+v", p.Absent)
+	}
+}
+
+// Who is too recent to tell is not set beside the ends, and steps of too few customers are not shown.
+func TestHandlingShown(t *testing.T) {
+	p := Complaints(sampleComplaints())
+	s := sectionOf(t, p, "handling")
+	if len(s.Table.Rows) != 2 || !strings.Contains(s.Title.EN, "Customers bought again more often where this was done: Promise kept (60% against 40%)") {
+		t.Errorf("%d rows, %s", len(s.Table.Rows), s.Title.EN)
+	}
+	for _, row := range sectionOf(t, p, "losses").Table.Rows {
+		if row[0] == stateWords[complaint.TooRecent] {
+			t.Errorf("%v", row)
+		}
+	}
+	in := sampleComplaints()
+	in.Result.Handling[1].NotDone = 9
+	if s := sectionOf(t, Complaints(in), "handling"); s.Table.Rows[1][5] != nil || strings.Contains(s.Title.EN, "more often") {
+		t.Errorf("%v %s", s.Table.Rows[1], s.Title.EN)
 	}
 }
 

@@ -2,6 +2,7 @@ package night
 
 import (
 	"math"
+	"strings"
 
 	"regulars/analytics"
 	"regulars/analytics/complaint"
@@ -32,7 +33,12 @@ func (t *complaintTopic) derive(survey satisfaction.Scale, low float64, set anal
 	t.scale = afterScale(survey, set, t.after)
 	regular, best := segments.scale.Monetary[2], segments.scale.Monetary[3]
 	t.lost = st.rule
-	t.rules = complaint.Rules{Lost: st.lost, Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)}, Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low}}
+	given := func(column string) bool { return t.given.column("complaints", column) }
+	t.rules = complaint.Rules{
+		Lost: st.lost, Within: complaint.Twice(st.rule), Rich: [...]analytics.Money{regular, best, 2 * min(best, math.MaxInt64/2)},
+		Scale: analytics.Scale{Min: t.scale.Min, Max: t.scale.Max, Low: low},
+		Told:  complaint.Told{Replied: given("replied_at"), Promised: given("promised_at"), After: given("satisfaction_after"), Compensation: given("compensation")},
+	}
 }
 
 // afterScale is the scale of scores after complaints: the survey's, or the one that is set, or the usual one that holds them all.
@@ -62,7 +68,7 @@ func (t *complaintTopic) second(p *pass) {
 }
 
 func (t *complaintTopic) page() charts.Page {
-	in := pages.ComplaintsInput{Currency: t.currency, MinGroup: t.MinGroup, Surveys: t.given.table("surveys"), Low: t.scale.Min, High: t.scale.Max, Rule: t.lost}
+	in := pages.ComplaintsInput{Currency: t.currency, MinGroup: t.MinGroup, HasCost: t.HasCost, Surveys: t.given.table("surveys"), Low: t.scale.Min, High: t.scale.Max, Rule: t.lost}
 	if t.complaints != nil {
 		in.Result = t.complaints.Result()
 	}
@@ -71,7 +77,7 @@ func (t *complaintTopic) page() charts.Page {
 
 // complaintSchemas describe the tables of the topic.
 var complaintSchemas = []analytics.Schema{
-	complaint.TimesSchema, complaint.FunnelSchema, complaint.EndsSchema, complaint.RecoverySchema, complaint.DifferenceSchema,
+	complaint.TimesSchema, complaint.FunnelSchema, complaint.EndsSchema, complaint.HandlingSchema, complaint.RecoverySchema, complaint.DifferenceSchema,
 }
 
 func (t *complaintTopic) told() (of told) {
@@ -80,8 +86,18 @@ func (t *complaintTopic) told() (of told) {
 		of.tables = result.Tables()
 		if r := &result.Recovery; len(r.Groups) > 0 {
 			of.verdicts = map[string]analytics.Verdict{
-				"complaint_resolved": r.Handled.Verdict(), "recovery_paradox": r.Paradox.Verdict(), "complaint_resolved_spend": r.Worth.Verdict(),
+				"complaint_resolved": r.Handled.Verdict(), "recovery_paradox": r.Paradox.Verdict(), "complaint_resolved_spend": r.Spend.Verdict(),
+				"complaint_resolved_gain": r.Worth.Verdict(),
 			}
+		}
+		if w := result.Recovery.Worth; len(result.Recovery.Groups) > 0 {
+			of.figures = map[string]float64{"complaint_resolved_gain": w.Value}
+		}
+		for _, h := range result.Handling {
+			if of.verdicts == nil {
+				of.verdicts = map[string]analytics.Verdict{}
+			}
+			of.verdicts["complaint_"+strings.ReplaceAll(h.Step, " ", "_")] = h.Verdict
 		}
 	}
 	return of
