@@ -15,9 +15,6 @@ import (
 // blocks is how many groups of customers the jackknife leaves out in turn.
 const blocks = 20
 
-// highest is the part of the scale, from its lower end, beyond which a score counts as exceeding.
-const highest = 0.9
-
 // followUps are the lengths of follow-up in days; the result uses the longest that is over for half of the customers.
 var followUps = []int{30, 60, 90, 180}
 
@@ -27,6 +24,7 @@ type Drivers struct {
 	scale     analytics.Scale
 	room      []analytics.Answer
 	overall   *panel
+	voices    voices   // with an overall score, each customer once
 	back      []*panel // by length of follow-up
 	days      []int
 	waiting   []int64 // customers whose follow-up is not over
@@ -35,10 +33,10 @@ type Drivers struct {
 
 // New makes an accumulator of scores read on a scale.
 func New(q analytics.Question, scale analytics.Scale) *Drivers {
-	d := &Drivers{question: q, scale: scale, overall: newPanel(true, scale)}
+	d := &Drivers{question: q, scale: scale, overall: newPanel(), voices: voices{}}
 	for _, days := range followUps {
 		if q.Horizon <= 0 || days <= q.Horizon {
-			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel(false, scale)), append(d.waiting, 0)
+			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel()), append(d.waiting, 0)
 		}
 	}
 	return d
@@ -72,16 +70,26 @@ func (d *Drivers) Add(c *analytics.Customer) {
 		return
 	}
 	d.follow(list[0], &known, block)
-	asked := false
-	for _, r := range counted(list, d.question.Repeated) {
-		if !math.IsNaN(r.overall) {
-			d.overall.add(r, r.overall, block)
-			asked = true
+	var last *response
+	responses := counted(d.recent(list), d.question.Repeated)
+	for i := range responses {
+		if r := &responses[i]; !math.IsNaN(r.overall) {
+			d.overall.add(*r, r.overall, block)
+			last = r
 		}
 	}
-	if asked {
+	if last != nil {
 		d.customers++
+		d.voices.add(*last)
 	}
+}
+
+// recent are the responses that can count: where the last one does, those of the year up to the as-of date.
+func (d *Drivers) recent(list []response) []response {
+	if d.question.Repeated != analytics.LastAnswer {
+		return list
+	}
+	return slices.DeleteFunc(list, func(r response) bool { return r.day <= d.question.AsOf-365 })
 }
 
 // counted are the responses that count where a customer has several: all, the last, or one with the means of all.
@@ -167,6 +175,7 @@ func blockOf(k analytics.Key) int { return int(xxh3.HashString(k.String()) % blo
 func (d *Drivers) Merge(o *Drivers) {
 	d.customers += o.customers
 	d.overall.merge(o.overall)
+	d.voices.merge(o.voices)
 	for i := range d.back {
 		d.back[i].merge(o.back[i])
 		d.waiting[i] += o.waiting[i]
@@ -174,17 +183,11 @@ func (d *Drivers) Merge(o *Drivers) {
 }
 
 // panel holds the sums of products of the responses with one target, by the set of dimensions they have.
-type panel struct {
-	dummies bool // low and high are variables too
-	scale   analytics.Scale
-	sets    map[string]*[blocks]*moments
-}
+type panel struct{ sets map[string]*[blocks]*moments }
 
-func newPanel(dummies bool, scale analytics.Scale) *panel {
-	return &panel{dummies, scale, map[string]*[blocks]*moments{}}
-}
+func newPanel() *panel { return &panel{map[string]*[blocks]*moments{}} }
 
-// moments are sums of products of 1, the scores, where wanted the dummies low and high, and the target: the upper triangle, row by row.
+// moments are sums of products of 1, the scores and the target: the upper triangle, row by row.
 type moments struct {
 	size     int
 	products []float64
@@ -192,9 +195,17 @@ type moments struct {
 
 func newMoments(size int) *moments { return &moments{size, make([]float64, size*(size+1)/2)} }
 
-func (m *moments) add(v []float64) {
+func (m *moments) add(v []float64) { m.addTimes(v, 1) }
+
+// addTimes adds the same several times.
+func (m *moments) addTimes(v []float64, times float64) {
 	at := 0
 	for i, x := range v {
+		if x == 0 {
+			at += len(v) - i
+			continue
+		}
+		x *= times
 		for _, y := range v[i:] {
 			m.products[at] += x * y
 			at++
@@ -216,14 +227,6 @@ func (m *moments) at(i, j int) float64 {
 
 func (p *panel) add(r response, target float64, block int) {
 	v := append([]float64{1}, r.scores...)
-	if p.dummies {
-		for _, x := range r.scores {
-			v = append(v, truth(p.scale.IsLow(x)))
-		}
-		for _, x := range r.scores {
-			v = append(v, truth(x >= highest))
-		}
-	}
 	v = append(v, target)
 	p.of(keyOf(r.about), block, len(v)).add(v)
 }

@@ -83,7 +83,11 @@ func (d *Drivers) Result() *Result {
 	if s := d.overall.choose(); s != nil {
 		r.Overall = d.model(s, Overall, 0, d.customers)
 		if len(r.Overall.Drivers) > 0 {
-			r.Contrasts = s.contrasts(d.question.Labels.Name, int64(max(10, d.question.MinGroup)))
+			var names []string
+			for _, l := range s.about {
+				names = append(names, d.question.Labels.Name(l))
+			}
+			r.Contrasts = contrasts(d.voices.about(s.about), names, int64(max(10, d.question.MinGroup)))
 		}
 	}
 	if i := d.longest(); i >= 0 {
@@ -163,23 +167,21 @@ func chance(r2 float64, dimensions int, n int64) float64 {
 }
 
 type contrastRow struct {
-	Dimension     string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
-	N             int64   `col:"n" unit:"answers" en:"responses" zh:"作答数"`
-	Failed        int64   `col:"failed" unit:"answers" en:"responses with a low score in this dimension" zh:"该方面打低分的作答数"`
-	Exceeded      int64   `col:"exceeded" unit:"answers" en:"responses with a high score in this dimension" zh:"该方面打高分的作答数"`
-	Penalty       float64 `col:"penalty" unit:"share" en:"how much lower overall satisfaction is where the dimension failed, in parts of its scale" zh:"该方面低分时总体满意度低多少（占量表的比例）"`
-	PenaltyLow    float64 `col:"penalty_low" unit:"share" en:"lower end of the penalty's 95 % interval" zh:"惩罚的 95% 区间下限"`
-	PenaltyHigh   float64 `col:"penalty_high" unit:"share" en:"upper end of the penalty's 95 % interval" zh:"惩罚的 95% 区间上限"`
-	Reward        float64 `col:"reward" unit:"share" en:"how much higher overall satisfaction is where the dimension exceeded, in parts of its scale" zh:"该方面高分时总体满意度高多少（占量表的比例）"`
-	RewardLow     float64 `col:"reward_low" unit:"share" en:"lower end of the reward's 95 % interval" zh:"奖励的 95% 区间下限"`
-	RewardHigh    float64 `col:"reward_high" unit:"share" en:"upper end of the reward's 95 % interval" zh:"奖励的 95% 区间上限"`
-	Asymmetry     float64 `col:"asymmetry" unit:"share" en:"reward less the size of the penalty" zh:"奖励减惩罚的大小"`
-	AsymmetryLow  float64 `col:"asymmetry_low" unit:"share" en:"lower end of the asymmetry's 95 % interval" zh:"不对称度的 95% 区间下限"`
-	AsymmetryHigh float64 `col:"asymmetry_high" unit:"share" en:"upper end of the asymmetry's 95 % interval" zh:"不对称度的 95% 区间上限"`
-	Bend          float64 `col:"bend" unit:"share" en:"reward less penalty for each step of the score" zh:"按分数每一步计的奖励减惩罚"`
-	BendLow       float64 `col:"bend_low" unit:"share" en:"lower end of the bend's 95 % interval" zh:"其 95% 区间下限"`
-	BendHigh      float64 `col:"bend_high" unit:"share" en:"upper end of the bend's 95 % interval" zh:"其 95% 区间上限"`
-	Kind          Kind    `col:"kind,nullzero" en:"basic (only failing hurts), performance (both), latent (only exceeding delights), none, same (other dimensions say the same); empty where too few scores lie at an end" zh:"basic 基本期望（仅失望有害）、performance 绩效期望（两者皆有）、latent 潜在期望（仅超出带来惊喜）、none 看不出、same 与其他方面重合；两端评分太少则为空"`
+	Dimension   string  `col:"dimension" en:"dimension of the survey" zh:"调查的方面"`
+	N           int64   `col:"n" unit:"customers" en:"customers with a score for every dimension and overall, each once" zh:"各方面与总体均有评分的客户数，每人一次"`
+	Knot        float64 `col:"median" unit:"share" en:"median score, as a place on the scale from 0 to 1" zh:"评分的中位数（量表上的位置，0 至 1）"`
+	Below       int64   `col:"below" unit:"customers" en:"customers with a score below it" zh:"评分低于中位数的客户数"`
+	Above       int64   `col:"above" unit:"customers" en:"customers with a score above it" zh:"评分高于中位数的客户数"`
+	Penalty     float64 `col:"penalty" unit:"ratio" en:"how much overall satisfaction falls for a point of the score below the median" zh:"评分低于中位数时每低一分，总体满意度低多少分"`
+	PenaltyLow  float64 `col:"penalty_low" unit:"ratio" en:"lower end of the penalty's 95 % interval" zh:"惩罚的 95% 区间下限"`
+	PenaltyHigh float64 `col:"penalty_high" unit:"ratio" en:"upper end of the penalty's 95 % interval" zh:"惩罚的 95% 区间上限"`
+	Reward      float64 `col:"reward" unit:"ratio" en:"how much overall satisfaction rises for a point of the score above the median" zh:"评分高于中位数时每高一分，总体满意度高多少分"`
+	RewardLow   float64 `col:"reward_low" unit:"ratio" en:"lower end of the reward's 95 % interval" zh:"奖励的 95% 区间下限"`
+	RewardHigh  float64 `col:"reward_high" unit:"ratio" en:"upper end of the reward's 95 % interval" zh:"奖励的 95% 区间上限"`
+	PBasic      float64 `col:"p_basic" unit:"number" en:"p-value of a reward below half of the penalty, by Holm's procedure over all dimensions" zh:"奖励不足惩罚一半的 p 值（对全部方面作 Holm 校正）"`
+	PLatent     float64 `col:"p_latent" unit:"number" en:"p-value of a penalty below half of the reward, likewise" zh:"惩罚不足奖励一半的 p 值（同上）"`
+	Kind        Kind    `col:"kind,nullzero" en:"basic (failing hurts more than twice as much as exceeding delights), latent (the reverse), performance (neither is shown), same (other dimensions say the same); empty where it is not told" zh:"basic 基本期望（不及之害两倍于超出之益）、latent 潜在期望（相反）、performance 绩效期望（均未证实）、same 与其他方面重合；不作判断则为空"`
+	Reason      string  `col:"reason,nullzero" en:"why the kind is not told; empty where it is" zh:"不作判断的原因；已判断则为空"`
 }
 
 // ContrastSchema describes the table penalty_reward.
@@ -196,8 +198,8 @@ func (r *Result) Tables() []analytics.Table {
 	var rows []contrastRow
 	for _, c := range r.Contrasts {
 		rows = append(rows, contrastRow{
-			c.Dimension, c.N, c.Failed, c.Exceeded, c.Penalty.Value, c.Penalty.Low, c.Penalty.High, c.Reward.Value, c.Reward.Low, c.Reward.High,
-			c.Asymmetry.Value, c.Asymmetry.Low, c.Asymmetry.High, c.Bend.Value, c.Bend.Low, c.Bend.High, c.Kind,
+			c.Dimension, c.N, c.Knot, c.Below, c.Above, c.Penalty.Value, c.Penalty.Low, c.Penalty.High, c.Reward.Value, c.Reward.Low, c.Reward.High,
+			c.PBasic, c.PLatent, c.Kind, c.Reason,
 		})
 	}
 	return []analytics.Table{

@@ -59,35 +59,25 @@ func (p *panel) choose() *sample {
 
 // with adds up the responses that have all of some dimensions.
 func (p *panel) with(about []analytics.Label, keys []string) *sample {
-	kinds := 1
-	if p.dummies {
-		kinds = 3
-	}
-	size := 1 + kinds*len(about) + 1
-	s := &sample{about: about, whole: newMoments(size)}
+	s := &sample{about: about, whole: newMoments(1 + len(about) + 1)}
 	for i := range s.blocks {
-		s.blocks[i] = newMoments(size)
+		s.blocks[i] = newMoments(s.whole.size)
 	}
 	for _, key := range keys {
 		has := labelsOf(key)
 		from := []int{0} // the variable of the set behind each variable of the sample
-		for kind := range kinds {
-			for _, l := range about {
-				at, ok := slices.BinarySearch(has, l)
-				if !ok {
-					from = nil
-					break
-				}
-				from = append(from, 1+kind*len(has)+at)
-			}
-			if from == nil {
+		for _, l := range about {
+			at, ok := slices.BinarySearch(has, l)
+			if !ok {
+				from = nil
 				break
 			}
+			from = append(from, 1+at)
 		}
 		if from == nil {
 			continue
 		}
-		from = append(from, 1+kinds*len(has))
+		from = append(from, 1+len(has))
 		for block, m := range p.sets[key] {
 			if m == nil {
 				continue
@@ -118,15 +108,20 @@ func (s *sample) without(block int) *moments {
 
 // covariances are those of the scores and the target, the last.
 func covariances(m *moments, scores int) [][]float64 {
-	n := m.products[0]
 	at := make([]int, scores+1)
 	for i := range scores {
 		at[i] = 1 + i
 	}
 	at[scores] = m.size - 1
-	c := make([][]float64, scores+1)
+	return among(m, at)
+}
+
+// among are the covariances of some variables.
+func among(m *moments, at []int) [][]float64 {
+	n := m.products[0]
+	c := make([][]float64, len(at))
 	for i, a := range at {
-		c[i] = make([]float64, scores+1)
+		c[i] = make([]float64, len(at))
 		for j, b := range at {
 			c[i][j] = m.at(a, b)/n - m.at(0, a)/n*(m.at(0, b)/n)
 		}

@@ -116,29 +116,33 @@ var driversDefinition = both(
 )
 
 var kindWords = map[driver.Kind]charts.Text{
-	driver.Basic: both("basic: failing hurts more than exceeding delights", "基本期望：不及的损害大于超出的惊喜"), driver.Performance: both("performance: no difference shown between failing and exceeding", "绩效期望：不及与超出的影响无明显差别"),
-	driver.Latent: both("latent: exceeding delights more than failing hurts", "潜在期望：超出的惊喜大于不及的损害"), driver.NoKind: both("neither can be shown", "均无法证实"),
-	driver.Unknown: both("too few low, high or middling scores", "低分、高分或中间分太少"), driver.Same: both("not told apart from other dimensions", "无法与其他方面区分"),
+	driver.Basic: both("basic: failing hurts more than twice as much as exceeding delights", "基本期望：不及之害是超出之益的两倍以上"), driver.Performance: both("performance: no difference shown between failing and exceeding", "绩效期望：不及与超出的影响无明显差别"),
+	driver.Latent:  both("latent: exceeding delights more than twice as much as failing hurts", "潜在期望：超出之益是不及之害的两倍以上"),
+	driver.Unknown: both("not told: too many scores at one end, or too few on a side of the median", "不作判断：一端评分过多，或中位数一侧评分过少"), driver.Same: both("not told apart from other dimensions", "无法与其他方面区分"),
 }
 
 // contrast is what failing and exceeding do.
 func (in SatisfactionInput) contrast() charts.Section {
 	list := in.Drivers.Contrasts
+	n := in.Drivers.Overall.N
+	if len(list) > 0 {
+		n = list[0].N
+	}
 	s := charts.Section{
-		ID: "penalty-reward", Title: in.contrastFinding(), What: both("What low and high scores go with in overall satisfaction, against scores between, with 95% intervals", "低分与高分（相对中间分）对应的总体满意度差异，附 95% 区间"),
-		Note: charts.Sentence("n = %s. In parts of the scale, all dimensions taken together. An association, not an effect.", "n = %s。以量表长度为单位，同时考虑所有方面。这是关联而非因果。",
-			charts.Plural(in.Drivers.Overall.N, "response", "responses", "份答卷")),
+		ID: "penalty-reward", Title: in.contrastFinding(), What: both("What a point below and above the median score goes with in overall satisfaction, with 95% intervals", "评分低于与高于中位数时，每一分对应的总体满意度变化，附 95% 区间"),
+		Note: charts.Sentence("n = %s, each once. In points of the scale, all dimensions taken together. An association, not an effect.", "n = %s，每人一次。以量表分计，同时考虑所有方面。这是关联而非因果。",
+			charts.Plural(n, "customer", "customers", "位客户")),
 		Definition: both(
-			"Penalty–reward contrast (Brandt 1987): overall satisfaction regressed on whether each dimension scored low (lower 40% of the scale) or high (upper 10%). Basic: a step down from the scores between costs more than a step up brings; latent: the other way round; performance: both or either, and no difference shown.",
-			"惩罚—奖励对照（Brandt 1987）：以各方面是否低分（量表低 40%）或高分（高 10%）回归总体满意度。基本期望：自中间分每降一步之失大于每升一步之得；潜在期望：相反；绩效期望：有影响而两者差异不明。",
+			"Penalty–reward contrast (after Brandt 1987): overall satisfaction regressed, for each dimension, on how far its score lies below and above the median, with an indicator for each end of the scale that holds more than 0.5% of scores, and errors that allow for unequal variances. Basic: the slope above is surely less than half of the slope below; latent: the reverse; performance: neither is shown. The tests of all dimensions together err in 5% at most (Holm). A dimension is not told with more than 20% of scores at one end or fewer than 10% on a side of the median.",
+			"惩罚—奖励对照（据 Brandt 1987）：以各方面评分低于及高于中位数的程度回归总体满意度，占评分 0.5% 以上的量表端点各设一指示变量，误差容许方差不等。基本期望：上方斜率确定不足下方的一半；潜在期望：相反；绩效期望：均未证实。全部方面的检验合计误判率不超过 5%（Holm）。一端评分超过 20% 或中位数一侧不足 10% 时不作判断。",
 		),
 		Table: &charts.Grid{Name: "penalty_reward", Columns: []charts.Column{
-			dimensionColumn, {Title: both("Low score", "低分"), Kind: charts.KindPoints, Key: "penalty"}, {Title: both("from", "下限"), Kind: charts.KindPoints, Key: "penalty_low"}, {Title: both("to", "上限"), Kind: charts.KindPoints, Key: "penalty_high"},
-			{Title: both("High score", "高分"), Kind: charts.KindPoints, Key: "reward"}, {Title: both("from", "下限"), Kind: charts.KindPoints, Key: "reward_low"}, {Title: both("to", "上限"), Kind: charts.KindPoints, Key: "reward_high"}, {Title: both("Expectation", "期望类型"), Kind: charts.KindText, Key: "kind"},
+			dimensionColumn, {Title: both("A point below", "低一分"), Kind: charts.KindNumber, Key: "penalty"}, {Title: both("from", "下限"), Kind: charts.KindNumber, Key: "penalty_low"}, {Title: both("to", "上限"), Kind: charts.KindNumber, Key: "penalty_high"},
+			{Title: both("A point above", "高一分"), Kind: charts.KindNumber, Key: "reward"}, {Title: both("from", "下限"), Kind: charts.KindNumber, Key: "reward_low"}, {Title: both("to", "上限"), Kind: charts.KindNumber, Key: "reward_high"}, {Title: both("Expectation", "期望类型"), Kind: charts.KindText, Key: "kind"},
 		}},
 	}
-	low, high := charts.Bar{Name: both("Low score", "低分"), Color: charts.Negative}, charts.Bar{Name: both("High score", "高分"), Color: charts.Positive}
-	bars := charts.Bars{Kind: charts.KindPoints, Flat: true, Name: both("Overall satisfaction", "总体满意度")}
+	low, high := charts.Bar{Name: both("A point below the median costs", "低于中位数每分之失"), Color: charts.Negative}, charts.Bar{Name: both("A point above it brings", "高于中位数每分之得"), Color: charts.Positive}
+	bars := charts.Bars{Kind: charts.KindNumber, Flat: true, Name: both("Overall satisfaction, points", "总体满意度（分）")}
 	for _, c := range list {
 		if c.Kind == driver.Unknown || c.Kind == driver.Same {
 			s.Table.Rows = append(s.Table.Rows, []any{dimensionText(c.Dimension), nil, nil, nil, nil, nil, nil, kindWords[c.Kind]})
@@ -165,16 +169,16 @@ func (in SatisfactionInput) contrastFinding() charts.Text {
 	}
 	var t charts.Text
 	if names := of[driver.Basic]; len(names) > 0 {
-		t = charts.Join(t, charts.Sentence("Do not fail in %s: that costs more than exceeding brings.", "%s不可失误：不及的损害大于超出的收获。", quotedDimensions(names)))
+		t = charts.Join(t, charts.Sentence("Do not fail in %s: a point less costs more than twice what a point more brings.", "%s不可失误：每低一分之失是每高一分之得的两倍以上。", quotedDimensions(names)))
 	}
 	if names := of[driver.Latent]; len(names) > 0 {
-		t = charts.Join(t, charts.Sentence("Exceed in %s: that delights more than failing hurts.", "%s值得超出期望：带来的惊喜大于不及的损害。", quotedDimensions(names)))
+		t = charts.Join(t, charts.Sentence("Exceed in %s: a point more brings more than twice what a point less costs.", "%s值得超出期望：每高一分之得是每低一分之失的两倍以上。", quotedDimensions(names)))
+	}
+	if !t.IsZero() {
+		return t
 	}
 	if names := of[driver.Performance]; len(names) > 0 {
-		t = charts.Join(t, charts.Sentence("In %s better is better all along.", "%s越好越满意。", quotedDimensions(names)))
+		return charts.Sentence("No dimension is shown to hurt much more when it fails than it delights when it exceeds, or the reverse; compared: %s.", "没有任何方面证实不及之害远大于超出之益，或相反；比较了%s。", quotedDimensions(names))
 	}
-	if t.IsZero() {
-		return both("No dimension can be shown to hurt when it fails or to delight when it exceeds.", "没有任何方面能证实其不及有损或超出有益。")
-	}
-	return t
+	return both("No dimension can be shown to hurt when it fails or to delight when it exceeds.", "没有任何方面能证实其不及有损或超出有益。")
 }

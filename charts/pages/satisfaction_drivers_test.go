@@ -16,7 +16,7 @@ func sampleDrivers() *driver.Result {
 		}}
 	}
 	contrast := func(name string, kind driver.Kind) driver.Contrast {
-		return driver.Contrast{Dimension: name, Kind: kind, Penalty: driver.Estimate{Value: -0.2, Low: -0.3, High: -0.1}, Reward: driver.Estimate{Value: 0.1, Low: 0.05, High: 0.15}}
+		return driver.Contrast{Dimension: name, N: 400, Kind: kind, Penalty: driver.Estimate{Value: 0.2, Low: 0.1, High: 0.3}, Reward: driver.Estimate{Value: 0.1, Low: 0.05, High: 0.15}}
 	}
 	return &driver.Result{Overall: model(driver.Overall, 0, 0.4), Repurchase: model(driver.Repurchase, 90, 0.05), Contrasts: []driver.Contrast{contrast("price", driver.Basic), contrast("service", driver.Latent)}}
 }
@@ -34,7 +34,7 @@ func TestDriverWords(t *testing.T) {
 		"performance": {func(r *driver.Result) {
 			r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Performance, driver.Performance
 		}, 3},
-		"nothing":     {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.NoKind, driver.Unknown }, 3},
+		"nothing":     {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Performance, driver.Unknown }, 3},
 		"all unknown": {func(r *driver.Result) { r.Contrasts[0].Kind, r.Contrasts[1].Kind = driver.Unknown, driver.Same }, 3},
 	} {
 		r := sampleDrivers()
@@ -104,4 +104,18 @@ func TestDriversNote(t *testing.T) {
 	says(t, driversNote(driver.Model{N: 1}), "n = 1 response with all of these dimensions. An association, not an effect.", "n = 1 份答卷（含全部这些方面）。这是关联而非因果。")
 	says(t, driversNote(driver.Model{N: 50, Beyond: 2}), "n = 50 responses with all of these dimensions. An association, not an effect. Left out: 2 dimensions, beyond the twelve that most responses have.",
 		"n = 50 份答卷（含全部这些方面）。这是关联而非因果。未计入：2 个方面（仅计回答最多的十二个方面）。")
+}
+
+func TestContrastFindings(t *testing.T) {
+	with := func(price, service driver.Kind) charts.Text {
+		r := sampleDrivers()
+		r.Contrasts[0].Kind, r.Contrasts[1].Kind = price, service
+		return SatisfactionInput{Drivers: r}.contrastFinding()
+	}
+	says(t, with(driver.Basic, driver.Latent),
+		"Do not fail in “price”: a point less costs more than twice what a point more brings. Exceed in “service”: a point more brings more than twice what a point less costs.",
+		"“价格”不可失误：每低一分之失是每高一分之得的两倍以上。“服务”值得超出期望：每高一分之得是每低一分之失的两倍以上。")
+	says(t, with(driver.Performance, driver.Unknown),
+		"No dimension is shown to hurt much more when it fails than it delights when it exceeds, or the reverse; compared: “price”.", "没有任何方面证实不及之害远大于超出之益，或相反；比较了“价格”。")
+	says(t, with(driver.Unknown, driver.Same), "No dimension can be shown to hurt when it fails or to delight when it exceeds.", "没有任何方面能证实其不及有损或超出有益。")
 }
