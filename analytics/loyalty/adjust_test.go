@@ -139,19 +139,20 @@ func spent(n int64, mean, sd float64) *group {
 	return g
 }
 
+// The trap's customers are exactly those with a score strictly between its ends: who is at an end is not among them.
 func TestStake(t *testing.T) {
-	r := &Result{Levels: []Level{{Score: 1}, {Score: 2}, {Score: 3}, {Score: 4}, {Score: 5}}}
-	r.Trap = Trap{From: Estimate{Value: 2.2}, To: Estimate{Value: 3.9}}
+	r := &Result{Levels: []Level{{Score: 1}, {Score: 2}, {Score: 2.1}, {Score: 3}, {Score: 4}, {Score: 4.9}, {Score: 5}}}
+	r.Trap = Trap{From: Estimate{Value: 2}, To: Estimate{Value: 4.9}}
 	s := r.stake([]cell{
-		{0, 0, spent(10, 5, 1)}, {1, 0, spent(10, 10, 2)}, {2, 7, spent(20, 30, 2)}, {2, 9, spent(8, 50, 2)}, {3, 0, spent(20, 10, 2)},
-		{4, 0, spent(10, 16, 2)}, {4, 7, spent(40, 31, 2)},
+		{0, 0, spent(10, 5, 1)}, {1, 0, spent(10, 10, 2)}, {2, 0, spent(10, 10, 2)}, {3, 7, spent(20, 30, 2)}, {3, 9, spent(8, 50, 2)},
+		{4, 0, spent(20, 10, 2)}, {5, 0, spent(10, 16, 2)}, {6, 7, spent(40, 31, 2)},
 	})
-	if s.From != 2 || s.To != 4 || s.Customers != 58 || s.Above != 50 || s.Compared != 50 {
+	if s.From != 2.1 || s.To != 4 || s.Customers != 58 || s.Above != 50 || s.Compared != 50 {
 		t.Fatalf("got %+v", s)
 	}
 	inside := 10*10.0 + 20*10 + 20*30 + 8*50
 	check(t, "spend", s.Spend, inside, 1e-9)
-	check(t, "share", s.Share, inside/(inside+50+160+1240), 1e-12)
+	check(t, "share", s.Share, inside/(inside+50+100+160+1240), 1e-12)
 	check(t, "raw", s.Raw.Value, 1400.0/50-inside/58, 1e-9)
 	check(t, "matched", s.Matched.Value, (30*6.0+20*1)/50, 1e-9)
 	of := func(n float64) float64 { return 4 * n / (n - 1) / n } // variance of a mean

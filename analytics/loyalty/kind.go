@@ -4,12 +4,12 @@ package loyalty
 //
 // Assumed: who bought on two days or more of the last 365 repeats; who gave, on the last answers, three quarters of the scale or more on
 // average of recommendation, relationship and the overall question is attached. Why somebody repeats without being attached is read
-// from the purchases, the first that holds:
+// from the purchases, the first that holds of:
 //
 //   - monopoly: 95 % or more of the customer's known spending on our kind of goods is here, so that there is no alternative;
 //   - incentive: half of the orders or more were bought at a discount;
-//   - inertia: always one store, or where stores are not known one channel, with at least three gaps between purchases whose standard
-//     deviation is at most half of their mean.
+//   - inertia: nothing else. It is told apart whether they come to one place at steady gaps — always one store, or where stores are not known one
+//     channel, with at least three gaps between purchases whose standard deviation is at most half of their mean — or out of habit.
 
 import (
 	"math"
@@ -25,11 +25,11 @@ type Kind string
 const (
 	SuperValue Kind = "super-value" // attached, repeats
 	Incentive  Kind = "incentive"   // not attached, repeats, at a discount
-	Inertia    Kind = "inertia"     // not attached, repeats, always in one place at steady gaps
+	Inertia    Kind = "inertia"     // not attached, repeats, for no other reason than that
 	Monopoly   Kind = "monopoly"    // not attached, repeats, has no alternative
 	PriceLed   Kind = "price"       // not attached, doesn't repeat, buys at a discount
 	Latent     Kind = "latent"      // attached, doesn't repeat
-	None       Kind = "none"        // not attached, no reason to come back
+	None       Kind = "none"        // not attached, doesn't repeat
 	NotAsked   Kind = ""
 )
 
@@ -148,14 +148,14 @@ func kind(attached, repeats bool, h Habit) Kind {
 		return SuperValue
 	case attached:
 		return Latent
-	case !repeats && h == Discounted:
-		return PriceLed
 	case repeats && h == Captive:
 		return Monopoly
 	case repeats && h == Discounted:
 		return Incentive
-	case repeats && h == Steady:
+	case repeats:
 		return Inertia
+	case h == Discounted:
+		return PriceLed
 	default:
 		return None
 	}

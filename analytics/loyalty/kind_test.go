@@ -53,14 +53,14 @@ func TestKinds(t *testing.T) {
 		{"attached, once", inShop(4, 0, 300), attached, missing, Latent, false},
 		{"attached, but long ago", inShop(4, 0, 800, 700, 365), attached, missing, Latent, false},
 		{"no alternative", mixed, not, .95, Monopoly, true},
-		{"nearly all is spent here", mixed, not, .94, None, true},
+		{"nearly all is spent here", mixed, not, .94, Inertia, true},
 		{"at a discount", inShop(4, 1, 300, 80, 10), not, missing, Incentive, true},
 		{"no alternative, at a discount", inShop(4, 1, 300, 80, 10), not, 1, Monopoly, true},
 		{"one shop, steady", inShop(4, 0, 100, 70, 41, 10), not, missing, Inertia, true},
-		{"one shop, now and then", inShop(4, 0, 300, 100, 90, 1), not, missing, None, true},
-		{"one shop, too few gaps", inShop(4, 0, 70, 41, 10), not, missing, None, true},
-		{"two shops, steady", append(inShop(4, 0, 100, 70, 41), inShop(5, 0, 10)...), not, missing, None, true},
-		{"no shop known", inShop(0, 0, 100, 70, 41, 10), not, missing, None, true},
+		{"one shop, now and then", inShop(4, 0, 300, 100, 90, 1), not, missing, Inertia, true},
+		{"one shop, too few gaps", inShop(4, 0, 70, 41, 10), not, missing, Inertia, true},
+		{"two shops, steady", append(inShop(4, 0, 100, 70, 41), inShop(5, 0, 10)...), not, missing, Inertia, true},
+		{"no shop known", inShop(0, 0, 100, 70, 41, 10), not, missing, Inertia, true},
 		{"once, at a discount", inShop(4, 1, 10), not, missing, PriceLed, false},
 		{"once", inShop(4, 0, 10), not, missing, None, false},
 		{"never asked", mixed, nil, missing, NotAsked, true},
@@ -121,6 +121,18 @@ func TestTypesAddUp(t *testing.T) {
 	}
 	for _, h := range got.Habits {
 		habits += h.Customers
+	}
+	var inert, both int64
+	for _, k := range got.Kinds {
+		if k.Name == string(Inertia) {
+			inert = k.Customers
+		}
+	}
+	for _, k := range got.Inertia {
+		both += k.Customers
+	}
+	if inert == 0 || inert != both {
+		t.Errorf("%d of inertia, %d by its ways", inert, both)
 	}
 	if kinds != got.Asked || habits != n || got.Loyal.N != n || got.Asked == 0 || got.Asked == n {
 		t.Errorf("%d kinds of %d, %d habits of %d", kinds, got.Asked, habits, n)

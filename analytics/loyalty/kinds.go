@@ -15,6 +15,7 @@ type Kinds struct {
 	all         tally
 	byKind      map[Kind]*tally
 	byHabit     map[way]*tally
+	inert       [2]tally        // of inertia: in one place at steady gaps, out of habit
 	loyal       tally           // who come back and are current
 	today       [classes]sum    // of them, by class
 	then        [classes]kept   // who did and were a year ago
@@ -71,6 +72,12 @@ func (k *Kinds) Add(m Member) {
 	k.all.merge(&one)
 	entry(k.byKind, m.Kind).merge(&one)
 	entry(k.byHabit, way{m.Repeats, m.Habit}).merge(&one)
+	switch {
+	case m.Kind == Inertia && m.Habit == Steady:
+		k.inert[0].merge(&one)
+	case m.Kind == Inertia:
+		k.inert[1].merge(&one)
+	}
 	k.lastYear.Add(m.year[0].spend)
 	if m.Loyal[0] {
 		k.loyal.merge(&one)
@@ -122,6 +129,9 @@ func (p *kept) merge(o *kept) {
 func (k *Kinds) Merge(o *Kinds) {
 	k.all.merge(&o.all)
 	k.loyal.merge(&o.loyal)
+	for i := range k.inert {
+		k.inert[i].merge(&o.inert[i])
+	}
 	for i := range k.then {
 		k.today[i].merge(&o.today[i])
 		k.then[i].merge(&o.then[i])
@@ -140,14 +150,21 @@ type Types struct {
 	Loyal   analytics.Share // customers who come back and are current, of all with a purchase
 	Asked   int64           // customers whose attachment is known
 	Kinds   []TypeRow       // of customers who were asked, in a fixed order; empty where nobody was
+	Inertia []TypeRow       // the two ways of inertia, which add up to it
 	Habits  []TypeRow       // of all
 	Revenue float64         // of the loyal ones, in the last 365 days
 	Next    Next
 }
 
+// The ways of inertia.
+const (
+	InOnePlace = "in one place at steady gaps"
+	OutOfHabit = "out of habit"
+)
+
 // TypeRow is a kind or a way of buying. It is a row of the table loyalty_types.
 type TypeRow struct {
-	By        string  `col:"by" en:"type (of customers who were asked) or behaviour (of all)" zh:"type 忠诚类型（被问过的客户），behaviour 购买方式（全部客户）"`
+	By        string  `col:"by" en:"type (of customers who were asked), inertia (its two ways, likewise) or behaviour (of all)" zh:"type 忠诚类型（被问过的客户），inertia 惰性的两种情形（同上），behaviour 购买方式（全部客户）"`
 	Name      string  `col:"name" en:"the type or way of buying" zh:"类型或购买方式"`
 	Repeats   string  `col:"repeat,nullzero" en:"high or low repeat purchase; empty where either" zh:"重复购买的高（high）低（low）；两者皆可则为空"`
 	Customers int64   `col:"customers" unit:"customers" en:"customers of it" zh:"该类客户数"`
@@ -195,6 +212,11 @@ func (k *Kinds) Types() *Types {
 			t.Kinds = append(t.Kinds, own.row("type", string(kind), kind.repeats(), t.Asked, whole.spend))
 		}
 	}
+	for i, name := range [2]string{InOnePlace, OutOfHabit} {
+		if own := &k.inert[i]; t.Asked > 0 && own.n > 0 {
+			t.Inertia = append(t.Inertia, own.row("inertia", name, "high", t.Asked, whole.spend))
+		}
+	}
 	ways := slices.SortedFunc(maps.Keys(k.byHabit), func(a, b way) int { return slices.Index(wayOrder, a) - slices.Index(wayOrder, b) })
 	for _, w := range ways {
 		t.Habits = append(t.Habits, k.byHabit[w].row("behaviour", string(w.habit), w.level(), k.all.n, k.all.spend))
@@ -206,9 +228,7 @@ var wayOrder = []way{{true, Captive}, {true, Discounted}, {true, Steady}, {true,
 
 func (k Kind) repeats() string {
 	switch k {
-	case None:
-		return ""
-	case Latent, PriceLed:
+	case Latent, PriceLed, None:
 		return "low"
 	default:
 		return "high"
@@ -273,5 +293,5 @@ func (p *kept) predict(now sum) (value, variance float64, ok bool) {
 
 // Table is loyalty_types.
 func (t *Types) Table() analytics.Table {
-	return analytics.TableOf(TypesSchema, slices.Concat(t.Kinds, t.Habits))
+	return analytics.TableOf(TypesSchema, slices.Concat(t.Kinds, t.Inertia, t.Habits))
 }

@@ -8,11 +8,11 @@ import (
 
 // Stake is the trap in money: what its customers spent within the follow-up, and how much more those above it did.
 type Stake struct {
-	From, To  float64 // the scores inside, both included
+	From, To  float64 // the least and greatest score strictly inside
 	Customers int64
 	Spend     float64  // net revenue within the follow-up
 	Share     float64  // of the spend of all who count
-	Above     int64    // customers with a higher score
+	Above     int64    // customers with a score at its upper end or higher
 	Raw       Estimate // how much more a customer above spent than one inside
 	// Matched is the same among customers who had bought as often and as recently before the answer, weighted as those inside are; priors
 	// with fewer than two customers on a side are left out, and Compared is the customers inside that remain.
@@ -20,7 +20,7 @@ type Stake struct {
 	Compared int64
 }
 
-// stake weighs the trap. It is nil where no score lies inside.
+// stake weighs the trap: its customers are those with a score strictly between its ends, no others. It is nil where there are none.
 func (r *Result) stake(cells []cell) *Stake {
 	s := &Stake{From: math.NaN(), Raw: unknown(), Matched: unknown()}
 	var all float64
@@ -29,8 +29,8 @@ func (r *Result) stake(cells []cell) *Stake {
 		score := r.Levels[c.level].Score
 		all += c.spend.Units()
 		switch {
-		case score < r.Trap.From.Value-r.tolerance():
-		case score > r.Trap.To.Value+r.tolerance():
+		case score <= r.Trap.From.Value:
+		case score >= r.Trap.To.Value:
 			above[c.prior].merge(c.group)
 		default:
 			inside[c.prior].merge(c.group)
@@ -46,15 +46,6 @@ func (r *Result) stake(cells []cell) *Stake {
 	s.compare(inside, above)
 	s.Share = s.Spend / all
 	return s
-}
-
-// tolerance is half of the smallest step between scores: a score counts to the trap that is nearer to its end than to the next score.
-func (r *Result) tolerance() float64 {
-	least := math.Inf(1)
-	for i := 1; i < len(r.Levels); i++ {
-		least = math.Min(least, r.Levels[i].Score-r.Levels[i-1].Score)
-	}
-	return least / 2
 }
 
 func (s *Stake) compare(inside, above []group) {

@@ -79,9 +79,10 @@ var loyalDefinition = both(
 
 var kindNames = map[string]charts.Text{
 	string(loyalty.SuperValue): both("Super-value: attached, come back", "超值：认同且常回来"), string(loyalty.Incentive): both("Incentive: come back for discounts", "激励：为折扣而回来"),
-	string(loyalty.Inertia): both("Inertia: come back out of habit", "惰性：出于习惯而回来"), string(loyalty.Monopoly): both("Monopoly: have no alternative", "垄断：别无选择"),
+	string(loyalty.Inertia): both("Inertia: come back for no other reason", "惰性：别无缘由而回来"), string(loyalty.Monopoly): both("Monopoly: have no alternative", "垄断：别无选择"),
 	string(loyalty.PriceLed): both("Price: came for a discount", "价格：为折扣而来"), string(loyalty.Latent): both("Latent: attached, seldom buy", "潜在：认同但少买"),
-	string(loyalty.None): both("None of these", "均不属于"),
+	string(loyalty.None): both("None: neither attached nor often here", "无：既不认同也少来"),
+	loyalty.InOnePlace:   both("– of inertia: in one place at steady gaps", "其中惰性：同一地点、间隔稳定"), loyalty.OutOfHabit: both("– of inertia: out of habit", "其中惰性：出于习惯"),
 }
 
 // typesFinding says how many of those who come back are attached.
@@ -109,13 +110,13 @@ func (in LoyaltyInput) typeRow(kind loyalty.Kind) (loyalty.TypeRow, bool) {
 
 // types are the five kinds of loyalty and the rest.
 func (in LoyaltyInput) types() charts.Section {
-	s := in.shares(in.Types.Kinds, func(r loyalty.TypeRow) charts.Text { return kindNames[r.Name] })
+	s := in.shares(slices.Concat(in.Types.Kinds, in.Types.Inertia), func(r loyalty.TypeRow) charts.Text { return kindNames[r.Name] })
 	s.ID, s.Title = "types", in.typesFinding()
 	s.What = both("Customers who were asked, by kind of loyalty, with 95% intervals", "被询问客户按忠诚类型的占比，附 95% 区间")
 	s.Note = charts.Join(charts.Sentence("n = %s whose attachment is known.", "n = %s已知其依恋程度。", charts.Plural(in.Types.Asked, "customer", "customers", "位客户")), s.Note)
 	s.Definition = charts.Join(Terms{}.define(TermAttached, TermBackAgain), both(
-		"Why somebody who is not attached comes back, the first that holds: 95% or more of the known spending is here (monopoly); half of the orders or more at a discount (incentive); always one store, or one channel where stores are not known, at steady gaps, their standard deviation at most half of their mean (inertia). Revenue is net, of the last 365 days. Whether a region has one supplier only is not in the data.",
-		"不依恋却回来的原因，取首个成立者：已知花费的 95% 以上在此（垄断）；一半以上订单享受折扣（激励）；始终在同一门店（无门店信息时为同一渠道）购买，且间隔稳定（标准差不超过均值的一半）（惰性）。收入为最近 365 天净额。数据中无从得知某地区是否只有一家供应商。",
+		"Why somebody who is not attached comes back, the first that holds: 95% or more of the known spending is here (monopoly); half of the orders or more at a discount (incentive); else inertia, which is told apart into always one store, or one channel where stores are not known, at steady gaps, their standard deviation at most half of their mean, and habit. Who is not attached and seldom buys came for a discount (price) or for none of these. Revenue is net, of the last 365 days. Whether a region has one supplier only is not in the data.",
+		"不依恋却回来的原因，取首个成立者：已知花费的 95% 以上在此（垄断）；一半以上订单享受折扣（激励）；否则为惰性，并区分为始终在同一门店（无门店信息时为同一渠道）且间隔稳定（标准差不超过均值的一半），以及出于习惯。不依恋且少买者，或为折扣而来（价格），或均不属于。收入为最近 365 天净额。数据中无从得知某地区是否只有一家供应商。",
 	))
 
 	return s

@@ -198,8 +198,8 @@ func (in LoyaltyInput) stake() charts.Section {
 			row(both("More spent by a customer above it", "高于陷阱的客户人均多花费"), s.Raw),
 			row(both("the same among customers alike before", "此前情况相同的客户之间"), s.Matched),
 		}},
-		Note: charts.Join(charts.Sentence("In the trap are the scores from %s to %s (%s); above it are %s. Compared alike are %s of those in the trap.",
-			"陷阱包括 %s 至 %s 的评分（%s）；高于它的有 %s。其中 %s在此前情况相同的条件下比较。",
+		Note: charts.Join(charts.Sentence("Strictly inside the trap are the scores from %s to %s (%s); at its upper end and above are %s. Compared alike are %s of those in the trap.",
+			"陷阱之内（不含两端）为 %s 至 %s 的评分（%s）；在其上端及以上的有 %s。其中 %s在此前情况相同的条件下比较。",
 			charts.Same(plainNumber(s.From)), charts.Same(plainNumber(s.To)), charts.Plural(s.Customers, "customer", "customers", "位客户"),
 			charts.Plural(s.Above, "customer", "customers", "位客户"), charts.Plural(s.Compared, "customer", "customers", "位客户")), in.caution()),
 		Definition: both(
