@@ -47,3 +47,10 @@ func ShareOf(count, n int64) Share {
 	s.Low, s.High = Wilson(s.Share, float64(n))
 	return s
 }
+
+// Newcombe is the 95 % interval of the difference p − q of two shares, from their intervals by [Wilson] (Newcombe 1998, method 10).
+func Newcombe(p, n, q, m float64) (low, high float64) {
+	lp, hp := Wilson(p, n)
+	lq, hq := Wilson(q, m)
+	return p - q - math.Hypot(p-lp, hq-q), p - q + math.Hypot(hp-p, q-lq)
+}

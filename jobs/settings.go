@@ -77,6 +77,9 @@ func analysisSettings() []setting {
 		one("horizon", "`DAYS` that forecasts look ahead (default: 365)", whole(func(c *Config) *int { return &c.Horizon }, 1, 36500)),
 		one("discount-rate", "yearly `RATE` (default: 0.10)", setRate),
 		one("value-years", "`N` years for which a customer stays by the value formula of the course books (default: 10)", whole(func(c *Config) *int { return &c.ValueYears }, 1, 100)),
+		one("response", "`P%` of those contacted who are supposed to buy because of it, until contacts show it (default: 5%)", share(func(c *Config) *float64 { return &c.Response })),
+		one("hold-out", "`P%` of the customers that exported lists leave out at random, to measure what lists achieve (default: 10%)", share(func(c *Config) *float64 { return &c.HoldOut })),
+		one("contact-cost", "`AMOUNT` that one contact costs, which an action has to gain (default: 0)", setContactCost),
 		one("answer-value", "`AMOUNT` that one answer or complaint is worth in the relationship value (default: 0)", setAnswerValue),
 		one("model", "purchase `MODEL`: bgnbd, mbgnbd, paretonbd, auto (of these the one that forecast best at earlier dates), or bgbb for purchases at fixed occasions, such as a donation a year (default: auto)", func(c *Config, v string) error { c.Model = v; return lifetime.CheckModel(v) }),
 		one("season", "whether forecasts carry the `SEASON`: auto (where it can be told) or none (the plain models) (default: auto)", choice(func(c *Config) *string { return &c.Season }, "auto", "none")),
@@ -114,7 +117,7 @@ func runningSettings() []setting {
 			return nonempty(v)
 		}},
 		one("shared-key", "`N` accounts above which a phone or e-mail address is shared and joins nobody (default: 4)", whole(func(c *Config) *int { return &c.Identity.Most }, 2, 100)),
-		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, a class (A, keep, repeat, inertia, or abcd=A where several have that name), winback, calls or alerts; repeatable", repeat: true, set: func(c *Config, v string) error {
+		setting{name: "export", usage: "`LIST` of customers to write for other programs: a segment, a class (A, keep, repeat, inertia, or abcd=A where several have that name), queue, an action of the queue (win back, hold, second purchase, settle, share of wallet, referral or thank), or by their old names winback, calls or alerts; repeatable", repeat: true, set: func(c *Config, v string) error {
 			c.Export = append(c.Export, v)
 			return nonempty(v)
 		}},
@@ -292,6 +295,27 @@ func setParameters(c *Config, v string) error {
 func setPeriod(c *Config, v string) error {
 	c.Period = analytics.Grain(v)
 	return oneOf(v, "day", "week", "month", "quarter", "year")
+}
+
+// share reads a share in per cent.
+func share(at func(*Config) *float64) func(*Config, string) error {
+	return func(c *Config, v string) error {
+		digits, ok := strings.CutSuffix(v, "%")
+		percent, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+		if !ok || err != nil || !(percent >= 0 && percent <= 100) {
+			return fmt.Errorf("%q is not a share from 0%% to 100%%: write 10%%", v)
+		}
+		*at(c) = percent / 100
+		return nil
+	}
+}
+
+func setContactCost(c *Config, v string) (err error) {
+	c.ContactCost, err = strconv.ParseFloat(v, 64)
+	if err != nil || !(c.ContactCost >= 0 && c.ContactCost <= 1e6) {
+		return fmt.Errorf("%q is not an amount from 0 to 1,000,000", v)
+	}
+	return nil
 }
 
 func setAnswerValue(c *Config, v string) (err error) {

@@ -82,35 +82,41 @@ func New(q analytics.Question, r Rule, keep int) *Alerts {
 
 // Consider takes a customer, with the value expected within the horizon, NaN where there is none; who is not to be contacted is counted only.
 func (l *Alerts) Consider(c *analytics.Customer, segment string, value float64, contact bool) {
-	known := c.Until(l.asOf)
+	for _, found := range l.rule.Cases(c, l.asOf, l.labels) {
+		found.Customer, found.Segment, found.Value = c.Key.String(), segment, value
+		l.count(found, contact)
+	}
+}
+
+// Cases are those of a customer as of a day, the oldest first: who it is, the segment and the value are left to the caller.
+func (r *Rule) Cases(c *analytics.Customer, asOf analytics.Day, labels *analytics.Labels) (cases []Case) {
+	known := c.Until(asOf)
 	for answers := known.Answers; len(answers) > 0; {
 		n := 1
 		for n < len(answers) && answers[n].Day == answers[0].Day {
 			n++
 		}
-		if l.asOf-answers[0].Day > Fresh {
-			answers = answers[n:]
-			continue
-		}
-		if found, ok := l.low(answers[:n]); ok {
-			found.Customer, found.Segment, found.Value = c.Key.String(), segment, value
-			l.settle(&found, &known)
-			l.count(found, contact)
+		if asOf-answers[0].Day <= Fresh {
+			if found, ok := r.low(answers[:n], labels); ok {
+				found.settle(&known, asOf)
+				cases = append(cases, found)
+			}
 		}
 		answers = answers[n:]
 	}
+	return cases
 }
 
 // low is the case of a day's answers, if they open one.
-func (l *Alerts) low(day []analytics.Answer) (found Case, ok bool) {
+func (r *Rule) low(day []analytics.Answer, labels *analytics.Labels) (found Case, ok bool) {
 	worst, overall := math.NaN(), math.NaN()
 	for i := range day {
 		a := &day[i]
-		place := l.rule.Scale.Place(a)
+		place := r.Scale.Place(a)
 		if math.IsNaN(place) {
 			continue
 		}
-		name := l.labels.Name(a.Dimension)
+		name := labels.Name(a.Dimension)
 		whole := analytics.IsOverall(name)
 		if whole && !(overall <= place) {
 			overall = place
@@ -120,20 +126,20 @@ func (l *Alerts) low(day []analytics.Answer) (found Case, ok bool) {
 		}
 		if (whole && place == overall) || (math.IsNaN(overall) && place == worst) {
 			found.Score = a.Experience
-			found.Lowest, found.Highest = l.rule.Scale.Ends(a)
-			found.Employee, found.Store = l.labels.Name(a.Employee), l.labels.Name(a.Store)
+			found.Lowest, found.Highest = r.Scale.Ends(a)
+			found.Employee, found.Store = labels.Name(a.Employee), labels.Name(a.Store)
 		}
 	}
 	found.Opened = day[0].Day
-	found.Deadline = found.Opened + analytics.Day(l.rule.Days)
+	found.Deadline = found.Opened + analytics.Day(r.Days)
 	if !math.IsNaN(overall) {
-		return found, l.rule.Scale.IsLow(overall)
+		return found, r.Scale.IsLow(overall)
 	}
-	return found, l.rule.Scale.IsLow(worst)
+	return found, r.Scale.IsLow(worst)
 }
 
 // settle finds out how a case stands.
-func (l *Alerts) settle(found *Case, c *analytics.Customer) {
+func (found *Case) settle(c *analytics.Customer, asOf analytics.Day) {
 	found.Closed = analytics.NoDay
 	for i := range c.Answers {
 		if d := c.Answers[i].Day; d > found.Opened {
@@ -147,7 +153,7 @@ func (l *Alerts) settle(found *Case, c *analytics.Customer) {
 	switch {
 	case found.Closed != analytics.NoDay:
 		found.Status = Closed
-	case l.asOf > found.Deadline:
+	case asOf > found.Deadline:
 		found.Status = Overdue
 	default:
 		found.Status = Open

@@ -14,7 +14,7 @@ import (
 func (r *Result) name() {
 	of := map[string]int{} // accounts of each source
 	holder := map[analytics.Key]int{}
-	r.clashing, r.refusing, r.aliases = map[analytics.Key]bool{}, map[analytics.Key]bool{}, map[analytics.Key]string{}
+	r.clashing, r.aliases = map[analytics.Key]bool{}, map[analytics.Key]string{}
 	for i, a := range r.Accounts {
 		of[a.Source]++
 		k := analytics.TextKey(a.ID)
@@ -39,7 +39,7 @@ func (r *Result) name() {
 			}
 		}
 	}
-	r.refusals()
+	r.consents()
 }
 
 func (r *Result) better(i, than int, of map[string]int) bool {
@@ -47,15 +47,19 @@ func (r *Result) better(i, than int, of map[string]int) bool {
 	return cmp.Or(cmp.Compare(of[b.Source], of[a.Source]), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID)) < 0
 }
 
-// refusals: who said no to one source said no.
-func (r *Result) refusals() {
+// consents: who said no to one source said no, whatever was said to others.
+func (r *Result) consents() {
+	r.refusing, r.agreeing = map[analytics.Key]bool{}, map[analytics.Key]bool{}
 	no := make([]bool, len(r.Accounts))
 	for i, a := range r.Accounts {
 		no[r.people[i]] = no[r.people[i]] || a.Refuses
 	}
-	for i := range r.Accounts {
-		if no[r.people[i]] {
-			r.refusing[analytics.TextKey(r.ids[i])] = true
+	for i, a := range r.Accounts {
+		switch id := analytics.TextKey(r.ids[i]); {
+		case no[r.people[i]]:
+			r.refusing[id] = true
+		case a.Agrees:
+			r.agreeing[id] = true
 		}
 	}
 }
@@ -74,6 +78,11 @@ func (r *Result) Aliases() iter.Seq2[analytics.Key, string] { return maps.All(r.
 
 // Refuses tells whether a customer has said no to being contacted in any account. It is right to ask where nothing was resolved.
 func (r *Result) Refuses(customer analytics.Key) bool { return r != nil && r.refusing[customer] }
+
+// Agrees tells whether a customer has said yes in some account and no in none. It is right to ask where nothing was resolved.
+func (r *Result) Agrees(customer analytics.Key) bool {
+	return r != nil && r.agreeing[customer] && !r.refusing[customer]
+}
 
 // Summary is the outcome in figures.
 type Summary struct {

@@ -26,6 +26,7 @@ type Account struct {
 	Birthday           analytics.Day
 	Updated            analytics.Day
 	Refuses            bool // said no to being contacted
+	Agrees             bool // said yes
 }
 
 // Options are how keys are read; the zero value reads no number without a country code and joins at most [DefaultMost] accounts by a key.
@@ -74,6 +75,7 @@ type Result struct {
 	aliases  map[analytics.Key]string
 	clashing map[analytics.Key]bool
 	refusing map[analytics.Key]bool
+	agreeing map[analytics.Key]bool
 }
 
 // Resolve finds the people behind accounts; it orders the slice.

@@ -34,10 +34,8 @@ func (c Comparison) Verdict() analytics.Verdict { return analytics.Judge(c.Low, 
 // of several groups that differ among themselves by more than chance when dispersion is above 1; both intervals are widened
 // by that.
 func compare(now, before Share, dispersion float64) Comparison {
-	p, q := now.Rate(), before.Rate()
-	lp, hp := analytics.Wilson(p, float64(now.Size)/dispersion)
-	lq, hq := analytics.Wilson(q, float64(before.Size)/dispersion)
-	return Comparison{Now: now, Before: before, Low: p - q - math.Hypot(p-lp, hq-q), High: p - q + math.Hypot(hp-p, q-lq)}
+	low, high := analytics.Newcombe(now.Rate(), float64(now.Size)/dispersion, before.Rate(), float64(before.Size)/dispersion)
+	return Comparison{Now: now, Before: before, Low: low, High: high}
 }
 
 // dispersion is χ²/(m−1) of m groups about their common share, and at least 1 (McCullagh & Nelder 1989, section 4.5).

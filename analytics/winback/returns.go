@@ -1,3 +1,4 @@
+// Package winback says why customers were lost, and measures what became of those who had been lost before.
 package winback
 
 import (

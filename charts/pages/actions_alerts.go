@@ -29,8 +29,8 @@ func (in ActionsInput) alerts() charts.Section {
 	s := charts.Section{
 		ID: "alerts", Title: in.alertsTitle(), Open: true,
 		What: both("Cases of the last 90 days: overdue, open, closed", "最近 90 天的个案：逾期、待处理、已关闭"), Note: in.alertsNote(),
-		Definition: charts.Sentence("A case opens with an answer in the lower %s of its scale: the overall one of the day, or, where that was not asked, any other. It is due within %s, and closed when the customer answers or buys on a later day. After 90 days it is left to the win-back list. At stake: what is expected of the customer within %s. Owner: the employee or store that the answer names.",
-			"评分处于量表低 %s 区间时立案：以当天总体评分为准，未问总体时以任一评分为准。期限为 %s；客户在其后的日子作答或购买即关闭。90 天后转入赢回名单。涉及价值：%s内的预期价值。负责人：回答中注明的员工或门店。",
+		Definition: charts.Sentence("A case opens with an answer in the lower %s of its scale: the overall one of the day, or, where that was not asked, any other. It is due within %s, and closed when the customer answers or buys on a later day. After 90 days it is closed to this list. At stake: what is expected of the customer within %s. Owner: the employee or store that the answer names.",
+			"评分处于量表低 %s 区间时立案：以当天总体评分为准，未问总体时以任一评分为准。期限为 %s；客户在其后的日子作答或购买即关闭。90 天后不再列于此。涉及价值：%s内的预期价值。负责人：回答中注明的员工或门店。",
 			charts.Percent(in.AlertRule.Scale.Low), charts.Days(float64(in.AlertRule.Days)), charts.Days(float64(in.Horizon))),
 		Table: &charts.Grid{Name: "alerts", Total: len(a.List), Columns: []charts.Column{
 			{Title: both("Customer", "客户"), Kind: charts.KindText, Key: "customer_id"}, {Title: both("Case", "个案"), Kind: charts.KindText, Key: "status"}, {Title: both("Score", "评分"), Kind: charts.KindText, Key: "score"},

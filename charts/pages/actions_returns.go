@@ -31,8 +31,8 @@ func (in ActionsInput) watchedFor() charts.Text {
 func (in ActionsInput) returns() charts.Section {
 	res := in.Returns
 	s := charts.Section{
-		ID: "returns", Title: in.returnsTitle(), What: both("What each tenth of that list then spent, the best ranked first", "当时名单每十分之一随后的消费，排名靠前者在前"),
-		Table: returnGrid(both("Tenth of the list", "名单十分位"), charts.KindCount),
+		ID: "returns", Title: in.returnsTitle(), What: both("What each tenth of them then spent, those first of whom most was expected", "每十分之一客户随后的消费，预期高者在前"),
+		Table: returnGrid(both("Tenth by forecast", "预期十分位"), charts.KindCount),
 		Note: charts.Sentence("n = %s who were lost by %s, watched until %s.", "n = %s，截至%s已流失，观察至%s。",
 			charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since), charts.Date(res.Until)),
 		Definition: in.returnsDefinition(),
@@ -48,7 +48,7 @@ func (in ActionsInput) returns() charts.Section {
 		s.Table.Rows = [][]any{returnCells(nil, res.All)}
 		return s
 	}
-	s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{bars}, Kind: charts.KindMoney, Name: bars.Name, XName: both("Tenth of the list", "名单十分位")})
+	s.Chart = charts.BarChart(charts.Bars{Names: names, Series: []charts.Bar{bars}, Kind: charts.KindMoney, Name: bars.Name, XName: both("Tenth by forecast", "预期十分位")})
 	return s
 }
 
@@ -89,9 +89,9 @@ func (in ActionsInput) returnsTitle() charts.Text {
 func (in ActionsInput) calibration() charts.Text {
 	switch in.Returns.Calibration() {
 	case analytics.More:
-		return both("More came back than expected: take the chances on the list as too low.", "实际回来的比预期多：名单上的概率偏低。")
+		return both("More came back than expected: forecasts of lost customers are too low.", "实际回来的比预期多：对流失客户的预测偏低。")
 	case analytics.Less:
-		return both("Fewer came back than expected: take the chances on the list as too high.", "实际回来的比预期少：名单上的概率偏高。")
+		return both("Fewer came back than expected: forecasts of lost customers are too high.", "实际回来的比预期少：对流失客户的预测偏高。")
 	default:
 		return charts.Text{}
 	}
@@ -101,22 +101,22 @@ func (in ActionsInput) ranking() charts.Text {
 	ranks, verdict := in.ranks(), in.Returns.Ranking()
 	switch {
 	case len(ranks) == 0 || verdict == analytics.Untold:
-		return both("That is too few to judge the ranking by.", "人数太少，无法检验排序。")
+		return both("That is too few to judge the forecasts by.", "人数太少，无法检验预测。")
 	case verdict == analytics.Less:
-		return charts.Sentence("The tenth ranked best brought %s of it, little more than any tenth would: do not rely on the order of the list.",
-			"排名最前的十分之一只带来其中 %s，与随机的十分之一相差不大：请勿依赖名单顺序。", charts.Percent(ranks[0].Share))
+		return charts.Sentence("The tenth of whom most was expected brought %s of it, little more than any tenth would: the forecasts do not tell lost customers apart.",
+			"预期最高的十分之一只带来其中 %s，与随机的十分之一相差不大：预测无法区分流失客户。", charts.Percent(ranks[0].Share))
 	case verdict == analytics.Chance:
-		return charts.Sentence("The tenth ranked best brought %s of it, but so few came back that this may be chance.",
-			"排名最前的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", charts.Percent(ranks[0].Share))
+		return charts.Sentence("The tenth of whom most was expected brought %s of it, but so few came back that this may be chance.",
+			"预期最高的十分之一带来其中 %s，但回来的人太少，可能出于偶然。", charts.Percent(ranks[0].Share))
 	default:
-		return charts.Sentence("The tenth ranked best brought %s of it, so the order of the list can be relied on.",
-			"排名最前的十分之一带来其中 %s，因此名单顺序可靠。", charts.Percent(ranks[0].Share))
+		return charts.Sentence("The tenth of whom most was expected brought %s of it: the forecasts tell lost customers apart.",
+			"预期最高的十分之一带来其中 %s：预测能够区分流失客户。", charts.Percent(ranks[0].Share))
 	}
 }
 
 func (in ActionsInput) returnsDefinition() charts.Text {
-	return charts.Sentence("The list as it would have stood at the end of %[1]s: customers who were lost then (%[3]s), ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %[2]s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe order is taken as reliable where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was called: it is what happened, not what a call adds. To learn that, call a random half of a list.",
-		"假设名单在%[1]s日终形成：当时已算流失老客户者（%[3]s），按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %[2]s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视名单顺序为可靠。\n不知当时谁被联系过：这是实际结果，并非联系的效果。要了解效果，请随机联系名单的一半。",
+	return charts.Sentence("Customers who were lost at the end of %[1]s (%[3]s), ranked by what the purchase model, fitted to the first half of the data alone, expected of each at the customer's mean spend per purchase.\nExpected to, chance then given: of buying again by the end, by the same model. Came back: bought at least once in the %[2]s after it. Spent: net revenue in that time. from, to: 95%% interval of the share (Wilson).\nThe forecasts are taken to tell customers apart where the top tenth brought a fifth or more, and clearly (95%%) more than a tenth drawn at random.\nNobody knows who of them was contacted: it is what happened, not what a contact adds. That is measured by customers held out of lists.",
+		"%[1]s日终已流失的老客户（%[3]s），按只用前一半数据拟合的购买模型、以客户平均每次消费计算的预期价值排序。\n预期与当时估计的概率：同一模型给出的再次购买概率。已回来：其后 %[2]s内至少购买一次。消费：同期净收入。上下限：比例的 95%% 区间（Wilson）。\n最前的十分之一带来五分之一以上，且明显（95%%）多于随机抽取的十分之一时，视为预测能够区分客户。\n不知当时谁被联系过：这是实际结果，并非联系的效果；效果以名单的对照组衡量。",
 		charts.Date(in.Returns.Since), in.watchedFor(), in.terms().meaning(TermLapsed))
 }
 
@@ -128,8 +128,8 @@ func (in ActionsInput) silence() charts.Section {
 		ID: "silence", Title: in.silenceTitle(shown), What: both("Share of earlier lost who came back, by how long they had been silent, with 95% intervals", "以往流失客户的回来比例（按沉默时长，含 95% 区间）"),
 		Table: returnGrid(both("Silent for", "沉默时长"), charts.KindText),
 		Note:  charts.Sentence("n = %s who were lost by %s.", "n = %s，截至%s已流失。", charts.Plural(res.All.Customers, "regular", "regulars", "位老客户"), charts.Date(res.Since)),
-		Definition: both("As in the section on the list above; how long a customer had been silent is counted to the day the list would have been made.",
-			"同上文名单部分；沉默时长计至假设名单形成之日。"),
+		Definition: both("As in the section above; how long a customer had been silent is counted to the earlier day.",
+			"同上一部分；沉默时长计至较早日期。"),
 	}
 	bar := charts.Bar{Name: both("Came back", "已回来")}
 	var names []charts.Text
@@ -159,9 +159,9 @@ func (in ActionsInput) silenceTitle(shown []winback.ReturnRow) charts.Text {
 	figures := []any{charts.Percent(short.Rate), silenceText(short), charts.Percent(long.Rate), silenceText(long)}
 	switch short.Against(long) {
 	case analytics.More:
-		return charts.Sentence("%s of those silent for %s came back, %s of those silent for %s: call early.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的只有 %[3]s：尽早联系。", figures...)
+		return charts.Sentence("%s of those silent for %s came back, %s of those silent for %s.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的只有 %[3]s。", figures...)
 	case analytics.Less:
-		return charts.Sentence("%s of those silent for %s came back, but %s of those silent for %s: there is time to call.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的却有 %[3]s：可以从容联系。", figures...)
+		return charts.Sentence("%s of those silent for %s came back, but %s of those silent for %s.", "沉默%[2]s的客户有 %[1]s 回来，沉默%[4]s的却有 %[3]s。", figures...)
 	default:
 		return both("How long customers had been silent makes no clear difference to who comes back: the intervals overlap.", "沉默时长对回来与否没有明显差别：区间重叠。")
 	}
@@ -203,11 +203,11 @@ func (in ActionsInput) reasonsTitle(shown []winback.ReturnRow) charts.Text {
 		name := reasonText(winback.Reason(r.Group))
 		switch r.Against(shown[silent]) {
 		case analytics.Less:
-			return charts.Sentence("Those who left over %s come back less often than those of whom no reason is known, %s against %s: settle it before you call.",
-				"因%s离开的客户比原因不明的流失客户更少回来（%s 对 %s）：联系之前先解决问题。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
+			return charts.Sentence("Those who left over %s come back less often than those of whom no reason is known, %s against %s.",
+				"因%s离开的客户比原因不明的流失客户更少回来（%s 对 %s）。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
 		case analytics.More:
-			return charts.Sentence("Those who left over %s come back more often than those of whom no reason is known, %s against %s: call them first.",
-				"因%s离开的客户比原因不明的流失客户更常回来（%s 对 %s）：先联系他们。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
+			return charts.Sentence("Those who left over %s come back more often than those of whom no reason is known, %s against %s.",
+				"因%s离开的客户比原因不明的流失客户更常回来（%s 对 %s）。", reasonCause(r, name), charts.Percent(r.Rate), charts.Percent(shown[silent].Rate))
 		}
 	}
 	return both("Whether a reason is known makes no clear difference to who comes back: the intervals overlap.", "是否有已知原因对回来与否没有明显差别：区间重叠。")

@@ -70,39 +70,24 @@ func TestReturnsTitle(t *testing.T) {
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "returns").Title, en, zh)
 	}
 	const came, zh = "20 of 200 regulars who were lost by 23 May 2011 came back within 200 days and spent GBP\u00a01,000; 22 were expected to. ", "截至2011年5月23日流失的 200 位老客户中，20 位在 200 天内回来，消费 GBP\u00a01,000；预期为 22 位。"
-	check(func(*winback.ReturnResult) {}, 0.4, came+"The tenth ranked best brought 40% of it, so the order of the list can be relied on.",
-		zh+"排名最前的十分之一带来其中 40%，因此名单顺序可靠。")
-	check(func(*winback.ReturnResult) {}, 0.1, came+"The tenth ranked best brought 10% of it, little more than any tenth would: do not rely on the order of the list.",
-		zh+"排名最前的十分之一只带来其中 10%，与随机的十分之一相差不大：请勿依赖名单顺序。")
-	check(func(r *winback.ReturnResult) { r.Beyond = 1.6 }, 0.4, came+"The tenth ranked best brought 40% of it, but so few came back that this may be chance.", zh+"排名最前的十分之一带来其中 40%，但回来的人太少，可能出于偶然。")
-	const right, rightZH = "The tenth ranked best brought 40% of it, so the order of the list can be relied on. ", "排名最前的十分之一带来其中 40%，因此名单顺序可靠。"
-	check(func(r *winback.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: take the chances on the list as too low.",
-		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：名单上的概率偏低。")
-	check(func(r *winback.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: take the chances on the list as too high.",
-		strings.Replace(zh, "22", "100", 1)+rightZH+"实际回来的比预期少：名单上的概率偏高。")
-	check(func(r *winback.ReturnResult) { r.Ranks[9].Customers = 9 }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
-	check(func(r *winback.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the ranking by.", zh+"人数太少，无法检验排序。")
+	check(func(*winback.ReturnResult) {}, 0.4, came+"The tenth of whom most was expected brought 40% of it: the forecasts tell lost customers apart.",
+		zh+"预期最高的十分之一带来其中 40%：预测能够区分流失客户。")
+	check(func(*winback.ReturnResult) {}, 0.1, came+"The tenth of whom most was expected brought 10% of it, little more than any tenth would: the forecasts do not tell lost customers apart.",
+		zh+"预期最高的十分之一只带来其中 10%，与随机的十分之一相差不大：预测无法区分流失客户。")
+	check(func(r *winback.ReturnResult) { r.Beyond = 1.6 }, 0.4, came+"The tenth of whom most was expected brought 40% of it, but so few came back that this may be chance.", zh+"预期最高的十分之一带来其中 40%，但回来的人太少，可能出于偶然。")
+	const right, rightZH = "The tenth of whom most was expected brought 40% of it: the forecasts tell lost customers apart. ", "预期最高的十分之一带来其中 40%：预测能够区分流失客户。"
+	check(func(r *winback.ReturnResult) { r.All.Chance = 0.05 }, 0.4, strings.Replace(came, "22", "10", 1)+right+"More came back than expected: forecasts of lost customers are too low.",
+		strings.Replace(zh, "22", "10", 1)+rightZH+"实际回来的比预期多：对流失客户的预测偏低。")
+	check(func(r *winback.ReturnResult) { r.All.Chance = 0.5 }, 0.4, strings.Replace(came, "22", "100", 1)+right+"Fewer came back than expected: forecasts of lost customers are too high.",
+		strings.Replace(zh, "22", "100", 1)+rightZH+"实际回来的比预期少：对流失客户的预测偏高。")
+	check(func(r *winback.ReturnResult) { r.Ranks[9].Customers = 9 }, 0.4, came+"That is too few to judge the forecasts by.", zh+"人数太少，无法检验预测。")
+	check(func(r *winback.ReturnResult) { r.Ranks = nil }, 0.4, came+"That is too few to judge the forecasts by.", zh+"人数太少，无法检验预测。")
 	check(func(r *winback.ReturnResult) {
 		r.All.Returned, r.All.Spent = 0, analytics.Total{}
 		for i := range r.Ranks {
 			r.Ranks[i].Share, r.Ranks[i].Lift = math.NaN(), math.NaN()
 		}
 	}, 0.4, "None of the 200 regulars who were lost by 23 May 2011 has come back within 200 days.", "截至2011年5月23日流失的 200 位老客户，200 天内无人回来。")
-}
-
-// Segments of few customers are named on the page with what to do, but not with their figures, as on the Customers page.
-func TestSmallSegmentsOfActions(t *testing.T) {
-	in := sampleActions()
-	in.Segments = []SegmentAction{
-		{Segment: "few", Name: charts.Same("few"), Action: both("Call.", "致电。"), Customers: 9, Revenue: 90, Value: 500, AtRisk: 400},
-		{Segment: "many", Name: charts.Same("many"), Action: both("Write.", "写信。"), Customers: 20, Revenue: 80, Value: 70, AtRisk: 60},
-	}
-	s := sectionOf(t, checkActions(t, in), "segments")
-	if row := s.Table.Rows[0]; row[2] != (both("under 10", "少于 10")) || row[3] != nil || row[4] != nil || row[5] != nil {
-		t.Errorf("%v", row)
-	}
-	checkText(t, "title", s.Title, "“many” has the most at stake, GBP\u00a060: Write.", "“many”涉及价值最大，为 GBP\u00a060：写信。")
-	checkText(t, "note", s.Note, "n = 29 customers. Not shown: 1 group with fewer than 10 customers.", "n = 29 位客户。未展示：1 个分组，其客户少于 10 位。")
 }
 
 // Tenths of fewer customers than a group must have are not shown one by one.
@@ -134,12 +119,12 @@ func TestReasonsTitle(t *testing.T) {
 	}
 	check(func(rows []winback.ReturnRow) []winback.ReturnRow { return rows }, "Whether a reason is known makes no clear difference to who comes back: the intervals overlap.",
 		"是否有已知原因对回来与否没有明显差别：区间重叠。")
-	check(rate(0, winback.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those of whom no reason is known, 2% against 9.68%: settle it before you call.",
-		"因投诉未解决离开的客户比原因不明的流失客户更少回来（2% 对 9.68%）：联系之前先解决问题。")
-	check(rate(1, winback.ByLowScore, 0.5), "Those who left over a low score come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
-		"因评分低离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
-	check(rate(1, winback.ByPrice, 0.5), "Those who left over price come back more often than those of whom no reason is known, 50% against 9.68%: call them first.",
-		"因价格离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）：先联系他们。")
+	check(rate(0, winback.ByComplaint, 0.02), "Those who left over an unresolved complaint come back less often than those of whom no reason is known, 2% against 9.68%.",
+		"因投诉未解决离开的客户比原因不明的流失客户更少回来（2% 对 9.68%）。")
+	check(rate(1, winback.ByLowScore, 0.5), "Those who left over a low score come back more often than those of whom no reason is known, 50% against 9.68%.",
+		"因评分低离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）。")
+	check(rate(1, winback.ByPrice, 0.5), "Those who left over price come back more often than those of whom no reason is known, 50% against 9.68%.",
+		"因价格离开的客户比原因不明的流失客户更常回来（50% 对 9.68%）。")
 	check(func(rows []winback.ReturnRow) []winback.ReturnRow { return rows[2:] }, "Too few left for a known reason to compare.", "因已知原因离开的客户太少，无法比较。")
 }
 
@@ -158,8 +143,8 @@ func TestSilenceTitle(t *testing.T) {
 			t.Errorf("%d rows, for the first is too small", len(s.Table.Rows))
 		}
 	}
-	check(0.2, 0.05, 3, "20% of those silent for one to three months came back, 5% of those silent for more than a year: call early.", "沉默一至三个月的客户有 20% 回来，沉默一年以上的只有 5%：尽早联系。")
-	check(0.05, 0.2, 3, "5% of those silent for one to three months came back, but 20% of those silent for more than a year: there is time to call.", "沉默一至三个月的客户有 5% 回来，沉默一年以上的却有 20%：可以从容联系。")
+	check(0.2, 0.05, 3, "20% of those silent for one to three months came back, 5% of those silent for more than a year.", "沉默一至三个月的客户有 20% 回来，沉默一年以上的只有 5%。")
+	check(0.05, 0.2, 3, "5% of those silent for one to three months came back, but 20% of those silent for more than a year.", "沉默一至三个月的客户有 5% 回来，沉默一年以上的却有 20%。")
 	check(0.2, 0.2, 3, "How long customers had been silent makes no clear difference to who comes back: the intervals overlap.", "沉默时长对回来与否没有明显差别：区间重叠。")
 	check(0.2, 0.2, 2, "Too few to compare short silence with long.", "人数太少，无法比较沉默长短。")
 }
@@ -171,7 +156,7 @@ func TestSmallReturns(t *testing.T) {
 		t.Errorf("%d reasons, %s", len(s.Table.Rows), s.Note.EN)
 	}
 	in.Returns.All.Customers = 9
-	if p := checkActions(t, in); len(p.Sections) != 3 {
+	if p := checkActions(t, in); len(p.Sections) != 2 {
 		t.Errorf("%d sections", len(p.Sections))
 	}
 }
@@ -192,40 +177,6 @@ func TestReasonWords(t *testing.T) {
 	checkText(t, "last", boughtLast("", ""), "–", "–")
 }
 
-func TestCallsTitle(t *testing.T) {
-	check := func(calls []winback.Call, en, zh string) {
-		t.Helper()
-		in := sampleActions()
-		in.Calls = calls
-		s := sectionOf(t, checkActions(t, in), "calls")
-		checkText(t, "title", s.Title, en, zh)
-		if len(s.Table.Rows) != min(len(calls), mondayCalls) {
-			t.Errorf("%d rows", len(s.Table.Rows))
-		}
-	}
-	settle := winback.Call{Customer: "17", Segment: "At risk", Purpose: winback.ToSettle, Reason: winback.ByComplaint, Last: asOf, Value: 90}
-	check([]winback.Call{settle}, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake.", "首先联系客户 17：解决投诉，涉及 GBP\u00a090。")
-	many := []winback.Call{settle, {Customer: hostile[0], Purpose: winback.ToGrow, Value: 20}}
-	for range 40 {
-		many = append(many, winback.Call{Customer: "9", Purpose: winback.ToWinBack, Reason: winback.BySilence, Value: 5})
-	}
-	check(many, "First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 30 hold GBP\u00a0250; most often the purpose is to win back (28 of them).",
-		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 30 位共涉及 GBP\u00a0250；最常见的目的是赢回（28 位）。")
-	check(append(many[:2:2], winback.Call{Customer: "9", Purpose: winback.ToAsk, Reason: winback.ByLowScore, Value: 5}),
-		"First of all call customer 17: settle the complaint, GBP\u00a090 at stake. The first 3 hold GBP\u00a0115; most often the purpose is to settle the complaint (1 of them).",
-		"首先联系客户 17：解决投诉，涉及 GBP\u00a090。前 3 位共涉及 GBP\u00a0115；最常见的目的是解决投诉（1 位）。")
-}
-
-// Who refuses contact is lapsed all the same, so the page says how many of them it leaves out.
-func TestWinBackNote(t *testing.T) {
-	in := sampleActions()
-	in.WinBack.Lapsed = 300
-	checkText(t, "note", in.winBackNote(), "n = 300 lost customers (lost, after two days with a purchase or more).", "n = 300 位流失的老客户（已流失，且至少有两个购买日）。")
-	in.WinBack.Refused = 1
-	checkText(t, "note", sectionOf(t, checkActions(t, in), "winback").Note, "n = 300 lost customers (lost, after two days with a purchase or more). Not counted and not listed: 1 customer more who refuses contact.",
-		"n = 300 位流失的老客户（已流失，且至少有两个购买日）。未计入也未列出：另有 1 位客户拒绝联系。")
-}
-
 func TestExportsTitle(t *testing.T) {
 	calls := Exported{Name: "calls", File: "calls", Customers: 1, Refused: -1, Contacts: "left out"}
 	regulars := Exported{Name: "segment=At risk", File: "at-risk", Customers: 311, Refused: 12, Contacts: "hashed"}
@@ -244,7 +195,7 @@ func TestExportsTitle(t *testing.T) {
 			"2 份名单可供其他程序使用；最长的是 segment=At risk，共 311 位客户。",
 		)},
 	} {
-		in := ActionsInput{Currency: "EUR", Exported: c.lists}
+		in := ActionsInput{QueueInput: QueueInput{Currency: "EUR"}, Exported: c.lists}
 		s := sectionOf(t, checkActions(t, in), "exports")
 		if s.Title != c.want {
 			t.Errorf("%+v", s.Title)
@@ -272,7 +223,7 @@ func TestAlertsWords(t *testing.T) {
 		{map[alert.Status]int{alert.Open: 2}, 0, both("2 low scores of the last 90 days wait for somebody, none of them overdue.", "最近 90 天有 2 个低分待跟进，均未逾期。"), 2},
 		{map[alert.Status]int{alert.Closed: 2}, 0, both("Every low score of the last 90 days has been followed by an answer or a purchase.", "最近 90 天的每个低分此后都有作答或购买。"), 2},
 	} {
-		in := ActionsInput{Currency: "EUR", Horizon: 365, Alerts: &alert.Alerts{List: list, Counts: c.counts, AtStake: c.atStake, Refused: 1}, AlertRule: alert.Rule{Scale: analytics.Scale{Low: analytics.DefaultLow}, Days: 7}}
+		in := ActionsInput{QueueInput: QueueInput{Currency: "EUR", Horizon: 365}, Alerts: &alert.Alerts{List: list, Counts: c.counts, AtStake: c.atStake, Refused: 1}, AlertRule: alert.Rule{Scale: analytics.Scale{Low: analytics.DefaultLow}, Days: 7}}
 		s := sectionOf(t, checkActions(t, in), "alerts")
 		checkText(t, "title", s.Title, c.want.EN, c.want.ZH)
 		if len(s.Table.Rows) != c.listed {

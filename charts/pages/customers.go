@@ -3,6 +3,7 @@ package pages
 import (
 	"regulars/analytics"
 	"regulars/analytics/concentration"
+	"regulars/analytics/queue"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
 	"regulars/analytics/status"
@@ -21,6 +22,8 @@ type CustomersInput struct {
 	MinGroup      int                  // groups with fewer customers are not shown
 	Status        *status.Base         // nil where it is not told
 	StatusFlows   []*status.Flows      // since the comparison date, and since a year before where it is known
+
+	ToDo map[string][]queue.Sum // of each segment with customers in the queue, the action that gains most first; see actions_queue.go
 
 	ClassInput
 }

@@ -105,11 +105,10 @@ func (in CustomersInput) profile() charts.Section {
 		{Title: both("Days since the last purchase", "距上次购买天数"), Kind: charts.KindDays, Key: "recency_days"},
 		{Title: both("Purchases", "购买次数"), Kind: charts.KindNumber, Key: "frequency"},
 		{Title: both("Revenue each", "人均收入"), Kind: charts.KindMoney, Key: "monetary"},
-		{Title: both("What to do", "建议行动"), Kind: charts.KindText, Key: "action"}}}
+		{Title: both("To contact", "应触达"), Kind: charts.KindCount}, {Title: both("Gain", "净增"), Kind: charts.KindMoney}, {Title: both("Most by", "首要行动"), Kind: charts.KindText}}}
 	for _, p := range in.Segments.Profiles {
-		s := in.Segments.Table.Segment(p.ID)
-		g.Rows = append(g.Rows, []any{in.name(p.ID), in.count(p.Customers), in.changed(p.Customers, p.Before), in.hide(p.Customers, p.Recency), in.hide(p.Customers, p.Frequency),
-			in.hide(p.Customers, p.Monetary), both(s.Action, s.ActionZH)})
+		g.Rows = append(g.Rows, append([]any{in.name(p.ID), in.count(p.Customers), in.changed(p.Customers, p.Before), in.hide(p.Customers, p.Recency), in.hide(p.Customers, p.Frequency),
+			in.hide(p.Customers, p.Monetary)}, in.toDo(p)...))
 	}
 	if !in.compared() {
 		g.Columns = slices.Delete(g.Columns, 2, 3)
@@ -118,10 +117,30 @@ func (in CustomersInput) profile() charts.Section {
 		}
 	}
 	return charts.Section{
-		ID: "profile", Title: in.profileFinding(), What: both("Averages per customer, and the suggested action", "每位客户的平均值与建议行动"), Table: g, Open: true,
+		ID: "profile", Title: in.profileFinding(), What: both("Averages per customer, and what a contact gains by the queue of actions", "每位客户的平均值，以及行动队列中触达的净增"), Table: g, Open: true,
 		Note: charts.Join(in.counted(), in.hidden(in.smallSegments())),
-		Definition: charts.Sentence("Days since the last purchase, purchases (%s) and net revenue are averages over the segment's customers. Change is the number of customers now less that at the comparison date, each by the scores of that date.",
-			"距上次购买天数、购买次数（%s）和净收入均为该细分客户的平均值。变化为当前客户数减对比日的客户数，各按当日得分计算。", occasions()),
+		Definition: charts.Sentence("Days since the last purchase, purchases (%s) and net revenue are averages over the segment's customers. Change is the number of customers now less that at the comparison date, each by the scores of that date. To contact: those of whom a contact gains something, what it gains in all, and the action that gains most; see the Actions page.",
+			"距上次购买天数、购买次数（%s）和净收入均为该细分客户的平均值。变化为当前客户数减对比日的客户数，各按当日得分计算。应触达：触达有增益的客户、其净增合计与增益最大的行动，见行动页。", occasions()),
+	}
+}
+
+// toDo is how many of a segment stand in the queue, what contacting them gains, and by which action most.
+func (in CustomersInput) toDo(p segment.Profile) []any {
+	n, gain := 0, analytics.Total{}
+	sums := in.ToDo[p.Segment]
+	for _, s := range sums {
+		n += s.Customers
+		gain.Merge(s.Gain)
+	}
+	switch {
+	case n == 0:
+		return []any{0, nil, charts.None}
+	case !in.enough(n) || !in.enough(p.Customers):
+		return []any{in.count(n), nil, charts.None}
+	case !in.enough(sums[0].Customers):
+		return []any{n, gain.Units(), charts.None}
+	default:
+		return []any{n, gain.Units(), capital(actionWords[sums[0].Action])}
 	}
 }
 

@@ -51,8 +51,8 @@ var (
 func TestSizeFinding(t *testing.T) {
 	table := segment.Standard()
 	says(t, segmentsInput(table, group{30, lapsed, lapsed, 1}, group{10, champions, champions, 1}).sizeFinding(),
-		"“Lost” is the largest segment: 30 customers, 75% of all. What to do: Try once more at low cost, then spend the money elsewhere.",
-		"“已流失客户”是最大的细分：30 位客户，占全部的 75%。建议：低成本再尝试一次，之后将预算用于他处。")
+		"“Lost” is the largest segment: 30 customers, 75% of all.",
+		"“已流失客户”是最大的细分：30 位客户，占全部的 75%。")
 	says(t, segmentsInput(table, group{12, lapsed, lapsed, 1}).sizeFinding(),
 		"All 12 customers are in one segment, “Lost”: they are too much alike to be told apart.",
 		"全部 12 位客户都属于同一细分“已流失客户”：彼此太相似，无法区分。")
@@ -180,8 +180,8 @@ func TestMoveFinding(t *testing.T) {
 	table := segment.Standard()
 	stay := group{60, champions, champions, 5}
 	says(t, segmentsInput(table, stay, group{20, risky, champions, 100}, group{500, recently, nobody, 100}).moveFinding(),
-		"The largest move is from “Champions” to “At risk”: 20 customers, 25% of those who were in it. What to do: Write to them personally, ask what is missing and offer a way back.",
-		"最大的移动是从“冠军客户”到“流失风险客户”：20 位客户，占原细分的 25%。建议：个性化联系，了解原因，并给出回归优惠。")
+		"The largest move is from “Champions” to “At risk”: 20 customers, 25% of those who were in it.",
+		"最大的移动是从“冠军客户”到“流失风险客户”：20 位客户，占原细分的 25%。")
 	says(t, segmentsInput(table, stay, group{9, risky, champions, 100}).moveFinding(),
 		"No move between two segments is as large as 10 customers.", "没有任何两个细分之间的移动达到 10 位客户。")
 	says(t, segmentsInput(table, stay).moveFinding(), "Nobody changed segment since 19 June 1972.", "自 1972年6月19日以来没有客户改变细分。")
@@ -200,8 +200,8 @@ func TestConcentrationFinding(t *testing.T) {
 		"The best 20% of customers bring 80% of revenue, as on 19 June 1972; 20 customers (20%) make 80% of it: the result depends on keeping them.",
 		"前 20% 的客户贡献 80% 的收入，与 1972年6月19日持平；20 位客户（20%）贡献了 80%：业绩取决于能否留住他们。")
 	says(t, in.topFinding(),
-		"The best 1% of customers (1) bring 4% of revenue, 4 times their share of the customers: they deserve care of their own.",
-		"前 1% 的客户（1 位）贡献 4% 的收入，是其人数占比的 4 倍：值得专门维护。")
+		"The best 1% of customers (1) bring 4% of revenue, 4 times their share of the customers.",
+		"前 1% 的客户（1 位）贡献 4% 的收入，是其人数占比的 4 倍。")
 	in = segmentsInput(table, group{80, lapsed, lapsed, 10}, group{20, champions, nobody, 160})
 	says(t, in.concentrationFinding(),
 		"The best 20% of customers bring 80% of revenue (+60 points since 19 June 1972); 20 customers (20%) make 80% of it: the result depends on keeping them.",
@@ -289,7 +289,7 @@ func TestSegmentsPage(t *testing.T) {
 	if len(p.Cards) != 5 || p.Answer.IsZero() {
 		t.Errorf("%d cards, answer %v", len(p.Cards), p.Answer)
 	}
-	if p = check(7, group{60, champions, nobody, 50}); len(section(t, p, "profile").Table.Columns) != 6 || section(t, p, "migration").Small.IsZero() {
+	if p = check(7, group{60, champions, nobody, 50}); len(section(t, p, "profile").Table.Columns) != 8 || section(t, p, "migration").Small.IsZero() {
 		t.Error("without an earlier date there is no change")
 	}
 	check(8, group{9, champions, champions, 50}, group{9, lapsed, champions, 5})

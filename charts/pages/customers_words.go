@@ -36,22 +36,18 @@ func (in CustomersInput) allInOne() bool {
 // tooSmall stands where every segment is too small to be shown.
 var tooSmall = both("The segments are too small to be shown.", "各细分的客户太少，不予展示。")
 
-// sizeFinding is which segment is the largest and what to do with it.
+// sizeFinding is which segment is the largest.
 func (in CustomersInput) sizeFinding() charts.Text {
 	p := in.largest()
-	s := in.Segments.Table.Segment(p.ID)
 	switch {
 	case !in.enough(p.Customers):
 		return tooSmall
 	case in.allInOne():
 		return charts.Sentence("All %s are in one segment, %s: they are too much alike to be told apart.", "全部 %s都属于同一细分%s：彼此太相似，无法区分。",
 			customersText(p.Customers), in.quoted(p.ID))
-	case s.Action == "":
+	default:
 		return charts.Sentence("%s is the largest segment: %s, %s of all.", "%s是最大的细分：%s，占全部的 %s。",
 			in.quoted(p.ID), customersText(p.Customers), charts.Percent(p.CustomerShare))
-	default:
-		return charts.Sentence("%s is the largest segment: %s, %s of all. What to do: %s", "%s是最大的细分：%s，占全部的 %s。建议：%s",
-			in.quoted(p.ID), customersText(p.Customers), charts.Percent(p.CustomerShare), both(s.Action, s.ActionZH))
 	}
 }
 
@@ -217,7 +213,7 @@ func (in CustomersInput) turnoverBrief() charts.Text {
 	}
 }
 
-// moveFinding is the largest move between two segments and what to do about it.
+// moveFinding is the largest move between two segments.
 func (in CustomersInput) moveFinding() charts.Text {
 	var most segment.Move
 	for _, m := range in.Segments.Moves {
@@ -231,13 +227,8 @@ func (in CustomersInput) moveFinding() charts.Text {
 	if !in.enough(most.Customers) {
 		return charts.Sentence("No move between two segments is as large as %s.", "没有任何两个细分之间的移动达到 %s。", customersText(in.MinGroup))
 	}
-	s := in.Segments.Table.Segment(most.To)
-	move := charts.Sentence("The largest move is from %s to %s: %s, %s of those who were in it.", "最大的移动是从%s到%s：%s，占原细分的 %s。",
+	return charts.Sentence("The largest move is from %s to %s: %s, %s of those who were in it.", "最大的移动是从%s到%s：%s，占原细分的 %s。",
 		in.quoted(most.From), in.quoted(most.To), customersText(most.Customers), charts.Percent(float64(most.Customers)/float64(in.origins()[most.From])))
-	if s.Action == "" {
-		return move
-	}
-	return charts.Join(move, charts.Sentence("What to do: %s", "建议：%s", both(s.Action, s.ActionZH)))
 }
 
 // concentrationFinding is how few customers the revenue rests on.
@@ -276,8 +267,8 @@ func (in CustomersInput) topFinding() charts.Text {
 	case c.Customers < 100:
 		return charts.Sentence("The best 10%% of customers bring %s of revenue.", "前 10%% 的客户贡献 %s 的收入。", charts.Percent(c.Curve[10].TopShare))
 	default:
-		return charts.Sentence("The best 1%% of customers (%s) bring %s of revenue, %s times their share of the customers: they deserve care of their own.",
-			"前 1%% 的客户（%s 位）贡献 %s 的收入，是其人数占比的 %s 倍：值得专门维护。",
+		return charts.Sentence("The best 1%% of customers (%s) bring %s of revenue, %s times their share of the customers.",
+			"前 1%% 的客户（%s 位）贡献 %s 的收入，是其人数占比的 %s 倍。",
 			charts.Count((c.Customers+50)/100), charts.Percent(c.Curve[1].TopShare), charts.Same(charts.Significant(c.Curve[1].TopShare*100, 2)))
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/kpi"
-	"regulars/analytics/winback"
+	"regulars/analytics/queue"
 	"regulars/charts"
 )
 
@@ -257,25 +257,42 @@ func sampleFigures() []Figure {
 	}
 }
 
+// sampleActions is a queue of four actions, and what two lists achieved.
 func sampleActions() ActionsInput {
-	w := winback.NewWinBack(200, nil, nil)
-	w.Lapsed, w.Expected = 412, 84211
+	q := queue.New(1000, 2)
 	for i := range 60 {
 		id := hostile[i%len(hostile)]
 		if i >= len(hostile) {
 			id = charts.Count(12000 + i).EN
 		}
-		w.List = append(w.List, winback.Lapsed{Customer: id, Segment: "At risk", Last: asOf - 200, Silent: 200, Usual: 31.5, Revenue: analytics.MoneyOf(8123.5), AtStake: 4000 / float64(i+1), Chance: 0.31, Expected: 1240 / float64(i+1), Reason: winback.BySilence})
+		r := queue.Row{Customer: id, Action: queue.Actions[i%4], Reason: "silence", Gain: 1240 / float64(i+1), Response: 0.05, Value: 20, IfBought: 900, Status: "lost", Silent: 200, Segment: "At risk",
+			Owner: id, Deadline: asOf + 30, Consent: "unknown", HeldOut: i%10 == 0, Last: asOf - 200, Category: id, Channel: "web"}
+		if r.Action == queue.Settle {
+			r.Reason, r.About = "complaint", id
+		}
+		q.Add(r)
 	}
-	in := ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, MinGroup: 10, WinBack: w, Returns: sampleReturns(0.4)}
-	for i, id := range hostile {
-		purpose := []winback.Purpose{winback.ToSettle, winback.ToGrow, winback.ToWinBack}[i%3]
-		in.Calls = append(in.Calls, winback.Call{Customer: id, Segment: "At risk", Purpose: purpose, Reason: winback.ByComplaint, About: id, Last: asOf - 20, Category: id, Channel: "web", Value: 900 / float64(i+1)})
-	}
-	for i, n := range segmentNames {
-		in.Segments = append(in.Segments, SegmentAction{Segment: n.EN, Name: n, Action: both("reward them and ask for a referral", "给予奖励并请其推荐"), Customers: 100 * (i + 1), Revenue: 9e6 / float64(i+1), Value: 4e6 / float64(i+1), AtRisk: 3e5 / float64(1+(i-7)*(i-7))})
+	q.Thank(queue.Row{Customer: "7", Value: 99, Status: "active", Segment: "Champions", Deadline: asOf + 9, Consent: "given"})
+	q.Refuse(queue.Hold)
+	q.Sort()
+	in := ActionsInput{AsOf: asOf, Returns: sampleReturns(0.4), Names: map[string]charts.Text{}, QueueInput: QueueInput{
+		Currency: "GBP", Horizon: 365, MinGroup: 10, Forecast: true, Rows: q.List, Sums: q.Sums(), Terms: queue.Terms{Response: 0.041, Cost: 2}, Supposed: 0.05,
+		Effects: sampleEffects(analytics.More),
+	}}
+	for _, n := range segmentNames {
+		in.Names[n.EN] = n
 	}
 	return in
+}
+
+// sampleEffects are two lists, one of which is over.
+func sampleEffects(v analytics.Verdict) *queue.Result {
+	one := queue.Effect{List: hostile[0], From: asOf - 200, State: queue.Measured, Assigned: 900, Contacted: 880, HeldOut: 100, Rate: 0.15, HeldRate: 0.1, Effect: 0.05, Low: 0.01, High: 0.09, Verdict: v,
+		Spent: 30, HeldSpent: 22, PerGain: 1.5, GainLow: -1, GainHigh: 4}
+	all := one
+	all.List, all.From = "all", analytics.NoDay
+	running := queue.Effect{List: "hold 2011-12-01", From: asOf - 8, State: queue.Running, Assigned: 80, HeldOut: 9, Rate: math.NaN(), HeldRate: math.NaN(), Effect: math.NaN(), Low: math.NaN(), High: math.NaN()}
+	return &queue.Result{Lists: []queue.Effect{one, running}, All: all}
 }
 
 func sampleData() DataInput {

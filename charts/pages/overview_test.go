@@ -7,7 +7,6 @@ import (
 
 	"regulars/analytics"
 	"regulars/analytics/kpi"
-	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -149,54 +148,6 @@ func TestHeadlines(t *testing.T) {
 	check("revenue current", moved(FigureRevenue), active, Figure{Key: FigureNew, Now: unknown}, Figure{Key: "unheard of", Now: 1})
 	check("current future", active, future)
 	check("")
-}
-
-func TestActionsByStake(t *testing.T) {
-	in := sampleActions()
-	top := in.Top(3)
-	if len(top) != 3 || !strings.HasPrefix(top[0].Title.EN, "At risk: ") || top[0].Value != 3e5 || top[1].Value < top[2].Value {
-		t.Errorf("%+v", top)
-	}
-	in.Segments = []SegmentAction{{Segment: "x", Name: charts.Same("x"), Action: charts.Same("call"), Customers: 30, Revenue: 90, Value: math.NaN(), AtRisk: math.NaN()}, {Segment: "empty"},
-		{Segment: "small", Name: charts.Same("small"), Action: charts.Same("call"), Customers: 9, Revenue: 90, Value: 9e9, AtRisk: 9e9}}
-	top = in.Top(5)
-	if len(top) != 2 || top[0].Title.EN != "Win back 412 lost regulars" || top[1].Why.EN != "30 customers who brought GBP\u00a090 so far." {
-		t.Errorf("%+v", top)
-	}
-	in.WinBack.Lapsed = 13394
-	in.Segments = []SegmentAction{{Segment: "x", Name: charts.Same("x"), Action: charts.Same("call"), Customers: 30, Revenue: 90, Value: 1200, AtRisk: 5e5}}
-	top = in.Top(2)
-	checkText(t, "why", top[0].Why, "30 customers, expected to bring GBP\u00a01,200 within 365 days; GBP\u00a0500,000 of it hangs on customers whom the model may not see again.",
-		"30 位客户，预计 365 天内带来 GBP\u00a01,200；其中 GBP\u00a050万 取决于可能已流失的客户。")
-	checkText(t, "about", top[1].Title, "Win back 13,400 lost regulars", "赢回 1.34万位流失的老客户")
-	in.WinBack.Lapsed = 1394
-	checkText(t, "about", in.Top(2)[1].Title, "Win back 1,390 lost regulars", "赢回 1,390 位流失的老客户")
-	if got := (ActionsInput{}).Top(3); len(got) != 0 {
-		t.Errorf("%+v", got)
-	}
-}
-
-func TestActionsAnswer(t *testing.T) {
-	check := func(w *winback.WinBack, en, zh string) {
-		t.Helper()
-		got := Actions(ActionsInput{Currency: "GBP", AsOf: asOf, Horizon: 365, WinBack: w}).Answer
-		checkText(t, "answer", both(strings.ReplaceAll(got.EN, "\u00a0", " "), strings.ReplaceAll(got.ZH, "\u00a0", " ")), en, zh)
-	}
-	check(nil, "No list can be ranked, because no forecast could be made.", "无法给名单排序，因为没有可用的预测。")
-	check(winback.NewWinBack(10, nil, nil), "No regular is lost.", "没有老客户流失。")
-	one := winback.NewWinBack(10, nil, nil)
-	one.Lapsed, one.Expected, one.List = 1, 50, []winback.Lapsed{{Customer: "17850", Expected: 50, Reason: winback.ByComplaint}}
-	check(one, "1 lost regular may still bring GBP 50 within 365 days. Call them in the order of the list.", "1 位流失的老客户在 365 天内仍可能带来 GBP 50。请按名单顺序联系。")
-	many := winback.NewWinBack(100, nil, nil)
-	many.Lapsed, many.Expected = 40, 400
-	for range 40 {
-		many.List = append(many.List, winback.Lapsed{Expected: 10})
-	}
-	check(many, "40 lost regulars may still bring GBP 400 within 365 days. The first 20 on the list hold 50% of it: call them first.",
-		"40 位流失的老客户在 365 天内仍可能带来 GBP 400，其中名单前 20 位占 50%：先联系他们。")
-	if title := (ActionsInput{WinBack: one}).winBackTitle().EN; !strings.HasSuffix(title, "for 1 of the 1 listed a reason is known: a complaint, a low score or the price.") {
-		t.Error(title)
-	}
 }
 
 func TestQualityBadge(t *testing.T) {

@@ -8,9 +8,9 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
+	"regulars/analytics/queue"
 	"regulars/analytics/rfm"
 	"regulars/analytics/stage"
-	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -25,7 +25,6 @@ type PortraitInput struct {
 
 	Score             rfm.Score
 	Segment, Previous charts.Text // Previous is the zero Text for one who had not bought by the comparison date
-	Action            charts.Text // suggested for the segment
 	ABCD              portfolio.Class
 	Worth             portfolio.Worth
 	Stage             stage.Stage
@@ -37,7 +36,7 @@ type PortraitInput struct {
 	Forecasts         bool // there is a purchase model
 	Leaving           bool // which tells who may have left
 	Active            []ActiveOn
-	Call              *winback.Call
+	ToDo              *queue.Row // nil where nothing is to be done
 	Accounts          []identity.Joined
 	Golden            *identity.Golden // nil without an account
 	Clear             bool             // contacts may be shown
@@ -65,10 +64,10 @@ func Portrait(in PortraitInput) charts.Page {
 			p.Sections = append(p.Sections, in.active())
 		}
 	}
-	if in.Call != nil {
+	if do := in.ToDo; do != nil {
 		p.Actions = []charts.Action{{
-			Title: charts.Sentence("Call: %s", "联系：%s", purposeWords[in.Call.Purpose]), Value: in.Call.Value,
-			Why: charts.Sentence("Reason: %s.", "原因：%s。", callReason(*in.Call)),
+			Title: charts.Sentence("Contact: %s", "联系：%s", actionWords[do.Action]), Value: do.Gain,
+			Why: charts.Sentence("Reason: %s. By %s.", "原因：%s。期限：%s。", queueReason(*do), charts.Date(do.Deadline)),
 		}}
 	}
 	for _, s := range []charts.Section{in.answers(), in.complaints(), in.referrals(), in.accounts()} {
@@ -83,10 +82,7 @@ func (in PortraitInput) answer() charts.Text {
 	s := in.Summary
 	answer := charts.Sentence("“%s”: %s since %s, last on %s, for %s in all.", "“%s”：自 %[3]s起%[2]s，最近为 %[4]s，共 %[5]s。", in.Segment,
 		both(charts.Plural(s.Occasions, "purchase", "purchases", "").EN, "购买 "+charts.Count(s.Occasions).ZH+" 次"), charts.Date(s.First), charts.Date(s.Last), in.Currency.Exact(s.Revenue.Units()))
-	if in.Action.IsZero() {
-		return answer
-	}
-	return charts.Join(answer, charts.Sentence("Suggested: %s.", "建议：%s。", clause(in.Action)))
+	return answer
 }
 
 func (in PortraitInput) cards() []charts.Card {

@@ -15,9 +15,9 @@ import (
 	"regulars/analytics/lifetime"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
+	"regulars/analytics/queue"
 	"regulars/analytics/rfm"
 	"regulars/analytics/stage"
-	"regulars/analytics/winback"
 	"regulars/charts"
 )
 
@@ -42,10 +42,10 @@ func sampleCustomer() PortraitInput {
 	return PortraitInput{
 		Currency: "EUR", AsOf: asOf, Horizon: 365, History: &c, Labels: &analytics.Labels{}, Summary: c.Summary(),
 		Score: rfm.Score{R: 2, F: 3, M: 4}, Segment: both("At risk", "流失风险客户"), Previous: both("Loyal", "忠诚客户"),
-		Action: both("Call them.", "联系他们。"), ABCD: portfolio.A, Worth: portfolio.Keep, Stage: stage.Repeat, Loyalty: loyalty.Inertia,
+		ABCD: portfolio.A, Worth: portfolio.Keep, Stage: stage.Repeat, Loyalty: loyalty.Inertia,
 		Standing: analytics.Standing{Status: analytics.Lost, Occasions: 3, Last: day, Limits: analytics.Limits{Slow: 20, Lost: 30}, Own: true}, Forecasts: true, Leaving: true,
 		Forecast: lifetime.Score{PAlive: 0.34, Purchases: 0.8, Spend: 20, Value: 16, Low: 0, High: 60},
-		Call:     &winback.Call{Purpose: winback.ToWinBack, Reason: winback.ByComplaint, About: "delivery", Value: 16},
+		ToDo:     &queue.Row{Action: queue.WinBack, Reason: "complaint", About: "delivery", Gain: 16, Deadline: asOf + 30},
 		Golden:   golden,
 		Accounts: []identity.Joined{
 			{Account: identity.Account{Source: "crm", ID: "c1", Updated: day}},
@@ -56,17 +56,17 @@ func sampleCustomer() PortraitInput {
 
 func TestCustomerWords(t *testing.T) {
 	variants := map[string]func(*PortraitInput){
-		"as it is":       func(*PortraitInput) {},
-		"current":        func(in *PortraitInput) { in.Standing.Status, in.Standing.Own = analytics.Active, false },
-		"slowing":        func(in *PortraitInput) { in.Standing.Status = analytics.Slowing },
-		"new":            func(in *PortraitInput) { in.Previous = charts.Text{} },
-		"unmoved":        func(in *PortraitInput) { in.Previous = in.Segment },
-		"no forecast":    func(in *PortraitInput) { in.Forecasts = false },
-		"nobody leaves":  func(in *PortraitInput) { in.Leaving = false },
-		"not asked":      func(in *PortraitInput) { in.Loyalty = loyalty.NotAsked },
-		"refuses":        func(in *PortraitInput) { in.Golden.Refuses = identity.Field{Value: "no", Source: "web"} },
-		"without action": func(in *PortraitInput) { in.Action = charts.Text{} },
-		"one order":      func(in *PortraitInput) { in.History.Rows = in.History.Rows[:1]; in.Summary = in.History.Summary() },
+		"as it is":      func(*PortraitInput) {},
+		"current":       func(in *PortraitInput) { in.Standing.Status, in.Standing.Own = analytics.Active, false },
+		"slowing":       func(in *PortraitInput) { in.Standing.Status = analytics.Slowing },
+		"new":           func(in *PortraitInput) { in.Previous = charts.Text{} },
+		"unmoved":       func(in *PortraitInput) { in.Previous = in.Segment },
+		"no forecast":   func(in *PortraitInput) { in.Forecasts = false },
+		"nobody leaves": func(in *PortraitInput) { in.Leaving = false },
+		"not asked":     func(in *PortraitInput) { in.Loyalty = loyalty.NotAsked },
+		"refuses":       func(in *PortraitInput) { in.Golden.Refuses = identity.Field{Value: "no", Source: "web"} },
+		"nothing to do": func(in *PortraitInput) { in.ToDo = nil },
+		"one order":     func(in *PortraitInput) { in.History.Rows = in.History.Rows[:1]; in.Summary = in.History.Summary() },
 	}
 	for name, change := range variants {
 		in := sampleCustomer()
@@ -113,7 +113,7 @@ func TestCustomerOfNoValue(t *testing.T) {
 // A customer who never bought has answers and accounts, and no scores.
 func TestCustomerWithoutPurchase(t *testing.T) {
 	in := sampleCustomer()
-	in.History.Rows, in.Summary, in.Call = nil, analytics.Summary{First: analytics.NoDay, Last: analytics.NoDay}, nil
+	in.History.Rows, in.Summary, in.ToDo = nil, analytics.Summary{First: analytics.NoDay, Last: analytics.NoDay}, nil
 	p := Portrait(in)
 	if len(p.Cards) > 0 || len(p.Findings) > 0 || !strings.Contains(p.Answer.EN, "not bought") {
 		t.Errorf("%+v", p)

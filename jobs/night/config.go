@@ -31,6 +31,9 @@ type Config struct {
 	Horizon      int // days
 	DiscountRate float64
 	ValueYears   int     // for which a customer stays by the value formula of the course books
+	Response     float64 // share of those contacted who are supposed to buy because of it
+	HoldOut      float64 // share of the customers that lists leave out
+	ContactCost  float64 // of one contact, in units of the currency
 	AnswerValue  float64 // what one answer or complaint is worth, in units of the currency
 	Model        string
 	Season       string               // auto, or none for models that know no season
@@ -74,7 +77,7 @@ func DefaultConfig() Config {
 			Since: analytics.NoDay, Until: analytics.NoDay,
 			AsOf: analytics.NoDay, Survey: Survey{Repeated: analytics.LastAnswer}, Threads: runtime.GOMAXPROCS(0),
 		},
-		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Model: "auto",
+		Out: "out", Compare: analytics.NoDay, Lang: "both", Cohort: analytics.ByMonth, Horizon: 365, DiscountRate: 0.10, ValueYears: 10, Response: 0.05, HoldOut: 0.10, Model: "auto",
 		Season: "auto", Calibration: analytics.NoDay,
 		Period: analytics.ByMonth, MaxBadRows: Limit{share: 0.01, written: "1%"}, Keep: 30, MinGroup: 10, Scoring: rfm.Quantile, AlertBelow: analytics.DefaultLow,
 		AlertDays: 7, Identity: identity.Options{Most: identity.DefaultMost}, CutPoints: CutPoints{Turnover: math.NaN(), Profitability: math.NaN()},
@@ -220,6 +223,7 @@ func (c *Config) options(q analytics.Question) []pages.Option {
 		{Name: "as-of", Value: q.AsOf.String()}, {Name: "compare", Value: q.Compare.String()}, {Name: "tz", Value: c.Zone.String()},
 		{Name: "currency", Value: c.Currency}, {Name: "cohort", Value: string(q.Cohort)}, {Name: "churn-after", Value: churn},
 		{Name: "horizon", Value: strconv.Itoa(q.Horizon)}, {Name: "discount-rate", Value: fmt.Sprint(q.DiscountRate)},
+		{Name: "contact-cost", Value: fmt.Sprint(c.ContactCost)}, {Name: "response", Value: fmt.Sprint(c.Response)}, {Name: "hold-out", Value: fmt.Sprint(c.HoldOut)},
 		{Name: "value-years", Value: strconv.Itoa(c.ValueYears)}, {Name: "answer-value", Value: fmt.Sprint(c.AnswerValue)},
 		{Name: "model", Value: q.Model}, {Name: "scoring", Value: string(c.Scoring)}, {Name: "max-bad-rows", Value: c.MaxBadRows.String()},
 		{Name: "min-group", Value: strconv.Itoa(q.MinGroup)}, {Name: "lang", Value: c.Lang},

@@ -14,9 +14,9 @@ import (
 	"unicode/utf8"
 
 	"regulars/analytics"
-	"regulars/analytics/alert"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
+	"regulars/analytics/queue"
 	"regulars/analytics/segment"
 	"regulars/analytics/stage"
 	"regulars/charts/pages"
@@ -37,14 +37,30 @@ var groupings = []grouping{
 	{"loyalty_type", func(r *customerRow) string { return string(r.Loyalty) }},
 }
 
-// actionLists are the tables of the Actions page, which can be exported too.
-var actionLists = []string{"winback", "calls", "alerts"}
+// queueLists are the lists that are parts of the queue, each with the actions in it: the whole, those of one action, and those of the first edition
+// by their names.
+func queueLists() (names []string, of map[string][]queue.Action) {
+	names, of = []string{"queue"}, map[string][]queue.Action{"queue": queue.Actions}
+	for _, a := range queue.Actions {
+		names, of[string(a)] = append(names, string(a)), []queue.Action{a}
+	}
+	for name, actions := range sorted(formerLists) {
+		names, of[name] = append(names, name), actions
+	}
+	return names, of
+}
 
-// exportList is a list of customers that is exported: a group, or a list of the Actions page.
+// formerLists are the lists of the first edition: its calls were the queue but for thanks.
+var formerLists = map[string][]queue.Action{
+	"winback": {queue.WinBack}, "alerts": {queue.Settle}, "calls": {queue.Settle, queue.WinBack, queue.Hold, queue.SecondPurchase, queue.ShareOfWallet, queue.Referral},
+}
+
+// exportList is a list of customers that is exported: a group, or a part of the queue.
 type exportList struct {
-	name  string
-	value string
-	of    func(*customerRow) string // nil for a list of the Actions page
+	name    string
+	value   string
+	of      func(*customerRow) string // nil for a part of the queue
+	actions []queue.Action            // of a part of the queue
 }
 
 // exportLists are the lists that can be exported.
@@ -70,11 +86,12 @@ func exportLists(segments *segment.Table) (all []exportList) {
 	}
 	for _, g := range groupings {
 		for _, v := range values[g.column] {
-			all = append(all, exportList{g.column + "=" + v, v, g.of})
+			all = append(all, exportList{g.column + "=" + v, v, g.of, nil})
 		}
 	}
-	for _, name := range actionLists {
-		all = append(all, exportList{name, name, nil})
+	names, actions := queueLists()
+	for _, name := range names {
+		all = append(all, exportList{name, name, nil, actions[name]})
 	}
 	return all
 }
@@ -182,16 +199,23 @@ var ListSchema = analytics.SchemaOf[exportRow](analytics.Schema{
 
 // listTopic is the lists of customers that are written for other programs.
 type listTopic struct {
-	actions *actionTopic
-	people  *peopleTopic
-	omit    []string // columns of the table customers whose input is absent
-	lists   []exportList
+	queue  *queueTopic
+	people *peopleTopic
+	omit   []string // columns of the table customers whose input is absent
+	lists  []exportList
 
 	exports *exports
+	written []written
 }
 
-func newListTopic(actions *actionTopic, people *peopleTopic, lists []exportList) *listTopic {
-	return &listTopic{actions: actions, people: people, lists: lists}
+// written is a list as it is written: who is on it, and the rows to hand back, with those who are held out.
+type written struct {
+	table, contacts analytics.Table
+	heldOut         int
+}
+
+func newListTopic(q *queueTopic, people *peopleTopic, lists []exportList) *listTopic {
+	return &listTopic{queue: q, people: people, lists: lists}
 }
 
 func (t *listTopic) second(p *pass, omit []string) {
@@ -203,7 +227,53 @@ func (t *listTopic) second(p *pass, omit []string) {
 	})
 }
 
-func (t *listTopic) finish() { t.exports.sort() }
+func (t *listTopic) finish() {
+	t.exports.sort()
+	for i, l := range t.lists {
+		var w written
+		if l.of == nil {
+			w = writtenOf(t, l, queue.Schema, t.queue.queue.Of(l.actions...), func(r *queue.Row) string { return r.Customer }, t.queue.absent())
+		} else {
+			w = writtenOf(t, l, ListSchema, t.exports.rows[i], func(r *exportRow) string { return r.Customer }, t.omit)
+		}
+		t.written = append(t.written, w)
+	}
+}
+
+// writtenOf leaves those who are held out off a list.
+func writtenOf[T any](t *listTopic, l exportList, schema analytics.Schema, rows []T, id func(*T) string, omit []string) written {
+	var listed []T
+	var back []contactBack
+	for i := range rows {
+		k := contactBack{Customer: id(&rows[i]), At: t.queue.AsOf, List: l.value + " " + t.queue.AsOf.String()}
+		if k.HeldOut = t.queue.holdOut.Holds(k.Customer); k.HeldOut {
+			k.At = analytics.NoDay
+		} else {
+			listed = append(listed, rows[i])
+		}
+		back = append(back, k)
+	}
+	w := written{analytics.TableOf(schema, listed, omit...), analytics.TableOf(ContactsBackSchema, back), len(rows) - len(listed)}
+	w.table.Name, w.contacts.Name = l.file(), l.file()
+	return w
+}
+
+// contactBack is a row to hand back as contacts.
+type contactBack struct {
+	Customer string        `col:"customer_id" en:"customer of the list, or held out of it" zh:"名单中的客户，或对照组客户"`
+	At       analytics.Day `col:"contacted_at" en:"date of the list; empty it where nobody was in touch; empty for who is held out" zh:"名单日期；未触达者请清空；对照组为空"`
+	List     string        `col:"list" en:"name of the list with its date" zh:"名单名称与日期"`
+	HeldOut  bool          `col:"held_out" en:"not in the list, so that what it achieves can be measured" zh:"不在名单中（对照组），以衡量名单效果"`
+}
+
+// ContactsBackSchema describes the rows to hand back beside an exported list.
+var ContactsBackSchema = analytics.SchemaOf[contactBack](analytics.Schema{
+	Name:      "contacts_back",
+	Row:       "customer of an exported list, or held out of it",
+	RowZH:     "所导出名单中的客户，或其对照组客户",
+	Meaning:   "beside a list of --export, in exports/contacts/LIST.parquet and .csv: hand it back with --contacts, and the next reports measure what the list achieved",
+	MeaningZH: "与 --export 的名单一同写出，见 exports/contacts/LIST.parquet 与 .csv：以 --contacts 交回后，之后的报告会衡量名单的效果",
+})
 
 // exports gathers the customers of the groups that are exported.
 type exports struct {
@@ -260,6 +330,7 @@ type exportFacts struct {
 	File      string `col:"file" en:"its file in the report" zh:"其在报告中的文件"`
 	Customers int64  `col:"customers" unit:"customers" en:"customers in it" zh:"名单中的客户数"`
 	Refused   int    `col:"left_out_for_refusal,nullnegative" unit:"customers" en:"customers left out because they refuse contact; empty for lists that leave them out from the start" zh:"因拒绝联系而未列入的客户数；名单本就不含者则为空"`
+	HeldOut   int    `col:"held_out" unit:"customers" en:"customers held out of it at random (--hold-out)" zh:"随机留作对照、不在名单中的客户数（--hold-out）"`
 	Contacts  string `col:"contacts" en:"hashed, clear, left out or not known" zh:"联系方式：hashed 散列、clear 明文、left out 未列、not known 未知"`
 }
 
@@ -272,29 +343,16 @@ var ExportsSchema = analytics.SchemaOf[exportFacts](analytics.Schema{
 	MeaningZH: "为其他程序写出了哪些名单",
 })
 
-// tables are the lists as tables, without contacts.
-func (t *listTopic) tables() []analytics.Table {
-	var all []analytics.Table
-	for i, l := range t.lists {
-		var table analytics.Table
-		switch l.name {
-		case "winback":
-			table = t.actions.winback.Table(t.actions.winBackAbsent()...)
-		case "calls":
-			table = t.actions.calls.Table(t.actions.winBackAbsent()...)
-		case "alerts":
-			table = analytics.TableOf(alert.Schema, t.actions.alerts.Waiting(), t.actions.alertsAbsent()...) // nobody need be called about a closed case
-		default:
-			table = analytics.TableOf(ListSchema, t.exports.rows[i], t.omit...)
-		}
-		table.Name = l.file()
-		all = append(all, table)
+// tables are the lists as tables, without how customers are reached, and the rows to hand back.
+func (t *listTopic) tables() (lists, contacts []analytics.Table) {
+	for i := range t.written {
+		lists, contacts = append(lists, t.written[i].table), append(contacts, t.written[i].contacts)
 	}
-	return all
+	return lists, contacts
 }
 
 // listSchemas describe the tables of the topic.
-var listSchemas = []analytics.Schema{ExportsSchema, ListSchema.Beside(ContactsSchema)}
+var listSchemas = []analytics.Schema{ExportsSchema, ListSchema.Beside(ContactsSchema), ContactsBackSchema}
 
 // told is the table exports: what was exported.
 func (t *listTopic) told() (of told) {
@@ -302,8 +360,8 @@ func (t *listTopic) told() (of told) {
 		return of
 	}
 	var rows []exportFacts
-	for i, table := range t.tables() {
-		rows = append(rows, exportFacts{t.lists[i].name, "exports/" + table.Name + ".csv", table.Record.NumRows(), t.exports.refused[i], t.people.sealed()})
+	for i, w := range t.written {
+		rows = append(rows, exportFacts{t.lists[i].name, "exports/" + w.table.Name + ".csv", w.table.Record.NumRows(), t.exports.refused[i], w.heldOut, t.people.sealed()})
 	}
 	of.tables = []analytics.Table{analytics.TableOf(ExportsSchema, rows)}
 	return of
@@ -311,9 +369,10 @@ func (t *listTopic) told() (of told) {
 
 // exported is what the Actions page says of the lists.
 func (t *listTopic) exported() (all []pages.Exported) {
-	for i, table := range t.tables() {
+	for i, w := range t.written {
 		all = append(all, pages.Exported{
-			Name: t.lists[i].name, File: table.Name, Customers: int(table.Record.NumRows()), Refused: t.exports.refused[i], Contacts: t.people.sealed(),
+			Name: t.lists[i].name, File: w.table.Name, Customers: int(w.table.Record.NumRows()), Refused: t.exports.refused[i], HeldOut: w.heldOut,
+			Contacts: t.people.sealed(),
 		})
 	}
 	return all
@@ -322,7 +381,7 @@ func (t *listTopic) exported() (all []pages.Exported) {
 // write writes the lists with contacts, as Parquet, CSV and a workbook. A folder with clear contacts is open to nobody else, since reports may
 // be served.
 func (t *listTopic) write(dir string) error {
-	tables := t.tables()
+	tables, contacts := t.tables()
 	if len(tables) == 0 {
 		return nil
 	}
@@ -330,8 +389,11 @@ func (t *listTopic) write(dir string) error {
 	if t.people.contacts.Clear {
 		mode = 0o700
 	}
-	if err := os.MkdirAll(dir, mode); err != nil {
+	if err := cmp.Or(os.MkdirAll(dir, mode), os.MkdirAll(filepath.Join(dir, "contacts"), mode)); err != nil {
 		return fmt.Errorf("cannot make the folder of exports: %w", err)
+	}
+	if err := writeTables(filepath.Join(dir, "contacts"), contacts); err != nil {
+		return err
 	}
 	if t.people.found != nil && t.people.contacts.shows() {
 		t.people.addContacts(tables)

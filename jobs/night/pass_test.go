@@ -88,6 +88,7 @@ func rehearse(t *testing.T, cfg Config, split splitter) *rehearsal {
 	must(r.derive(&cfg, ledger.Costs(), &r.referrers))
 	fill(&r.referrers, split, r.all, plain)
 	r.value.branch()
+	r.queue.settle()
 	r.join(&r.customers)
 	fill(&r.customers, split, r.all, r.scored)
 	return r
@@ -132,7 +133,7 @@ func shop(t *testing.T, seed uint64) Config {
 	for _, table := range Tables[1:] {
 		cfg.Inputs[table] = []string{filepath.Join(dir, table+".parquet")}
 	}
-	cfg.Export, cfg.AnswerValue = []string{"winback", "calls", "alerts", "A", "keep", "repeat"}, 2
+	cfg.Export, cfg.AnswerValue = []string{"queue", "winback", "calls", "alerts", "A", "keep", "repeat"}, 2
 	return cfg
 }
 
@@ -190,7 +191,11 @@ func outcome(t *testing.T, r *rehearsal) map[string]string {
 	t.Helper()
 	r.finish()
 	told, all := r.told(), map[string]string{}
-	for _, table := range append(told.tables, r.lists.tables()...) {
+	lists, contacts := r.lists.tables()
+	for i := range contacts {
+		contacts[i].Name += " to hand back"
+	}
+	for _, table := range slices.Concat(told.tables, lists, contacts) {
 		b, err := table.Record.MarshalJSON()
 		if err != nil {
 			t.Fatal(err)

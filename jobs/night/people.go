@@ -57,7 +57,7 @@ func appendAccounts(accounts []identity.Account, batch arrow.Record) []identity.
 		yes, stated := consent.(*array.Boolean)
 		accounts = append(accounts, identity.Account{
 			Source: textAt(source, i), ID: textAt(id, i), Phone: textAt(phone, i), Email: textAt(email, i), Name: textAt(name, i),
-			Birthday: dayAt(birthday, i), Updated: dayAt(updated, i), Refuses: stated && yes.IsValid(i) && !yes.Value(i),
+			Birthday: dayAt(birthday, i), Updated: dayAt(updated, i), Refuses: stated && yes.IsValid(i) && !yes.Value(i), Agrees: stated && yes.IsValid(i) && yes.Value(i),
 		})
 	}
 	return accounts

@@ -113,6 +113,7 @@ func prepare(ctx context.Context, cfg Config, scratch string, log *slog.Logger, 
 	}
 	n.value.branch()
 	n.classes.grade()
+	n.queue.settle()
 	n.clock.lap("models")
 	return n, nil
 }
@@ -216,8 +217,9 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	n.satisfaction = newSatisfactionTopic(n.scope, n.segments, employees, first)
 	n.loyalty = newLoyaltyTopic(n.scope, n.segments, first)
 	n.complaints = newComplaintTopic(n.scope, first)
-	n.actions = newActionTopic(n.scope, n.segments, n.status, n.forecast)
-	n.lists = newListTopic(n.actions, n.people, lists)
+	n.queue = newQueueTopic(n.scope, cfg, n.people, n.status, n.forecast, n.value, first)
+	n.actions = newActionTopic(n.scope, n.segments, n.status, n.forecast, n.queue)
+	n.lists = newListTopic(n.queue, n.people, lists)
 	return nil
 }
 
@@ -235,6 +237,7 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, worths *pass) err
 	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
 	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
 	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
+	n.queue.derive(n.satisfaction.scale, cfg.AlertDays, referrers)
 	n.actions.derive(n.satisfaction.scale, cfg.AlertDays)
 	n.scoring = &scoring{
 		scope: n.scope, people: n.people, segments: n.segments, status: n.status, forecast: n.forecast, value: n.value, classes: n.classes,

@@ -87,14 +87,13 @@ func (t *topics) portray(c *analytics.Customer) pages.PortraitInput {
 		return in
 	}
 	names := t.segments.names()
-	s := t.segments.table.Segment(row.now)
-	in.Score, in.Segment, in.Previous, in.Action = row.scores, names[row.Segment], names[row.Previous], charts.Text{EN: s.Action, ZH: s.ActionZH}
+	in.Score, in.Segment, in.Previous = row.scores, names[row.Segment], names[row.Previous]
 	in.ABCD, in.Worth, in.Stage, in.Loyalty = row.class.Class, row.class.Worth, t.classes.stage(&known), row.Loyalty
 	in.Standing, in.Level, in.Next, in.Usual = row.standing, row.class.Level, row.Next, row.Usual
 	in.Leaving = in.Forecasts && t.forecast.models.Chosen.ShowsLeaving()
 	in.Active = t.forecast.activeOver(&known)
 	if !t.people.found.Refuses(c.Key) {
-		in.Call = t.actions.call(&known, &row)
+		in.ToDo = t.queue.proposal(&known, &row)
 	}
 	return in
 }

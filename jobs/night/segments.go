@@ -1,10 +1,9 @@
 package night
 
 import (
-	"math"
-
 	"regulars/analytics"
 	"regulars/analytics/concentration"
+	"regulars/analytics/queue"
 	"regulars/analytics/rfm"
 	"regulars/analytics/segment"
 	"regulars/charts"
@@ -87,28 +86,12 @@ func (t *segmentTopic) names() map[string]charts.Text {
 }
 
 // page is the Customers page, which shows the classes too.
-func (t *segmentTopic) page(classes pages.ClassInput, st *statusTopic) charts.Page {
+func (t *segmentTopic) page(classes pages.ClassInput, st *statusTopic, todo map[string][]queue.Sum) charts.Page {
 	return pages.Customers(pages.CustomersInput{
 		Currency: t.currency, AsOf: t.AsOf, Compare: t.Compare, Scale: t.scale, Segments: t.result,
 		Concentration: t.concentration, Before: t.concentrated, MinGroup: t.MinGroup, ClassInput: classes,
-		Status: st.count, StatusFlows: st.flows,
+		Status: st.count, StatusFlows: st.flows, ToDo: todo,
 	})
-}
-
-// actions are what to do with each segment.
-func (t *segmentTopic) actions() (all []pages.SegmentAction) {
-	for _, p := range t.result.Profiles {
-		s := t.table.Segment(p.ID)
-		a := pages.SegmentAction{
-			Segment: s.Name, Name: charts.Text{EN: s.Name, ZH: s.NameZH}, Action: charts.Text{EN: s.Action, ZH: s.ActionZH},
-			Customers: p.Customers, Revenue: p.Revenue.Units(), Value: math.NaN(), AtRisk: math.NaN(),
-		}
-		if p.Valued > 0 {
-			a.Value, a.AtRisk = p.LTV.Units(), p.Doubt.Units()
-		}
-		all = append(all, a)
-	}
-	return all
 }
 
 // segmentSchemas describe the tables of the topic.

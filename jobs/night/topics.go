@@ -21,6 +21,7 @@ type topics struct {
 	satisfaction *satisfactionTopic
 	loyalty      *loyaltyTopic
 	complaints   *complaintTopic
+	queue        *queueTopic
 	actions      *actionTopic
 	lists        *listTopic
 	quality      *qualityTopic
@@ -39,6 +40,7 @@ func (t *topics) join(second *pass) {
 	t.satisfaction.second(second)
 	t.loyalty.second(second)
 	t.complaints.second(second)
+	t.queue.second(second)
 	t.actions.second(second)
 	t.lists.second(second, t.scoring.absent())
 }
@@ -47,6 +49,7 @@ func (t *topics) join(second *pass) {
 func (t *topics) finish() {
 	t.segments.finish()
 	t.satisfaction.finish()
+	t.queue.finish()
 	t.actions.finish()
 	t.lists.finish()
 }
@@ -54,7 +57,7 @@ func (t *topics) finish() {
 // all are the topics in the order of their tables.
 func (t *topics) all() []topic {
 	return []topic{
-		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.actions, t.people, t.lists, t.quality,
+		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.queue, t.actions, t.people, t.lists, t.quality,
 	}
 }
 
