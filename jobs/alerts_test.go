@@ -25,7 +25,7 @@ func TestAlertsFromNightToNight(t *testing.T) {
 	night := func(asOf analytics.Day) (cases []string) {
 		t.Helper()
 		_, stderr, code := regulars(t, nil, "run", "--quiet", "--transactions", file("sales-*"), "--surveys", file("surveys"), "--identities", file("accounts"),
-			"--survey-scale", "1-5", "--as-of", asOf.String(), "--export", "alerts", "--out", out)
+			"--survey-scale", "1-5", "--as-of", asOf.String(), "--export", "alerts", "--hold-out", "0%", "--out", out)
 		if code != 0 {
 			t.Fatalf("exit %d: %s", code, stderr)
 		}

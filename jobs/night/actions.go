@@ -16,7 +16,7 @@ import (
 const (
 	winBackList = 10_000
 	callList    = 1_000
-	alertList   = 10_000 // cases
+	alertCases  = 10_000 // cases
 )
 
 // actionTopic is whom to act on: lost customers to win back, customers to call, and cases that low scores have opened.
@@ -47,7 +47,7 @@ func (t *actionTopic) derive(scale analytics.Scale, days int) {
 
 func (t *actionTopic) second(p *pass) {
 	t.lapses = join(p, t.newReturns)
-	t.alerts = joinWith(p, func() *alert.Alerts { return alert.New(t.Question, t.rule, alertList) }, func(a *alert.Alerts, v *visit) {
+	t.alerts = joinWith(p, func() *alert.Alerts { return alert.New(t.Question, t.rule, alertCases) }, func(a *alert.Alerts, v *visit) {
 		a.Consider(v.customer, v.row.Segment, stake(v.row), v.listed)
 	})
 }

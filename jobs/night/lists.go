@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"regulars/analytics"
+	"regulars/analytics/alert"
 	"regulars/analytics/loyalty"
 	"regulars/analytics/portfolio"
 	"regulars/analytics/queue"
@@ -47,12 +48,15 @@ func queueLists() (names []string, of map[string][]queue.Action) {
 	for name, actions := range sorted(formerLists) {
 		names, of[name] = append(names, name), actions
 	}
-	return names, of
+	return append(names, alertList), of
 }
 
-// formerLists are the lists of the first edition: its calls were the queue but for thanks.
+// alertList is the list of cases that wait, which the queue has under settle where that gains something.
+const alertList = "alerts"
+
+// formerLists are the lists of the first edition that are parts of the queue: its calls were all but thanks.
 var formerLists = map[string][]queue.Action{
-	"winback": {queue.WinBack}, "alerts": {queue.Settle}, "calls": {queue.Settle, queue.WinBack, queue.Hold, queue.SecondPurchase, queue.ShareOfWallet, queue.Referral},
+	"winback": {queue.WinBack}, "calls": {queue.Settle, queue.WinBack, queue.Hold, queue.SecondPurchase, queue.ShareOfWallet, queue.Referral},
 }
 
 // exportList is a list of customers that is exported: a group, or a part of the queue.
@@ -199,10 +203,11 @@ var ListSchema = analytics.SchemaOf[exportRow](analytics.Schema{
 
 // listTopic is the lists of customers that are written for other programs.
 type listTopic struct {
-	queue  *queueTopic
-	people *peopleTopic
-	omit   []string // columns of the table customers whose input is absent
-	lists  []exportList
+	queue   *queueTopic
+	actions *actionTopic
+	people  *peopleTopic
+	omit    []string // columns of the table customers whose input is absent
+	lists   []exportList
 
 	exports *exports
 	written []written
@@ -214,8 +219,8 @@ type written struct {
 	heldOut         int
 }
 
-func newListTopic(q *queueTopic, people *peopleTopic, lists []exportList) *listTopic {
-	return &listTopic{queue: q, people: people, lists: lists}
+func newListTopic(q *queueTopic, actions *actionTopic, people *peopleTopic, lists []exportList) *listTopic {
+	return &listTopic{queue: q, actions: actions, people: people, lists: lists}
 }
 
 func (t *listTopic) second(p *pass, omit []string) {
@@ -231,9 +236,12 @@ func (t *listTopic) finish() {
 	t.exports.sort()
 	for i, l := range t.lists {
 		var w written
-		if l.of == nil {
+		switch {
+		case l.name == alertList:
+			w = writtenOf(t, l, alert.Schema, t.actions.alerts.Waiting(), func(c *alert.Case) string { return c.Customer }, t.actions.alertsAbsent())
+		case l.of == nil:
 			w = writtenOf(t, l, queue.Schema, t.queue.queue.Of(l.actions...), func(r *queue.Row) string { return r.Customer }, t.queue.absent())
-		} else {
+		default:
 			w = writtenOf(t, l, ListSchema, t.exports.rows[i], func(r *exportRow) string { return r.Customer }, t.omit)
 		}
 		t.written = append(t.written, w)

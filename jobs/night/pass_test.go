@@ -58,7 +58,7 @@ func (c *copies) Add(x *analytics.Customer) {
 	c.all = append(c.all, &analytics.Customer{
 		Key: x.Key, Rows: slices.Clone(x.Rows), Categories: slices.Clone(x.Categories), Answers: slices.Clone(x.Answers),
 		Complaints: slices.Clone(x.Complaints), Referrals: slices.Clone(x.Referrals), Wallet: slices.Clone(x.Wallet),
-		Expenses: slices.Clone(x.Expenses), Accounts: slices.Clone(x.Accounts),
+		Expenses: slices.Clone(x.Expenses), Accounts: slices.Clone(x.Accounts), Contacts: slices.Clone(x.Contacts),
 	})
 }
 

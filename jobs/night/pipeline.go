@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"regulars/analytics"
 	"regulars/charts"
@@ -133,6 +134,11 @@ func (n *night) read(ctx context.Context, cfg *Config, scratch string, log *slog
 	if len(cfg.Export) > 0 && found != nil && !cfg.Contacts.shows() {
 		log.Warn("contacts are left out of the exports: give a key with --hash-key-file to have them hashed, or write them with --clear-contacts")
 	}
+	for _, name := range cfg.Export {
+		if _, former := formerLists[strings.ToLower(name)]; former {
+			log.Info("--export "+name+" is a part of the queue, whose lists are queue and its actions; the old name goes on working", "list", name)
+		}
+	}
 	inputs, err := n.readAll(ctx, cfg, &how, scratch, log, bar)
 	if err != nil {
 		return err
@@ -219,7 +225,7 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	n.complaints = newComplaintTopic(n.scope, first)
 	n.queue = newQueueTopic(n.scope, cfg, n.people, n.status, n.forecast, n.value, first)
 	n.actions = newActionTopic(n.scope, n.segments, n.status, n.forecast, n.queue)
-	n.lists = newListTopic(n.queue, n.people, lists)
+	n.lists = newListTopic(n.queue, n.actions, n.people, lists)
 	return nil
 }
 
