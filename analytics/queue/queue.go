@@ -29,6 +29,8 @@ type Row struct {
 	Last     analytics.Day   `col:"last_order" en:"day of the last purchase" zh:"最近一次购买的日期"`
 	Category string          `col:"last_category,nullzero" en:"category bought from last; the first by name of several" zh:"最近购买的品类；同日有多个时取名称排序最前者"`
 	Channel  string          `col:"last_channel,nullzero" en:"channel of the last purchase" zh:"最近购买的渠道"`
+	Next     string          `col:"next_category,nullzero" en:"likeliest next category not bought yet" zh:"最可能接着购买的新品类"`
+	Usual    string          `col:"usual_channel,nullzero" en:"channel of the most orders" zh:"下单最多的渠道"`
 	Spent    analytics.Money `col:"revenue" unit:"currency" en:"net revenue so far" zh:"迄今净收入"`
 }
 

@@ -243,7 +243,7 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, worths *pass) err
 	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
 	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
 	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
-	n.queue.derive(n.satisfaction.scale, cfg.AlertDays, referrers)
+	n.queue.derive(n.satisfaction.scale, cfg.AlertDays, worths)
 	n.actions.derive(n.satisfaction.scale, cfg.AlertDays)
 	n.scoring = &scoring{
 		scope: n.scope, people: n.people, segments: n.segments, status: n.status, forecast: n.forecast, value: n.value, classes: n.classes,

@@ -96,7 +96,7 @@ func (t *queueTopic) propose(c *analytics.Customer, r *customerRow) (queue.Row, 
 	row := queue.Row{
 		Customer: r.ID, Action: offer.Action, Gain: offer.Gain, Response: offer.Response, Value: r.Value, IfBought: p.IfBought, Status: r.Status,
 		Silent: p.Silent, Alive: r.PAlive, Segment: r.Segment, Owner: t.Labels.Name(last.Store), Deadline: t.AsOf + monthAhead, Consent: "unknown",
-		HeldOut: t.holdOut.Holds(r.ID), Last: r.Last, Category: t.Labels.Name(last.Category), Channel: t.Labels.Name(last.Channel), Spent: r.Revenue,
+		HeldOut: t.holdOut.Holds(r.ID), Last: r.Last, Category: t.Labels.Name(last.Category), Channel: t.Labels.Name(last.Channel), Spent: r.Revenue, Next: r.Next, Usual: r.Usual,
 	}
 	if t.people.found.Agrees(c.Key) {
 		row.Consent = "given"
@@ -169,10 +169,10 @@ func (t *queueTopic) explain(row *queue.Row, c *analytics.Customer, open openCas
 // absent are the columns of the table queue whose input is absent.
 func (t *queueTopic) absent() (omit []string) {
 	if !t.given.column("transactions", "category") {
-		omit = append(omit, "last_category")
+		omit = append(omit, "last_category", "next_category")
 	}
 	if !t.given.column("transactions", "channel") {
-		omit = append(omit, "last_channel")
+		omit = append(omit, "last_channel", "usual_channel")
 	}
 	if !t.given.column("transactions", "store") && !t.given.table("surveys") {
 		omit = append(omit, "owner")
