@@ -60,7 +60,7 @@ func (g geometric) likelihood(c *sample) surface {
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		r, alpha, a, b := math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])
 		var d derivatives
-		d.purchases(r, alpha, n, buyers[1:])
+		d.purchases(r, alpha, buyers[1:])
 		d.survival(a, b, passers)
 		var times []instant
 		for i := range groups {
@@ -95,18 +95,16 @@ func (g *geometric) exceeding(strata []stratum) (buyers, passers []int) {
 	return buyers, passers
 }
 
-// purchases adds Γ(r+x) α^r / Γ(r) of all customers; more[j] is how many have more than j purchases.
-func (d *derivatives) purchases(r, alpha, n float64, more []int) {
-	d.value += n * r * math.Log(alpha)
-	d.slope[0] += n * math.Log(alpha)
-	d.slope[1] += n * r / alpha
-	d.curve[0][1] += n / alpha
-	d.curve[1][1] -= n * r / (alpha * alpha)
+// purchases adds Γ(r+x) α^−x / Γ(r) of all customers; more[j] is how many have more than j purchases. Each factor is (r+j)/α, which keeps its digits
+// where both run off.
+func (d *derivatives) purchases(r, alpha float64, more []int) {
 	for j, count := range more {
 		c, y := float64(count), r+float64(j)
-		d.value += c * math.Log(y)
+		d.value += c * math.Log(y/alpha)
 		d.slope[0] += c / y
+		d.slope[1] -= c / alpha
 		d.curve[0][0] -= c / (y * y)
+		d.curve[1][1] += c / (alpha * alpha)
 	}
 }
 
@@ -156,16 +154,17 @@ func (s *stratum) instants(alpha float64, into []instant) []instant {
 	return into
 }
 
-// silent adds (α+T)^−(r+x) of a stratum's customers, as if all were still active.
+// silent adds (1 + T/α)^−(r+x) of a stratum's customers, as if all were still active.
 func (d *derivatives) silent(r, alpha float64, s *stratum, times []instant) {
-	y, lnAlpha := r+s.x, math.Log(alpha)
+	y := r + s.x
 	for i, c := range s.seen {
-		ln, inverse := lnAlpha+times[i].ln, times[i].inverse
-		d.value -= c * y * ln
-		d.slope[0] -= c * ln
-		d.slope[1] -= c * y * inverse
-		d.curve[0][1] -= c * inverse
-		d.curve[1][1] += c * y * inverse * inverse
+		t := &times[i]
+		grown := s.times[i] * t.inverse / alpha // 1/α − 1/(α+T)
+		d.value -= c * y * t.ln
+		d.slope[0] -= c * t.ln
+		d.slope[1] += c * y * grown
+		d.curve[0][1] += c * grown
+		d.curve[1][1] -= c * y * grown * (1/alpha + t.inverse)
 	}
 }
 

@@ -108,10 +108,25 @@ func FitGammaGamma(spenders []Spender) SpendFit {
 	if g.Q <= 1 && fit.Usable() {
 		fit.Status, fit.Note = Boundary, noteNoMean
 	}
+	if fit.Status == NotIdentified && spendAlike(f, best, float64(customers)) {
+		fit.Status, fit.Note = Boundary, noteSpendAlike
+	}
 	if !fit.Usable() {
 		return SpendFit{Fit: fit}
 	}
 	return SpendFit{fit, &g}
+}
+
+// spendAlike tells whether the data are as likely if all customers spend alike, the limit of the model where q and v run off together. Then these cannot
+// be told, but forecasts hardly depend on them.
+func spendAlike(f surface, best summit, customers float64) bool {
+	value, _, _ := f([]float64{best.at[0], edge, best.at[2] + edge - best.at[1]})
+	return customers*(best.value-value) < negligible
+}
+
+var noteSpendAlike = Note{
+	"The data do not show that customers differ in what they spend on an occasion, so q and v, which say how much, cannot be told.",
+	"数据未显示客户的单次消费彼此不同，因此表示差异的参数 q、v 无法确定。",
 }
 
 var noteNoMean = Note{
@@ -166,32 +181,60 @@ func spendGroups(spenders []Spender, scale float64) (groups []spendGroup, n floa
 	return groups, n
 }
 
+// spendGroup adds a group. Where q and v run off together, as where all customers spend alike, all that is left are differences: of gamma functions at
+// px+q and q, and ln(1 + xz/v), none of which loses digits.
 func (d *derivatives) spendGroup(p, q, v float64, g *spendGroup) {
-	c, x, px := g.customers, g.x, p*g.x
-	d.value += c*(lnGamma(px+q)-lnGamma(px)-lnGamma(q)+q*math.Log(v)) + px*g.logs
-	d.slope[0] += c*x*(digamma(px+q)-digamma(px)) + x*g.logs
-	d.slope[1] += c * (digamma(px+q) - digamma(q) + math.Log(v))
-	d.slope[2] += c * q / v
+	c, x, px, lnV := g.customers, g.x, p*g.x, math.Log(v)
+	ln, first, second := risen(q, px)
+	d.value += c*(ln-px*lnV-lnGamma(px)) + px*g.logs
+	d.slope[0] += c*x*(digamma(px+q)-lnV-digamma(px)) + x*g.logs
+	d.slope[1] += c * first
 	both := trigamma(px + q)
 	d.curve[0][0] += c * x * x * (both - trigamma(px))
 	d.curve[0][1] += c * x * both
-	d.curve[1][1] += c * (both - trigamma(q))
-	d.curve[1][2] += c / v
-	d.curve[2][2] -= c * q / (v * v)
+	d.curve[1][1] += c * second
 
-	y, product, i, ii := px+q, product{value: 1}, 0.0, 0.0
+	y, l, i, ii, iii := px+q, g.grown(v), 0.0, 0.0, 0.0
 	for _, s := range g.each {
 		inverse := 1 / (v + s.sum)
-		product.times(v+s.sum, s.customers)
 		i += s.customers * inverse
-		ii += s.customers * inverse * inverse
+		ii += s.customers * s.sum * inverse
+		iii += s.customers * s.sum * (2*v + s.sum) * inverse * inverse
 	}
-	l := product.sum()
 	d.value -= y * l
 	d.slope[0] -= x * l
 	d.slope[1] -= l
-	d.slope[2] -= y * i
+	d.slope[2] += (q*ii - c*px + px*ii) / v
 	d.curve[0][2] -= x * i
-	d.curve[1][2] -= i
-	d.curve[2][2] += y * ii
+	d.curve[1][2] += ii / v
+	d.curve[2][2] += (c*px - y*iii) / (v * v)
+}
+
+// grown is the sum over customers of ln(1 + xz/v).
+func (g *spendGroup) grown(v float64) float64 {
+	const little = 1e-3 // of which 1 + xz/v would lose digits
+	product := product{value: 1}
+	for _, s := range g.each {
+		if part := s.sum / v; part < little {
+			product.ln += s.customers * math.Log1p(part)
+		} else {
+			product.times(1+part, s.customers)
+		}
+	}
+	return product.sum()
+}
+
+// risen is ln Γ(q+h) − ln Γ(q) with its first and second derivatives by q. Where h is little beside q, plain differences would lose digits: there it is
+// that of Stirling's series (DLMF 5.11.1), whose terms beyond are below 1e-20.
+func risen(q, h float64) (ln, first, second float64) {
+	const great = 1e4
+	if q < great || h > q/100 {
+		return lnGamma(q+h) - lnGamma(q), digamma(q+h) - digamma(q), trigamma(q+h) - trigamma(q)
+	}
+	i := h / (q * (q + h)) // 1/q − 1/(q+h)
+	k, l := 1/q+1/(q+h), math.Log1p(h/q)
+	ln = h*math.Log(q) + (q+h-0.5)*l - h - i/12*(1-(k*k-1/(q*(q+h)))/30)
+	first = l + i/2 + i*k/12
+	second = -i - i*k/2 - i*(k*k-1/(q*(q+h)))/6
+	return ln, first, second
 }

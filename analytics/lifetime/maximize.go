@@ -2,6 +2,7 @@ package lifetime
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
@@ -16,7 +17,7 @@ type summit struct {
 	value    float64
 	gradient []float64
 	hessian  *mat.SymDense
-	reached  bool // the gradient is as good as zero; otherwise the climb left the box or ran out of steps
+	reached  bool // the gradient is as good as zero; otherwise a variable is held at the edge of the box, or the climb ran out of steps
 }
 
 const (
@@ -46,11 +47,14 @@ func higher(best, s summit) summit {
 }
 
 // climb maximizes f, scaled so that its values are of order one, from a start: Newton's method within a trust radius (Nocedal
-// & Wright 2006, algorithms 4.1 and 4.3), then plain Newton steps for as long as they lower the gradient.
-func climb(f surface, start []float64) summit {
+// & Wright 2006, algorithms 4.1 and 4.3), then plain Newton steps for as long as they lower the gradient. Where a variable runs off, it is held at
+// the edge, and the climb goes on by the others: so the limit is the best one, not the place where the climb left the box.
+func climb(f surface, start []float64) summit { return climbWithin(f, start, edge) }
+
+func climbWithin(f surface, start []float64, box float64) summit {
 	here := evaluate(f, start)
 	radius := firstStep
-	for step := 0; step < maxSteps && !here.reached && floats.Norm(here.at, math.Inf(1)) < edge; step++ {
+	for step := 0; step < maxSteps && !here.reached; step++ {
 		move, gain := trustStep(here, radius)
 		next := evaluate(f, floats.AddTo(make([]float64, len(move)), here.at, move))
 		if gain < 1e-14*(1+math.Abs(here.value)) {
@@ -63,10 +67,59 @@ func climb(f surface, start []float64) summit {
 			radius = min(2*radius, widestStep)
 		}
 		if next.value > here.value {
+			if floats.Norm(next.at, math.Inf(1)) >= box {
+				return alongEdge(f, here.at, move, box)
+			}
 			here = next
 		}
 	}
 	return polish(f, here)
+}
+
+// alongEdge climbs on from where a move from a point inside meets the edge of the box, the variable that meets it held there. The others have twice the
+// room: where two run off together, the one is so many times the other.
+func alongEdge(f surface, inside, move []float64, box float64) summit {
+	part, held := 1.0, 0
+	for i, x := range inside {
+		if to := math.Copysign(box, move[i]); math.Abs(x+move[i]) >= box && (to-x)/move[i] <= part {
+			part, held = (to-x)/move[i], i
+		}
+	}
+	from := floats.AddScaledTo(make([]float64, len(move)), inside, part, move)
+	from[held] = math.Copysign(box, move[held])
+	if len(from) == 1 {
+		return evaluate(f, from).atEdge()
+	}
+	whole := func(others []float64) []float64 { return slices.Insert(slices.Clone(others), held, from[held]) }
+	best := climbWithin(func(others []float64) (float64, []float64, *mat.SymDense) {
+		value, gradient, hessian := f(whole(others))
+		return value, slices.Delete(gradient, held, held+1), without(hessian, held)
+	}, slices.Delete(slices.Clone(from), held, held+1), 2*edge)
+	return evaluate(f, whole(best.at)).atEdge()
+}
+
+// atEdge is a summit but for a variable that is held.
+func (s summit) atEdge() summit {
+	s.reached = false
+	return s
+}
+
+// without leaves out a row and a column.
+func without(m *mat.SymDense, at int) *mat.SymDense {
+	n := m.SymmetricDim() - 1
+	less := mat.NewSymDense(n, nil)
+	place := func(i int) int {
+		if i < at {
+			return i
+		}
+		return i + 1
+	}
+	for i := range n {
+		for j := i; j < n; j++ {
+			less.SetSym(i, j, m.At(place(i), place(j)))
+		}
+	}
+	return less
 }
 
 func evaluate(f surface, at []float64) summit {
@@ -131,7 +184,7 @@ func polish(f surface, s summit) summit {
 		var factor mat.Cholesky
 		down := mat.NewSymDense(len(s.at), nil)
 		down.ScaleSym(-1, s.hessian)
-		if floats.Norm(s.at, math.Inf(1)) >= edge || !factor.Factorize(down) {
+		if !factor.Factorize(down) {
 			return s
 		}
 		var move mat.VecDense

@@ -205,11 +205,7 @@ func paretoLikelihood(c *sample) surface {
 	return func(at []float64) (float64, []float64, *mat.SymDense) {
 		m := ParetoNBD{math.Exp(at[0]), math.Exp(at[1]), math.Exp(at[2]), math.Exp(at[3])}
 		var d derivatives
-		d.purchases(m.R, m.Alpha, 0, buyers[1:])
-		x := float64(c.repeats)
-		d.value -= x * at[1]
-		d.slope[1] -= x / m.Alpha
-		d.curve[1][1] += x / (m.Alpha * m.Alpha)
+		d.purchases(m.R, m.Alpha, buyers[1:])
 		var places []place
 		sums := silenceSums{ln: product{value: 1}}
 		for i := range groups {
