@@ -10,7 +10,7 @@ import (
 // returns what is left.
 func settle(rows []Row) []Row {
 	for i := 1; i < len(rows); i++ {
-		if byOrder(&rows[i-1], &rows[i]) > 0 {
+		if a, b := &rows[i-1], &rows[i]; a.Day > b.Day || a.Day == b.Day && a.Order > b.Order {
 			slices.SortFunc(rows, func(a, b Row) int { return byOrder(&a, &b) })
 			break
 		}

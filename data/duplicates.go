@@ -2,6 +2,7 @@ package data
 
 import (
 	"math"
+	"slices"
 	"sync"
 
 	"github.com/zeebo/xxh3"
@@ -49,7 +50,7 @@ func (b *binder) compare() error {
 	met := map[string]bool{}
 	for i := range b.fields {
 		f := &b.fields[i]
-		f.compared = f.how != Computed && f.how != Constant
+		f.compared = f.how != Computed && f.how != Constant && !b.readAlready(f)
 		met[f.from] = true
 	}
 	for i, s := range b.sources {
@@ -63,6 +64,11 @@ func (b *binder) compare() error {
 		}
 	}
 	return nil
+}
+
+// readAlready tells of a side of a product whose column is one of the table's too, which is compared in its place, whatever its file calls it.
+func (b *binder) readAlready(f *field) bool {
+	return f.kind == operand && slices.ContainsFunc(b.fields, func(o field) bool { return o.kind != operand && o.source == f.source })
 }
 
 // hashValues reads values as hashes of their bytes; a column of another type in another file has other lines.
@@ -112,7 +118,7 @@ func (w *worker) fingerprints(n int, by func(*field) bool) [][2]uint64 {
 func (w *worker) fingerprint(l *lane) {
 	name := xxh3.HashString(l.name)
 	if l.kind == operand {
-		name = xxh3.HashString(l.from)
+		name = xxh3.HashString(plainName(l.from))
 	}
 	state := l.states(len(w.lines))
 	for i := range w.lines {
@@ -133,6 +139,8 @@ func with(line [2]uint64, name, x uint64) [2]uint64 {
 // hash is of a row's value: the value itself where it is a number.
 func (l *lane) hash(row int) uint64 {
 	switch {
+	case l.kind == operand && l.shape == asInts: // other files may have it as floats
+		return math.Float64bits(float64(l.rows.ints[row]) / millionths)
 	case l.shape == asInts:
 		return uint64(l.rows.ints[row])
 	case l.shape == asFloats:

@@ -14,7 +14,7 @@ import (
 
 // mostSampled is about how many lines are looked at one by one: all of a table that has no more, else those of some orders by chance, or of some
 // moments and amounts where there are no order ids.
-const mostSampled = 1 << 13
+const mostSampled = 1 << 16
 
 // Sample is lines by what tells them apart. It is kept packed, because the state keeps it.
 type Sample struct {

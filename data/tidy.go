@@ -15,7 +15,7 @@ import (
 func (v *vector) clean(longest int, id bool) {
 	ascii, blank := plainBytes(v.texts)
 	shortest, most := v.lengths()
-	untidy := blank || !ascii || shortest <= longestNull || id && bytes.IndexByte(v.texts, '.') >= 0
+	untidy := blank || !ascii || shortest <= longestNull || id && v.fractions()
 	if untidy = untidy && v.untidy(id); untidy {
 		v.tidy(id)
 	} else if ascii && shortest > 0 && most <= longest {
@@ -45,6 +45,18 @@ func (v *vector) lengths() (shortest, most int) {
 		from = to
 	}
 	return int(low), int(high)
+}
+
+// fractions tells whether there may be texts with a fraction of zeros.
+func (v *vector) fractions() bool {
+	from := v.offsets[0]
+	for _, to := range v.offsets[1 : v.n+1] {
+		if to > from && v.texts[to-1] == '0' && bytes.IndexByte(v.texts[from:to], '.') > 0 {
+			return true
+		}
+		from = to
+	}
+	return false
 }
 
 // plainBytes tells whether all bytes are ASCII, and whether there may be blanks among them. It looks at many bytes at a time.

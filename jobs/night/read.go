@@ -86,7 +86,7 @@ func (r *Reading) spec(table string, asOf analytics.Day) data.Spec {
 	if asOf != analytics.NoDay && table != "events" { // those to come are plans
 		s.AsOf = r.midnight(asOf)
 	}
-	s.DropDuplicates = table == "transactions" && r.DropDuplicates
+	s.DropDuplicates = r.DropDuplicates
 	r.rules(&s)
 	return s
 }
