@@ -57,6 +57,16 @@ func TestGapExampleOnThePage(t *testing.T) {
 			}
 		}
 	}
+	told := surveysOf(t, latest)
+	if k := told.Key; k.Dimension != "convenience" || k.Gap != -18 || k.N != 20 || !k.Weighted || !k.Clear {
+		t.Errorf("the key experience in run.json: %+v", k)
+	}
+	if v := told.Verdicts["key_experience"]; v.Verdict != "less" || v.N != 20 || v.Reason != "" {
+		t.Errorf("its verdict: %+v", v)
+	}
+	if v := told.Verdicts["experience_change"]; v.Verdict != "" || v.Reason == "" {
+		t.Errorf("a change of one asking: %+v", v)
+	}
 	page, err := os.ReadFile(filepath.Join(latest, "satisfaction.html"))
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +83,60 @@ func TestGapExampleOnThePage(t *testing.T) {
 		}
 	}
 	t.Error("the page has no row of convenience")
+}
+
+// toldSurveys is what run.json says of the answers.
+type toldSurveys struct {
+	Key struct {
+		Dimension       string
+		Gap             float64
+		N               int64
+		Weighted, Clear bool
+	} `json:"key_experience"`
+	ResponseRate float64 `json:"response_rate"`
+	Expectations []struct {
+		Dimension, Kind, Reason string
+		N                       int64
+	}
+	Kinds []struct {
+		Kind      string
+		Customers int64
+		OfRevenue float64 `json:"share_revenue"`
+	} `json:"loyalty_kinds"`
+	Verdicts map[string]struct {
+		Verdict, Reason string
+		N               int64
+	}
+}
+
+func surveysOf(t *testing.T, dir string) toldSurveys {
+	t.Helper()
+	var run struct{ Surveys toldSurveys }
+	readJSON(t, filepath.Join(dir, "run.json"), &run)
+	return run.Surveys
+}
+
+// checkTold checks that run.json names the kinds, of which *none* has less than a tenth of the revenue, and gives each verdict its n, or a reason.
+func checkTold(t *testing.T, told toldSurveys) {
+	t.Helper()
+	if len(told.Expectations) < 6 || len(told.Kinds) < 4 || len(told.Verdicts) < 6 || !(told.ResponseRate > 0 && told.ResponseRate < 1) {
+		t.Errorf("run.json: %+v", told)
+	}
+	for _, e := range told.Expectations {
+		if (e.Kind == "") != (e.Reason != "") || e.N == 0 {
+			t.Errorf("%+v", e)
+		}
+	}
+	for _, k := range told.Kinds {
+		if k.Kind == "none" && !(k.OfRevenue < 0.1) {
+			t.Errorf("no kind of loyalty has %.0f %% of the revenue", 100*k.OfRevenue)
+		}
+	}
+	for name, v := range told.Verdicts {
+		if (v.Verdict == "") != (v.Reason != "") || v.N == 0 {
+			t.Errorf("%s: %+v", name, v)
+		}
+	}
 }
 
 // TestSatisfactionOnTheSample holds competitors, delivered value and employees of the sample shop against its surveys and what it was
@@ -95,6 +159,7 @@ func TestSatisfactionOnTheSample(t *testing.T) {
 	if low, high := number(t, slope, "low", 0), number(t, slope, "high", 0); !(low <= truth.StoreEffect && truth.StoreEffect <= high) {
 		t.Errorf("slope of %v … %v; stores were made with %v", low, high, truth.StoreEffect)
 	}
+	checkTold(t, surveysOf(t, latest))
 	checkCompetitors(t, readTable(t, latest, "competitors"), readParquet(t, filepath.Join(dir, "surveys.parquet")))
 	delivered := lookup(readTable(t, latest, "delivered_value"), "part", "points")
 	total := 0.0

@@ -13,6 +13,9 @@ type LoyaltyInput struct {
 	Referrals bool            // were given
 	Segments  []SegmentCurve  // the curve by segment on the day of the answer
 	Types     *loyalty.Types
+	Dynamics  []loyalty.ChangeRow
+	Standings []loyalty.StandingRow
+	Weak      []loyalty.WeakRow    // what came before customers slowed or were lost
 	Rule      analytics.StatusRule // of who is current
 	MinGroup  int                  // levels and groups with fewer customers are not shown
 }
@@ -69,6 +72,11 @@ func (in LoyaltyInput) sections(levels []loyalty.Level) []charts.Section {
 	}
 	if len(in.bySegment()) > 0 {
 		list = append(list, in.segments())
+	}
+	for _, s := range []charts.Section{in.standings(), in.dynamics()} {
+		if s.ID != "" {
+			list = append(list, s)
+		}
 	}
 	return list
 }

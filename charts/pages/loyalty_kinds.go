@@ -16,7 +16,11 @@ func (in LoyaltyInput) kinds() (list []charts.Section) {
 	if in.Types.Asked >= int64(max(1, in.MinGroup)) {
 		list = append(list, in.types())
 	}
-	return append(list, in.habits())
+	list = append(list, in.habits())
+	if weak := in.weakens(); weak.ID != "" {
+		list = append(list, weak)
+	}
+	return list
 }
 
 func (in LoyaltyInput) loyalCards() []charts.Card {

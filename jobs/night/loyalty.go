@@ -18,10 +18,15 @@ type loyaltyTopic struct {
 
 	result *loyalty.Result
 	judge  *loyalty.Judge
+	scale  analytics.Scale
 	rule   analytics.StatusRule // of who is current
 
 	kinds    *loyalty.Kinds
 	sections *loyalty.BySegment
+	weak     *loyalty.Weakening
+	dynamics *loyalty.Dynamics
+	tenure   *loyalty.BySegment
+	status   *loyalty.BySegment
 }
 
 func newLoyaltyTopic(s *scope, segments *segmentTopic, first *pass) *loyaltyTopic {
@@ -30,7 +35,7 @@ func newLoyaltyTopic(s *scope, segments *segmentTopic, first *pass) *loyaltyTopi
 
 // derive is told the scale of the survey's scores.
 func (t *loyaltyTopic) derive(scale analytics.Scale, rule analytics.StatusRule) {
-	t.result, t.rule = t.curve.Result(), rule
+	t.result, t.rule, t.scale = t.curve.Result(), rule, scale
 	t.judge = loyalty.NewJudge(t.Question, rule, scale)
 }
 
@@ -54,6 +59,12 @@ func (t *loyaltyTopic) second(p *pass) {
 			a.Add(v.row.loyal)
 		}
 	})
+	t.weak = join(p, func() *loyalty.Weakening { return loyalty.NewWeakening(t.Question, t.rule, t.scale) })
+	t.dynamics = join(p, func() *loyalty.Dynamics { return loyalty.NewDynamics(t.Question, t.result, t.scale) })
+	t.tenure = join(p, func() *loyalty.BySegment { return loyalty.NewBySegment(t.Question, t.result, loyalty.Tenure) })
+	t.status = join(p, func() *loyalty.BySegment {
+		return loyalty.NewBySegment(t.Question, t.result, func(c *analytics.Customer, day analytics.Day) string { return t.rule.On(c, day).Status.String() })
+	})
 	t.sections = join(p, func() *loyalty.BySegment { return loyalty.NewBySegment(t.Question, t.result, t.segments.on) })
 }
 
@@ -63,11 +74,11 @@ func (t *loyaltyTopic) headlines() []pages.Figure {
 }
 
 func (t *loyaltyTopic) page() charts.Page {
-	in := pages.LoyaltyInput{Currency: t.currency, Referrals: t.given.table("referrals"), Types: t.kinds.Types(), Rule: t.rule, MinGroup: t.MinGroup}
+	in := pages.LoyaltyInput{Currency: t.currency, Referrals: t.given.table("referrals"), Types: t.kinds.Types(), Weak: t.weak.Rows(), Rule: t.rule, MinGroup: t.MinGroup}
 	if !t.given.table("surveys") {
 		return pages.Loyalty(in)
 	}
-	in.Result = t.result
+	in.Result, in.Dynamics, in.Standings = t.result, t.dynamics.Rows(), t.standings()
 	for _, p := range t.segments.result.Profiles {
 		s := t.segments.table.Segment(p.ID)
 		for _, row := range t.sections.Rows([]string{s.Name}) {
@@ -78,10 +89,10 @@ func (t *loyaltyTopic) page() charts.Page {
 }
 
 // loyaltySchemas describe the tables of the topic.
-var loyaltySchemas = []analytics.Schema{loyalty.CurveSchema, loyalty.TrapSchema, loyalty.StakeSchema, loyalty.SegmentsSchema, loyalty.TypesSchema}
+var loyaltySchemas = []analytics.Schema{loyalty.CurveSchema, loyalty.TrapSchema, loyalty.StakeSchema, loyalty.SegmentsSchema, loyalty.TypesSchema, loyalty.WeakeningSchema, loyalty.DynamicsSchema, loyalty.StandingSchema}
 
 func (t *loyaltyTopic) told() told {
-	of := told{tables: []analytics.Table{t.kinds.Types().Table()}, figures: map[string]float64{"loyal": t.kinds.Types().Loyal.Share}}
+	of := told{tables: []analytics.Table{t.kinds.Types().Table(), analytics.TableOf(loyalty.WeakeningSchema, t.weak.Rows())}, figures: map[string]float64{"loyal": t.kinds.Types().Loyal.Share}}
 	if !t.given.table("surveys") {
 		return of
 	}
@@ -95,8 +106,13 @@ func (t *loyaltyTopic) told() told {
 	}
 	of.verdicts = map[string]analytics.Verdict{"score_repurchase": t.result.Concordant.Verdict(), "score_spend": t.result.SpendSlope.Verdict()}
 	of.tables = append(of.tables, analytics.TableOf(loyalty.SegmentsSchema, t.sections.Rows(names)))
+	of.tables = append(of.tables, analytics.TableOf(loyalty.DynamicsSchema, t.dynamics.Rows()), analytics.TableOf(loyalty.StandingSchema, t.standings()))
 	of.tables = append(of.tables, t.result.Tables(omit...)...)
 	return of
+}
+
+func (t *loyaltyTopic) standings() []loyalty.StandingRow {
+	return loyalty.Standings(t.tenure, t.status, max(1, t.MinGroup))
 }
 
 // runTrap is the satisfaction trap in run.json. Scores and slopes are those of the survey's scale, slopes as fractions of customers a

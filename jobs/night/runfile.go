@@ -27,7 +27,8 @@ type RunFile struct {
 	KPIs     map[string]float64           `json:"kpis"`
 	Verdicts map[string]analytics.Verdict `json:"verdicts"` // more, less or chance, by what they are on
 	Models   []runModel                   `json:"models"`
-	Trap     *runTrap                     `json:"trap"` // null where no surveys were given
+	Trap     *runTrap                     `json:"trap"`    // null where no surveys were given
+	Surveys  *runSurveys                  `json:"surveys"` // likewise
 	Checks   []runCheck                   `json:"checks"`
 	Warnings []string                     `json:"warnings"`
 	State    *remembered                  `json:"state,omitempty"` // with --state: what was read, and what was known
@@ -69,7 +70,7 @@ type runCheck struct {
 func (t *topics) runFile(h charts.Header, told told, concerns []charts.Text, past *remembered, seconds map[string]float64) *RunFile {
 	f := &RunFile{
 		Run: h.Run, Version: h.Version, AsOf: t.AsOf.String(), Compare: t.Compare.String(),
-		Settings: map[string]any{}, KPIs: told.figures, Verdicts: told.verdicts, Trap: t.loyalty.trap(), Models: t.forecast.runModels(), Warnings: []string{}, State: past,
+		Settings: map[string]any{}, KPIs: told.figures, Verdicts: told.verdicts, Trap: t.loyalty.trap(), Surveys: t.surveys(), Models: t.forecast.runModels(), Warnings: []string{}, State: past,
 		Seconds: seconds,
 	}
 	f.read(t.quality.inputs)
