@@ -9,7 +9,7 @@ import (
 	"regulars/analytics"
 )
 
-// Watched is over how many days after a list's date it is watched what customers do.
+// Watched is over how many days, from a list's date on, it is watched what customers do.
 const Watched = 90
 
 // FewHeldOut is how many customers have to be held out for the effect of a list to be told.
@@ -107,7 +107,7 @@ func (e *Effects) Add(c *analytics.Customer) {
 	}
 	quarter := math.MinInt
 	for _, l := range e.listsOf(c) {
-		done := c.Between(l.day+1, min(l.day+Watched, e.asOf))
+		done := c.Between(l.day, min(l.day+Watched-1, e.asOf))
 		put := func(into map[analytics.Label]*assignment) {
 			if into[l.list] == nil {
 				into[l.list] = &assignment{}
@@ -207,14 +207,14 @@ func (e *Effects) Result(labels *analytics.Labels, margin, cost float64) Result 
 	var strata []*assignment
 	for _, list := range slices.SortedFunc(maps.Keys(e.lists), func(a, b analytics.Label) int { return cmp.Or(cmp.Compare(e.dates[a], e.dates[b]), cmp.Compare(a, b)) }) {
 		row := blank(labels.Name(list), e.dates[list])
-		over := e.asOf-e.dates[list] >= Watched
+		over := e.asOf-e.dates[list] >= Watched-1
 		if row.State = TooFew; !over {
 			row.State = Running
 		}
 		of := e.lists[list]
 		row.measure([]*assignment{of}, over, margin, cost)
 		res.Lists = append(res.Lists, row)
-		if once := e.once[list]; over && once != nil && once[0].customers > 0 && once[1].customers > 0 {
+		if once := e.once[list]; over && once != nil && once[0].customers > 1 && once[1].customers > 1 {
 			strata = append(strata, once)
 		}
 	}
