@@ -43,7 +43,7 @@ func toDo(a queue.Action, n int) charts.Text {
 	case queue.WinBack:
 		return charts.Sentence("Win back %s", "赢回 %s", charts.About(n, "lost regular", "lost regulars", "位流失的老客户"))
 	case queue.Hold:
-		return charts.Sentence("Hold %s who buy less than they used to", "挽留 %s购买放缓的客户", both(who.EN, charts.About(n, "", "", "位").ZH))
+		return charts.Sentence("Hold %s who are slowing", "挽留 %s放缓的客户", both(who.EN, charts.About(n, "", "", "位").ZH))
 	case queue.SecondPurchase:
 		return charts.Sentence("Bring %s to a second purchase", "促成 %s再次购买", who)
 	case queue.Settle:
