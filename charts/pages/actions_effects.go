@@ -61,15 +61,36 @@ func effectVerdict(l queue.Effect) charts.Text {
 // effectsTitle says whether lists achieve anything.
 func (in ActionsInput) effectsTitle() charts.Text {
 	a := in.Effects.All
-	figures := []any{charts.Percent(a.Rate), charts.Percent(a.HeldRate), charts.Range(charts.Points(a.Low), charts.Points(a.High))}
+	figures := []any{charts.Percent(a.Rate), charts.Percent(a.HeldRate), charts.Range(effectPoints(a.Low), effectPoints(a.High))}
 	switch {
 	case a.State != queue.Measured:
 		return charts.Sentence("What lists achieve cannot be told yet: it takes 90 days and %s held out.", "名单的效果尚无法判断：需满 90 天且对照组不少于 %s。", customersText(queue.FewHeldOut))
 	case a.Verdict == analytics.More:
-		return charts.Sentence("Lists bring purchases: %s of those assigned bought within 90 days, %s of those held out (difference %s).", "名单有效：名单内客户 90 天内有 %s 购买，对照组为 %s（差值 %s）。", figures...)
+		return charts.Join(charts.Sentence("Lists bring purchases: %s of those assigned bought within 90 days, %s of those held out (difference %s).", "名单有效：名单内客户 90 天内有 %s 购买，对照组为 %s（差值 %s）。", figures...), in.pays(a))
 	case a.Verdict == analytics.Less:
 		return charts.Sentence("Lists drive customers away: %s of those assigned bought within 90 days, %s of those held out (difference %s). Stop them and find out why.", "名单适得其反：名单内客户 90 天内有 %s 购买，对照组为 %s（差值 %s）。应停用并查明原因。", figures...)
 	default:
 		return charts.Sentence("No effect: %s of those assigned bought within 90 days, %s of those held out (difference %s).", "未见效果：名单内客户 90 天内有 %s 购买，对照组为 %s（差值 %s）。", figures...)
+	}
+}
+
+// effectPoints is a difference of shares with two digits, for what is clear may be small.
+func effectPoints(x float64) charts.Text {
+	points := charts.Signed(charts.RoundSignificant(x*100, 2), 4)
+	if points == "+1" || points == "−1" {
+		return both(points+" point", points+" 个百分点")
+	}
+	return both(points+" points", points+" 个百分点")
+}
+
+// pays says whether a contact gains more than it costs.
+func (in QueueInput) pays(e queue.Effect) charts.Text {
+	switch analytics.Judge(e.GainLow, e.GainHigh) {
+	case analytics.More:
+		return charts.Sentence("A contact gains %s.", "每次触达净增 %s。", in.Currency.Money(e.PerGain))
+	case analytics.Less:
+		return charts.Sentence("A contact loses %s, its cost included.", "每次触达净亏 %s（含成本）。", in.Currency.Money(-e.PerGain))
+	default:
+		return both("Whether a contact pays cannot be told.", "每次触达是否划算尚无法判断。")
 	}
 }

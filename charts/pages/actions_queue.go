@@ -87,8 +87,8 @@ func (in QueueInput) gains() (list []queue.Sum) {
 func (in QueueInput) Top(n int) (actions []charts.Action) {
 	list := in.gains()
 	for i, s := range list[:min(n, len(list))] {
-		why := charts.Sentence("A contact with each gains %s over doing nothing within %s, if %s of them buy because of it; it costs %s, and the first deadline is %s.",
-			"若触达者中有 %[3]s 因此购买，%[2]s内较不行动净增 %[1]s；触达成本 %[4]s；最早期限为%[5]s。",
+		why := charts.Sentence("Contacting all of them gains %s over doing nothing within %s, if %s of them buy because of it; it costs %s, and the first deadline is %s.",
+			"全部触达且其中 %[3]s 因此购买时，%[2]s内较不行动净增 %[1]s；触达成本 %[4]s；最早期限为%[5]s。",
 			in.Currency.Money(s.Gain.Units()), charts.Days(float64(in.Horizon)), charts.Percent(s.Response), in.Currency.Money(s.Cost), charts.Date(s.First))
 		first := charts.Text{}
 		if i == 0 {
@@ -140,8 +140,8 @@ func (in QueueInput) queueCards() []charts.Card {
 		{Label: both("Held out this quarter", "本季度对照组"), Value: charts.Number(float64(held)), Exact: charts.Count(held), Note: both("to measure what lists achieve", "用于衡量名单效果")},
 	}
 	if e := in.Effects; e != nil && e.All.State == queue.Measured {
-		cards = append(cards, charts.Card{Label: both("Response that lists brought", "名单带来的响应率"), Value: charts.Points(e.All.Effect),
-			Note: charts.Sentence("likely %s", "很可能为 %s", charts.Range(charts.Points(e.All.Low), charts.Points(e.All.High)))})
+		cards = append(cards, charts.Card{Label: both("Response that lists brought", "名单带来的响应率"), Value: effectPoints(e.All.Effect),
+			Note: charts.Sentence("likely %s", "很可能为 %s", charts.Range(effectPoints(e.All.Low), effectPoints(e.All.High)))})
 	}
 	return cards
 }

@@ -45,11 +45,11 @@ func TestRecommendations(t *testing.T) {
 		t.Fatalf("%+v", top)
 	}
 	checkText(t, "first", top[0].Title, "Hold 10 customers who are slowing", "挽留 10 位放缓的客户")
-	checkText(t, "why", top[0].Why, "They are slowing, and not lost yet. A contact with each gains EUR\u00a090 over doing nothing within 365 days, if 4% of them buy because of it; it costs EUR\u00a020, and the first deadline is 8 January 2012. No other action gains more.",
-		"他们正在放缓，但尚未流失。若触达者中有 4% 因此购买，365 天内较不行动净增 EUR\u00a090；触达成本 EUR\u00a020；最早期限为2012年1月8日。各行动中增益最大。")
+	checkText(t, "why", top[0].Why, "They are slowing, and not lost yet. Contacting all of them gains EUR\u00a090 over doing nothing within 365 days, if 4% of them buy because of it; it costs EUR\u00a020, and the first deadline is 8 January 2012. No other action gains more.",
+		"他们正在放缓，但尚未流失。全部触达且其中 4% 因此购买时，365 天内较不行动净增 EUR\u00a090；触达成本 EUR\u00a020；最早期限为2012年1月8日。各行动中增益最大。")
 	checkText(t, "second", top[1].Title, "Win back 12 lost regulars", "赢回 12 位流失的老客户")
-	checkText(t, "why", top[1].Why, "They are lost, after two days with a purchase or more. A contact with each gains EUR\u00a060 over doing nothing within 365 days, if 4% of them buy because of it; it costs EUR\u00a024, and the first deadline is 8 January 2012.",
-		"他们已流失，且至少有两个购买日。若触达者中有 4% 因此购买，365 天内较不行动净增 EUR\u00a060；触达成本 EUR\u00a024；最早期限为2012年1月8日。")
+	checkText(t, "why", top[1].Why, "They are lost, after two days with a purchase or more. Contacting all of them gains EUR\u00a060 over doing nothing within 365 days, if 4% of them buy because of it; it costs EUR\u00a024, and the first deadline is 8 January 2012.",
+		"他们已流失，且至少有两个购买日。全部触达且其中 4% 因此购买时，365 天内较不行动净增 EUR\u00a060；触达成本 EUR\u00a024；最早期限为2012年1月8日。")
 	for _, a := range queue.Actions {
 		saysBoth(t, string(a), toDo(a, 1234))
 		if a != queue.Thank {
@@ -91,7 +91,14 @@ func TestEffectsTitle(t *testing.T) {
 		checkText(t, "title", sectionOf(t, checkActions(t, in), "effects").Title, en, zh)
 	}
 	const figures, zh = "15% of those assigned bought within 90 days, 10% of those held out (difference +1 point to +9 points).", "名单内客户 90 天内有 15% 购买，对照组为 10%（差值 +1 个百分点至 +9 个百分点）。"
-	check(analytics.More, queue.Measured, "Lists bring purchases: "+figures, "名单有效："+zh)
+	check(analytics.More, queue.Measured, "Lists bring purchases: "+figures+" Whether a contact pays cannot be told.", "名单有效："+zh+"每次触达是否划算尚无法判断。")
+	for _, c := range []struct {
+		low, gain, high float64
+		en, zh          string
+	}{{0.5, 1.5, 3, "A contact gains EUR\u00a01.5.", "每次触达净增 EUR\u00a01.5。"}, {-3, -1.5, -0.1, "A contact loses EUR\u00a01.5, its cost included.", "每次触达净亏 EUR\u00a01.5（含成本）。"}} {
+		checkText(t, "pays", QueueInput{Currency: "EUR"}.pays(queue.Effect{GainLow: c.low, PerGain: c.gain, GainHigh: c.high}), c.en, c.zh)
+	}
+	checkText(t, "small differences", effectPoints(0.00024), "+0.024 points", "+0.024 个百分点")
 	check(analytics.Less, queue.Measured, "Lists drive customers away: "+figures+" Stop them and find out why.", "名单适得其反："+zh+"应停用并查明原因。")
 	check(analytics.Chance, queue.Measured, "No effect: "+figures, "未见效果："+zh)
 	check(analytics.Untold, queue.TooFew, "What lists achieve cannot be told yet: it takes 90 days and 50 customers held out.", "名单的效果尚无法判断：需满 90 天且对照组不少于 50 位客户。")
