@@ -82,7 +82,7 @@ func applyKey(cfg *Config, key string, value *yaml.Node, said map[string]bool) e
 }
 
 // valuesOf are the values of a key as a command line would give them: those of the mappings map, where, except,
-// refund-where, date-format, survey-question and delivered-value as column=value.
+// refund-where, date-format, survey-question, delivered-value and driver-levels as column=value.
 func valuesOf(key string, n *yaml.Node) ([]string, error) {
 	switch {
 	case n.Kind == yaml.ScalarNode:
@@ -96,7 +96,7 @@ func valuesOf(key string, n *yaml.Node) ([]string, error) {
 			values = append(values, item.Value)
 		}
 		return values, nil
-	case n.Kind == yaml.MappingNode && (key == "map" || key == "where" || key == "except" || key == "refund-where" || key == "date-format" || key == "survey-question" || key == "delivered-value"):
+	case n.Kind == yaml.MappingNode && (key == "map" || key == "where" || key == "except" || key == "refund-where" || key == "date-format" || key == "survey-question" || key == "delivered-value" || key == "driver-levels"):
 		return pairs("", n)
 	default:
 		return nil, fmt.Errorf("write a value or a list of values")

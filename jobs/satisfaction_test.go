@@ -161,6 +161,7 @@ func TestSatisfactionOnTheSample(t *testing.T) {
 	}
 	checkTold(t, surveysOf(t, latest))
 	checkCompetitors(t, readTable(t, latest, "competitors"), readParquet(t, filepath.Join(dir, "surveys.parquet")))
+	checkDriverLevels(t, readTable(t, latest, "drivers"), readTable(t, latest, "driver_levels"))
 	delivered := lookup(readTable(t, latest, "delivered_value"), "part", "points")
 	total := 0.0
 	for part, sign := range map[string]float64{"product": 1, "service": 1, "personnel": 1, "image": 1, "money": -1, "time": -1, "delivered value": -1} {
@@ -172,6 +173,22 @@ func TestSatisfactionOnTheSample(t *testing.T) {
 	}
 	if math.Abs(total) > 1e-6 {
 		t.Errorf("values less costs are off the delivered value by %v", total)
+	}
+}
+
+// checkDriverLevels checks that shares of drivers add up level by level.
+func checkDriverLevels(t *testing.T, drivers, levels arrow.Table) {
+	t.Helper()
+	dimension, level := map[string]float64{}, map[string]float64{}
+	for i := range int(drivers.NumRows()) {
+		dimension[text(drivers, "target", i)] += number(t, drivers, "share", i)
+	}
+	for i := range int(levels.NumRows()) {
+		level[text(levels, "target", i)+" "+text(levels, "level", i)] += number(t, levels, "share", i)
+	}
+	for target, sum := range dimension {
+		near(t, "first levels of "+target, level[target+" 1"], sum, 1e-9)
+		near(t, "second levels of "+target, level[target+" 2"], sum, 1e-9)
 	}
 }
 
@@ -202,13 +219,21 @@ func checkCompetitors(t *testing.T, got, survey arrow.Table) {
 
 func TestDeliveredValueByConfig(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "night.yaml")
-	put(t, path, []byte("delivered-value: {Lieferung: time, seat comfort: product}\n"))
+	put(t, path, []byte("delivered-value: {Lieferung: time, seat comfort: product}\ndriver-levels: {Lieferung: product/convenience}\n"))
 	var cfg Config
 	if err := readConfigFile(path, &cfg, nil); err != nil {
 		t.Fatal(err)
 	}
 	if parts := cfg.Survey.Parts; len(parts) != 2 || parts["lieferung"] != "time" || parts["seat comfort"] != "product" {
 		t.Errorf("got %v", parts)
+	}
+	if levels := cfg.Survey.Levels; len(levels) != 1 || levels["lieferung"].First != "product" || levels["lieferung"].Second != "convenience" {
+		t.Errorf("got %v", levels)
+	}
+	for _, wrong := range []string{"price", "=product/price", "price=product"} {
+		if err := setLevels(&cfg, wrong); err == nil {
+			t.Errorf("%q is taken", wrong)
+		}
 	}
 	for _, wrong := range []string{"price", "=money", "price=cheap"} {
 		if err := setDelivered(&cfg, wrong); err == nil {
@@ -235,9 +260,9 @@ func TestSurveysAtTheEdge(t *testing.T) {
 		n       string // of the whole
 	}{
 		"one answer":    {one, "1"},
-		"one dimension": {append(equalAnswers("c", "service"), answer("c1", "service", 1, 5, "south")), "31"},
-		"all equal":     {append(equalAnswers("c", "price"), equalAnswers("c", "product")...), "60"},
-		"no overlap":    {append(equalAnswers("x", "overall"), equalAnswers("x", "price")...), "30"},
+		"one dimension": {append(equalAnswers("c", "service"), answer("c1", "service", 1, 5, "south")), "20"},
+		"all equal":     {append(equalAnswers("c", "price"), equalAnswers("c", "product")...), "40"},
+		"no overlap":    {append(equalAnswers("x", "overall"), equalAnswers("x", "price")...), "20"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()

@@ -13,6 +13,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"regulars/analytics"
+	"regulars/analytics/driver"
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
@@ -109,6 +110,7 @@ func runningSettings() []setting {
 		}),
 		setting{name: "survey-question", usage: "`NAME=COLUMN` of surveys with a column for each question; repeatable", repeat: true, set: setSurveyQuestion},
 		setting{name: "delivered-value", usage: "`DIMENSION=PART` of delivered value: product, service, personnel, image, money, time, energy or mind; repeatable (default: product, service, relationship=personnel, brand image=image, price=money, convenience=time)", repeat: true, set: setDelivered},
+		setting{name: "driver-levels", usage: "`DIMENSION=FIRST/SECOND` level of what drives satisfaction, such as delivery=product/convenience; repeatable (default: product and service=product/quality, price=product/price, convenience=product/convenience, brand image=brand/attitude, relationship=relationship/emotional bond)", repeat: true, set: setLevels},
 		one("alert-below", "`SHARE` of a scale, from its lower end, in which a score opens a case (default: 0.4)", setAlertBelow),
 		one("alert-days", "`DAYS` in which somebody should look into a low score (default: 7)", whole(func(c *Config) *int { return &c.AlertDays }, 0, 90)),
 		one("phone-region", "`REGION` of phones without a country code, such as FR (default: such phones are not used)", setPhoneRegion),
@@ -381,6 +383,22 @@ func setDelivered(c *Config, v string) error {
 		c.Survey.Parts = map[string]satisfaction.Part{}
 	}
 	c.Survey.Parts[strings.ToLower(strings.TrimSpace(dimension))] = p
+	return nil
+}
+
+func setLevels(c *Config, v string) error {
+	dimension, place, ok := strings.Cut(v, "=")
+	if !ok || strings.TrimSpace(dimension) == "" {
+		return fmt.Errorf("%q does not name a dimension and its levels: write 'delivery=product/convenience'", v)
+	}
+	p, err := driver.PlaceOf(place)
+	if err != nil {
+		return err
+	}
+	if c.Survey.Levels == nil {
+		c.Survey.Levels = driver.Levels{}
+	}
+	c.Survey.Levels[strings.ToLower(strings.TrimSpace(dimension))] = p
 	return nil
 }
 

@@ -22,6 +22,7 @@ var followUps = []int{30, 60, 90, 180}
 type Drivers struct {
 	question  analytics.Question
 	scale     analytics.Scale
+	levels    Levels
 	room      []analytics.Answer
 	overall   *panel
 	voices    voices   // with an overall score, each customer once
@@ -31,9 +32,12 @@ type Drivers struct {
 	customers int64   // in overall
 }
 
-// New makes an accumulator of scores read on a scale.
-func New(q analytics.Question, scale analytics.Scale) *Drivers {
-	d := &Drivers{question: q, scale: scale, overall: newPanel(), voices: voices{}}
+// New makes an accumulator of scores read on a scale; levels say where dimensions belong, the usual ones where there are none.
+func New(q analytics.Question, scale analytics.Scale, levels Levels) *Drivers {
+	if len(levels) == 0 {
+		levels = UsualLevels()
+	}
+	d := &Drivers{question: q, scale: scale, levels: levels, overall: newPanel(), voices: voices{}}
 	for _, days := range followUps {
 		if q.Horizon <= 0 || days <= q.Horizon {
 			d.days, d.back, d.waiting = append(d.days, days), append(d.back, newPanel()), append(d.waiting, 0)

@@ -202,7 +202,7 @@ func shop(n int) []*analytics.Customer {
 }
 
 func TestTruthIsFound(t *testing.T) {
-	d := New(question(), unit)
+	d := New(question(), unit, nil)
 	for _, c := range shop(4000) {
 		d.Add(c)
 	}
@@ -234,7 +234,7 @@ func TestShareIntervals(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	held, runs := 0, 200
 	for range runs {
-		d := New(question(), unit)
+		d := New(question(), unit, nil)
 		for id := range 300 {
 			a, b := float64(rng.IntN(11))/10, float64(rng.IntN(11))/10
 			d.Add(customer(id, map[string]float64{"price": a, "service": b, "overall": (a + b + 2*rng.Float64()) / 4}))
@@ -250,7 +250,7 @@ func TestShareIntervals(t *testing.T) {
 
 // Parts merged give what the whole gives.
 func TestMerge(t *testing.T) {
-	whole, a, b := New(question(), unit), New(question(), unit), New(question(), unit)
+	whole, a, b := New(question(), unit, nil), New(question(), unit, nil), New(question(), unit, nil)
 	for i, c := range shop(400) {
 		whole.Add(c)
 		map[bool]*Drivers{true: a, false: b}[i < 130].Add(c)
@@ -289,7 +289,7 @@ func TestFewAnswers(t *testing.T) {
 		"nobody answers": func(id int) *analytics.Customer { return customer(id, nil, 1400) },
 	} {
 		for _, n := range []int{0, 1, 200} {
-			d := New(question(), unit)
+			d := New(question(), unit, nil)
 			for id := range n {
 				d.Add(of(id))
 			}
@@ -316,7 +316,7 @@ func TestNothingIsSeldomTakenForSomething(t *testing.T) {
 	rng, found := rand.New(rand.NewPCG(8, 1)), 0
 	const runs = 300
 	for range runs {
-		d := New(question(), unit)
+		d := New(question(), unit, nil)
 		for id := range 150 {
 			s := map[string]float64{}
 			for _, name := range []string{"basic", "latent", "price", "overall"} {
@@ -334,7 +334,7 @@ func TestNothingIsSeldomTakenForSomething(t *testing.T) {
 }
 
 func TestTruthIsClear(t *testing.T) {
-	d := New(question(), unit)
+	d := New(question(), unit, nil)
 	for _, c := range shop(300) {
 		d.Add(c)
 	}
@@ -346,7 +346,7 @@ func TestTruthIsClear(t *testing.T) {
 
 // One customer alone differs from the others: nothing is known without the block of that one.
 func TestOneCustomerMakesNoDriver(t *testing.T) {
-	d := New(question(), unit)
+	d := New(question(), unit, nil)
 	for id := range 100 {
 		x := truth(id == 7)
 		d.Add(customer(id, map[string]float64{"basic": x, "price": x / 2, "overall": x}, 1400))
@@ -357,7 +357,7 @@ func TestOneCustomerMakesNoDriver(t *testing.T) {
 }
 
 func TestSameDimensionsAreNotToldApart(t *testing.T) {
-	rng, d := rand.New(rand.NewPCG(2, 2)), New(question(), unit)
+	rng, d := rand.New(rand.NewPCG(2, 2)), New(question(), unit, nil)
 	for id := range 2000 {
 		x, y, other := float64(rng.IntN(11))/10, float64(rng.IntN(3))/2, float64(rng.IntN(11))/10
 		d.Add(customer(id, map[string]float64{"basic": x, "latent": x, "price": other, "service": math.Round(y), "overall": (x + other) / 2}))
@@ -381,7 +381,7 @@ func TestWhichOfSeveralResponsesCount(t *testing.T) {
 	} {
 		q := question()
 		q.Repeated = count
-		d := New(q, unit)
+		d := New(q, unit, nil)
 		d.Add(c)
 		sets, sums := [][]string{}, [][]float64{}
 		for _, key := range slices.Sorted(maps.Keys(d.overall.sets)) {
@@ -411,7 +411,7 @@ func TestTwelveDimensionsAtMost(t *testing.T) {
 	}
 	q := question()
 	q.Labels = analytics.NewLabels(append(labels, "overall"))
-	rng, d := rand.New(rand.NewPCG(6, 6)), New(q, unit)
+	rng, d := rand.New(rand.NewPCG(6, 6)), New(q, unit, nil)
 	for id := range 300 {
 		c := &analytics.Customer{Key: analytics.NumberKey(int64(id))}
 		for i := range 15 {
@@ -449,7 +449,7 @@ func TestFairThroughTheAnalysis(t *testing.T) {
 	if err := json.Unmarshal(b, &oracle); err != nil {
 		t.Fatal(err)
 	}
-	d, id := New(question(), unit), 0
+	d, id := New(question(), unit, nil), 0
 	for _, level := range oracle.Fair.Levels {
 		for i := range level.N {
 			d.Add(customer(id, map[string]float64{"price": (level.Level - 1) / 4, "overall": truth(i < level.Loyal)}))

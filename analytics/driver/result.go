@@ -48,8 +48,9 @@ type Model struct {
 	Needed  int64 // responses it takes for so many dimensions
 	Beyond  int   // dimensions left out, being more than twelve: the least frequent
 	R2      Estimate
-	P       float64  // of so great an R2 where nothing goes with anything (F test); a customer with several responses counts once
-	Drivers []Driver // the greatest first; empty where there are too few responses, or all are alike
+	P       float64    // of so great an R2 where nothing goes with anything (F test); a customer with several responses counts once
+	Drivers []Driver   // the greatest first; empty where there are too few responses, or all are alike
+	Groups  []LevelRow // the same shares added up by second and by first level
 }
 
 // Clear tells whether the dimensions explain more than chance would.
@@ -147,6 +148,7 @@ func (d *Drivers) model(s *sample, target Target, days int, customers int64) Mod
 			Low: max(0, share.Low), High: min(1, share.High), R2: r2,
 		})
 	}
+	m.Groups = d.levels.groups(m.Drivers, shares)
 	slices.SortFunc(m.Drivers, func(a, b Driver) int {
 		return cmp.Or(-cmp.Compare(a.Part, b.Part), cmp.Compare(a.Dimension, b.Dimension))
 	})
@@ -203,7 +205,8 @@ func (r *Result) Tables() []analytics.Table {
 		})
 	}
 	return []analytics.Table{
-		analytics.TableOf(DriversSchema, append(slices.Clone(r.Overall.Drivers), r.Repurchase.Drivers...)), analytics.TableOf(ContrastSchema, rows),
+		analytics.TableOf(DriversSchema, slices.Concat(r.Overall.Drivers, r.Repurchase.Drivers)),
+		analytics.TableOf(LevelsSchema, slices.Concat(r.Overall.Groups, r.Repurchase.Groups)), analytics.TableOf(ContrastSchema, rows),
 	}
 }
 

@@ -83,7 +83,7 @@ func (in SatisfactionInput) shares(m driver.Model, id string, title, what charts
 	}
 	s := charts.Section{
 		ID: id, Title: title, What: what, Definition: driversDefinition,
-		Note: driversNote(m),
+		Note: charts.Join(driversNote(m), levelsNote(m)),
 		Table: &charts.Grid{Name: "drivers", Columns: []charts.Column{
 			dimensionColumn, {Title: both("Share of what is explained", "占可解释部分"), Kind: charts.KindPercent, Key: "share"},
 			{Title: both("from", "下限"), Kind: charts.KindPercent, Key: "low"}, {Title: both("to", "上限"), Kind: charts.KindPercent, Key: "high"}, {Title: both("Part of R²", "R² 中的份额"), Kind: charts.KindPercent, Key: "r2_part"},
@@ -108,6 +108,29 @@ func driversNote(m driver.Model) charts.Text {
 		return t
 	}
 	return charts.Join(t, charts.Sentence("Left out: %s, beyond the twelve that most responses have.", "未计入：%s（仅计回答最多的十二个方面）。", charts.Plural(m.Beyond, "dimension", "dimensions", "个方面")))
+}
+
+var firstLevels = map[string]charts.Text{
+	"product": both("product", "产品"), "brand": both("brand", "品牌"), "relationship": both("relationship", "关系"), driver.Unplaced: both("other", "其他"),
+}
+
+// levelsNote is the shares of the first levels, where there are two or more.
+func levelsNote(m driver.Model) charts.Text {
+	var list []charts.Text
+	for _, r := range m.Groups {
+		if r.Level != 1 {
+			continue
+		}
+		name, ok := firstLevels[r.First]
+		if !ok {
+			name = charts.Same(r.First)
+		}
+		list = append(list, charts.Sentence("%s %s", "%s %s", name, charts.Percent(r.Share)))
+	}
+	if len(list) < 2 {
+		return charts.Text{}
+	}
+	return charts.Sentence("Added up by level: %s.", "按一级汇总：%s。", charts.And(list...))
 }
 
 var driversDefinition = both(

@@ -119,3 +119,12 @@ func TestContrastFindings(t *testing.T) {
 		"No dimension is shown to hurt much more when it fails than it delights when it exceeds, or the reverse; compared: “price”.", "没有任何方面证实不及之害远大于超出之益，或相反；比较了“价格”。")
 	says(t, with(driver.Unknown, driver.Same), "No dimension can be shown to hurt when it fails or to delight when it exceeds.", "没有任何方面能证实其不及有损或超出有益。")
 }
+
+func TestLevelsNote(t *testing.T) {
+	m := driver.Model{Groups: []driver.LevelRow{{Level: 1, First: "product", Share: .7}, {Level: 1, First: "delivery", Share: .3}, {Level: 2, First: "product", Second: "price", Share: .7}}}
+	says(t, levelsNote(m), "Added up by level: product 70% and delivery 30%.", "按一级汇总：产品 70% 和 delivery 30%。")
+	m.Groups = m.Groups[:1]
+	if got := levelsNote(m); !got.IsZero() {
+		t.Errorf("one level: %q", got.EN)
+	}
+}

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"testing"
 
 	"regulars/analytics"
@@ -29,5 +30,17 @@ func TestResponse(t *testing.T) {
 	in.Response[0].Answered = 9
 	if got := in.response(); got.ID != "" {
 		t.Errorf("of nine who answered: %+v", got)
+	}
+}
+
+func TestIndex(t *testing.T) {
+	in := SatisfactionInput{Result: oneToFive(), MinGroup: 10}
+	in.Result.Whole.ByImportance = satisfaction.Estimate{N: 90, Mean: 3.456, Low: 3.2, High: 3.7}
+	says(t, in.index(), "Weighted by importance, all dimensions together score 3.46 (likely 3.20 to 3.70).", "按重要性加权，各方面合计得 3.46 分（很可能为 3.20 至 3.70）。")
+	in.Result.Whole.ByImportance.Low = math.NaN()
+	says(t, in.index(), "Weighted by importance, all dimensions together score 3.46.", "按重要性加权，各方面合计得 3.46 分。")
+	in.Result.Whole.ByImportance.N = 9
+	if got := in.index(); !got.IsZero() {
+		t.Errorf("of nine answers: %q", got.EN)
 	}
 }

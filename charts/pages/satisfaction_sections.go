@@ -89,11 +89,25 @@ func (in SatisfactionInput) measures() charts.Section {
 	}
 	return charts.Section{
 		ID: "measures", Title: finding(aspectsOf(ds)), What: what, Chart: dimensionBars(ds, by, kind), Table: measuresTable(ds),
-		Note: charts.Join(in.counted(), in.smallNote(small), in.scaleNote()),
+		Note: charts.Join(in.index(), in.counted(), in.smallNote(small), in.scaleNote()),
 		Definition: charts.Join(Terms{}.define(TermBest), both(
-			"Their interval is Wilson's, that of the average Student's t, both at 95%.",
-			"占比区间采用 Wilson 法，平均值区间采用学生 t 分布，均为 95%。",
+			"Their interval is Wilson's, that of the average Student's t, both at 95%. The average weighted by importance is Σ importance × experience / Σ importance over the answers about all dimensions but the overall question that give both.",
+			"占比区间采用 Wilson 法，平均值区间采用学生 t 分布，均为 95%。按重要性加权的平均为 Σ 重要性×体验 / Σ 重要性，仅计总体问题以外、两者都有的回答。",
 		)),
+	}
+}
+
+// index is the average of all dimensions weighted by importance.
+func (in SatisfactionInput) index() charts.Text {
+	e := in.Result.Whole.ByImportance
+	switch {
+	case !in.enough(e.N):
+		return charts.Text{}
+	case !charts.Known(e.Low):
+		return charts.Sentence("Weighted by importance, all dimensions together score %s.", "按重要性加权，各方面合计得 %s 分。", in.score(e.Mean))
+	default:
+		return charts.Sentence("Weighted by importance, all dimensions together score %s (likely %s).", "按重要性加权，各方面合计得 %s 分（很可能为 %s）。",
+			in.score(e.Mean), charts.Range(in.score(e.Low), in.score(e.High)))
 	}
 }
 

@@ -285,6 +285,9 @@ func (c *Config) surveyOptions() []pages.Option {
 	for dimension, part := range sorted(s.Parts) {
 		options = append(options, pages.Option{Name: "delivered-value", Value: dimension + "=" + string(part)})
 	}
+	for dimension, p := range sorted(s.Levels) {
+		options = append(options, pages.Option{Name: "driver-levels", Value: dimension + "=" + p.First + "/" + p.Second})
+	}
 	return options
 }
 

@@ -240,7 +240,7 @@ func (n *night) derive(cfg *Config, costs []analytics.Expense, worths *pass) err
 	n.status.derive()
 	n.retention.derive()
 	n.forecast.derive(cfg.Parameters)
-	n.satisfaction.derive(cfg.Survey.Parts, cfg.AlertBelow)
+	n.satisfaction.derive(cfg.Survey.Parts, cfg.Survey.Levels, cfg.AlertBelow)
 	n.complaints.derive(n.satisfaction.result.Scale, cfg.AlertBelow, cfg.Survey.Coding, n.segments, n.status)
 	n.loyalty.derive(n.satisfaction.scale, n.status.rule)
 	n.queue.derive(n.satisfaction.scale, cfg.AlertDays, worths)

@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 
 	"regulars/analytics"
+	"regulars/analytics/driver"
 	"regulars/analytics/satisfaction"
 	"regulars/charts"
 	"regulars/data"
@@ -56,6 +57,7 @@ type Survey struct {
 	Coding    analytics.Coding
 	Repeated  analytics.Repeated
 	Parts     map[string]satisfaction.Part // of delivered value, by dimension in small letters; empty: the usual
+	Levels    driver.Levels                // of what drives satisfaction, likewise
 	Questions []Question                   // of files with a column for each; empty where a row is an answer about its dimension
 }
 

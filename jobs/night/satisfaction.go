@@ -25,6 +25,7 @@ type satisfactionTopic struct {
 	result *satisfaction.Result
 	scale  analytics.Scale              // of answers
 	parts  map[string]satisfaction.Part // of delivered value
+	levels driver.Levels
 
 	cuts      *satisfaction.Cuts
 	delivered *satisfaction.Delivered
@@ -41,10 +42,10 @@ func newSatisfactionTopic(s *scope, segments *segmentTopic, employees []analytic
 	}
 }
 
-// derive is told the parts of delivered value by dimension in small letters, the usual ones where there is none, and which part of the scale,
-// from its lower end, is a low score.
-func (t *satisfactionTopic) derive(parts map[string]satisfaction.Part, low float64) {
-	t.result, t.parts = t.survey.Result(), parts
+// derive is told the parts of delivered value and the levels of drivers by dimension in small letters, the usual ones where there is none, and
+// which part of the scale, from its lower end, is a low score.
+func (t *satisfactionTopic) derive(parts map[string]satisfaction.Part, levels driver.Levels, low float64) {
+	t.result, t.parts, t.levels = t.survey.Result(), parts, levels
 	t.scale = analytics.Scale{Min: t.result.Scale.Min, Max: t.result.Scale.Max, Low: low}
 	if len(parts) == 0 {
 		t.parts = satisfaction.UsualParts()
@@ -97,7 +98,7 @@ func (t *satisfactionTopic) second(p *pass) {
 			r.Add(v.customer, v.row.Status, v.row.Segment)
 		}
 	})
-	t.causes = join(p, func() *driver.Drivers { return driver.New(t.Question, t.scale) })
+	t.causes = join(p, func() *driver.Drivers { return driver.New(t.Question, t.scale, t.levels) })
 }
 
 // finish tells the dimensions what share they have in satisfaction.
@@ -145,7 +146,7 @@ func (t *satisfactionTopic) page() charts.Page {
 var satisfactionSchemas = []analytics.Schema{
 	satisfaction.DimensionsSchema, satisfaction.ResponseSchema, satisfaction.MeasuresSchema, satisfaction.TrendSchema, satisfaction.NPSSchema,
 	satisfaction.CompetitorsSchema, satisfaction.DeliveredSchema, satisfaction.StaffSchema, satisfaction.StaffSlopeSchema,
-	price.ToleranceSchema, price.CurvesSchema, driver.DriversSchema, driver.ContrastSchema,
+	price.ToleranceSchema, price.CurvesSchema, driver.DriversSchema, driver.LevelsSchema, driver.ContrastSchema,
 }
 
 func (t *satisfactionTopic) told() (of told) {
