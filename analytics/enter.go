@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -21,6 +22,10 @@ func (w *Writer) Surveys(batch arrow.Record) error {
 	if err != nil {
 		return err
 	}
+	comment, err := remarks(batch, "comment")
+	if err != nil {
+		return err
+	}
 	for i := range at {
 		a := Answer{
 			Day: dayOf(at[i]), At: clockOf(at[i]), Dimension: w.labels[0].at(i), Competitor: w.labels[1].at(i),
@@ -29,6 +34,7 @@ func (w *Writer) Surveys(batch arrow.Record) error {
 			Recommend: score(4, i), ScaleMin: score(5, i), ScaleMax: score(6, i),
 			RepurchaseIntent: score(7, i), CompetitorExperience: score(8, i),
 			TooCheap: score(9, i), Cheap: score(10, i), Expensive: score(11, i), TooExpensive: score(12, i),
+			Comment: comment(i),
 		}
 		w.ledger.coding.read(&a)
 		w.enterEvent(anAnswer, i, a.Day, a.append)
@@ -247,6 +253,36 @@ func dates(batch arrow.Record, name string) (func(i int) Day, error) {
 			return NoDay
 		}
 		return dayOf(given.Value(i))
+	}, nil
+}
+
+// remarks finds a column of comments that need not be there; a long one is cut where a letter ends.
+func remarks(batch arrow.Record, name string) (func(i int) string, error) {
+	a := find(batch, name)
+	value := func(int) string { return "" }
+	switch given := a.(type) {
+	case nil:
+		return value, nil
+	case *array.String:
+		value = given.Value
+	case *array.Dictionary:
+		entries, ok := given.Dictionary().(*array.String)
+		if !ok {
+			return nil, wrongType(name, a)
+		}
+		value = func(i int) string { return entries.Value(given.GetValueIndex(i)) }
+	default:
+		return nil, wrongType(name, a)
+	}
+	return func(i int) string {
+		if a.IsNull(i) {
+			return ""
+		}
+		text := value(i)
+		if len(text) > MostComment {
+			text = strings.ToValidUTF8(text[:MostComment], "")
+		}
+		return text
 	}, nil
 }
 

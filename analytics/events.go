@@ -34,7 +34,12 @@ type Answer struct {
 	TooCheap, Cheap, Expensive, TooExpensive float64 // prices, in units of the currency
 
 	Store, Employee, Channel, Region Label
+
+	Comment string // as it was written, at most MostComment bytes; it points into the ledger and must not be kept
 }
+
+// MostComment is how many bytes of a comment are taken.
+const MostComment = 4096
 
 // Complaint is one customer's complaint.
 type Complaint struct {
@@ -102,7 +107,7 @@ func (a *Answer) append(b []byte) []byte {
 	for _, x := range a.numbers() {
 		b = appendFloat(b, *x)
 	}
-	return b
+	return append(binary.AppendUvarint(b, uint64(len(a.Comment))), a.Comment...)
 }
 
 func (d *entryReader) answer() Answer {
@@ -113,6 +118,7 @@ func (d *entryReader) answer() Answer {
 	for _, x := range a.numbers() {
 		*x = d.float()
 	}
+	a.Comment = d.text()
 	return a
 }
 
@@ -165,7 +171,7 @@ func compareAnswers(a, b Answer) int {
 			return c
 		}
 	}
-	return 0
+	return cmp.Compare(a.Comment, b.Comment)
 }
 
 func (a *Answer) numbers() [13]*float64 {

@@ -73,6 +73,7 @@ var used = map[string][]string{
 	"surveys": {
 		"expectation", "importance", "ideal", "recommend", "scale_min", "scale_max", "repurchase_intent", "competitor", "competitor_experience",
 		"price_too_cheap", "price_cheap", "price_expensive", "price_too_expensive", "store", "employee", "channel", "region",
+		"comment",
 	},
 	"complaints": {"closed_at", "replied_at", "promised_at", "outcome", "category", "channel", "satisfaction_after", "compensation", "currency"},
 	"costs":      {"channel", "customer_id", "currency"},
