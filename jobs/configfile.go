@@ -12,10 +12,10 @@ import (
 )
 
 // unflagged are the keys that have no flag.
-var unflagged = []string{"segments", "cut-points"}
+var unflagged = []string{"segments", "cut-points", "causes"}
 
 // readConfigFile applies the settings of a YAML file, but for those already said. A key is the name of a flag; beside them
-// there are segments and cut-points, which have no flag.
+// there are segments, cut-points and causes, which have no flag.
 func readConfigFile(path string, cfg *Config, said map[string]bool) error {
 	b, err := readSmall(path, 16<<20)
 	if err != nil {
@@ -55,6 +55,8 @@ func applyKey(cfg *Config, key string, value *yaml.Node, said map[string]bool) e
 	switch key {
 	case "segments":
 		return value.Load(&cfg.Segments, yaml.WithKnownFields())
+	case "causes":
+		return value.Load(&cfg.Causes, yaml.WithKnownFields())
 	case "cut-points":
 		return value.Load(&cfg.CutPoints, yaml.WithKnownFields())
 	}

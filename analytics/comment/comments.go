@@ -120,6 +120,7 @@ type where struct {
 type used struct {
 	customers [sides]int64
 	forms     map[string]int64 // customers by how they wrote it
+	content   int              // words that are no stop words
 }
 
 // Comments tells phrases and causes by customers. It grows with the phrases that enough customers used.
@@ -173,7 +174,7 @@ func (s *Comments) Add(c *analytics.Customer) {
 // listen counts the phrases of a remark, each once.
 func (s *Comments) listen(r remark, at side) {
 	spoken := map[bool]bool{}
-	said := map[bool]map[string]map[string]bool{false: {}, true: {}} // by language and key, the forms
+	said := map[bool]map[string]*used{false: {}, true: {}} // by language and key
 	for _, text := range r.texts {
 		for _, p := range s.words.phrases(text) {
 			spoken[p.han] = true
@@ -181,9 +182,9 @@ func (s *Comments) listen(r remark, at side) {
 				continue
 			}
 			if said[p.han][p.key] == nil {
-				said[p.han][p.key] = map[string]bool{}
+				said[p.han][p.key] = &used{forms: map[string]int64{}, content: p.content}
 			}
-			said[p.han][p.key][p.text] = true
+			said[p.han][p.key].forms[p.text] = 1
 		}
 	}
 	for han := range spoken {
@@ -192,17 +193,26 @@ func (s *Comments) listen(r remark, at side) {
 			s.spoke[in], s.phrases[in] = &[sides]int64{}, map[string]*used{}
 		}
 		s.spoke[in][at]++
-		for key, forms := range said[han] {
-			u := s.phrases[in][key]
-			if u == nil {
-				u = &used{forms: map[string]int64{}}
-				s.phrases[in][key] = u
-			}
-			u.customers[at]++
-			for form := range forms {
-				u.forms[form]++
-			}
+		for key, u := range said[han] {
+			u.customers = [sides]int64{}
+			u.customers[at] = 1
+			s.use(in, key, u)
 		}
+	}
+}
+
+// use adds those who used a phrase.
+func (s *Comments) use(in where, key string, u *used) {
+	mine := s.phrases[in][key]
+	if mine == nil {
+		mine = &used{forms: map[string]int64{}, content: u.content}
+		s.phrases[in][key] = mine
+	}
+	for at := range sides {
+		mine.customers[at] += u.customers[at]
+	}
+	for form, n := range u.forms {
+		mine.forms[form] += n
 	}
 }
 
@@ -216,17 +226,7 @@ func (s *Comments) Merge(o *Comments) {
 			s.spoke[in][at] += n[at]
 		}
 		for key, u := range o.phrases[in] {
-			mine := s.phrases[in][key]
-			if mine == nil {
-				mine = &used{forms: map[string]int64{}}
-				s.phrases[in][key] = mine
-			}
-			for at := range sides {
-				mine.customers[at] += u.customers[at]
-			}
-			for form, n := range u.forms {
-				mine.forms[form] += n
-			}
+			s.use(in, key, u)
 		}
 	}
 	for at := range sides {
@@ -243,17 +243,18 @@ type Phrase struct {
 	Language  string  `col:"language" en:"en for words in Latin and other letters, zh for Chinese" zh:"en 为拉丁等文字，zh 为中文"`
 	Side      string  `col:"side" en:"low or high: whose scores go with it" zh:"low 低分者更常用，high 高分者更常用"`
 	Phrase    string  `col:"phrase" en:"words that stand side by side, in the form that most customers wrote" zh:"相邻的词，取最多客户的写法"`
-	Low       int64   `col:"low_customers,negative" unit:"customers" en:"customers with a low score who used it; empty where they are fewer than may be shown" zh:"使用该说法的低分客户数；少于可展示人数时为空"`
+	Low       int64   `col:"low_customers,nullnegative" unit:"customers" en:"customers with a low score who used it; empty where they are fewer than may be shown" zh:"使用该说法的低分客户数；少于可展示人数时为空"`
 	OfLow     int64   `col:"low_of" unit:"customers" en:"customers with a low score who wrote in this language" zh:"以该语言评论的低分客户数"`
-	High      int64   `col:"high_customers,negative" unit:"customers" en:"customers with a high score who used it; empty where they are fewer than may be shown" zh:"使用该说法的高分客户数；少于可展示人数时为空"`
+	High      int64   `col:"high_customers,nullnegative" unit:"customers" en:"customers with a high score who used it; empty where they are fewer than may be shown" zh:"使用该说法的高分客户数；少于可展示人数时为空"`
 	OfHigh    int64   `col:"high_of" unit:"customers" en:"customers with a high score who wrote in this language" zh:"以该语言评论的高分客户数"`
 	LogOdds   float64 `col:"log_odds" unit:"ratio" en:"logarithm of the odds of its use by low scorers over those by high ones; at least so far from zero where a number is left out" zh:"低分者相对高分者使用该说法的对数优势比；有人数被隐去时，实际至少如此偏离零"`
 	LogLow    float64 `col:"log_odds_low" unit:"ratio" en:"lower end of the 95 % interval of log_odds" zh:"log_odds 的 95% 区间下限"`
 	LogHigh   float64 `col:"log_odds_high" unit:"ratio" en:"upper end of the 95 % interval of log_odds" zh:"log_odds 的 95% 区间上限"`
 
-	key string
-	z   float64
-	n   int64
+	key     string
+	z       float64
+	n       int64
+	content int
 }
 
 // PhrasesSchema describes the table comment_phrases.
@@ -271,6 +272,9 @@ type Result struct {
 	Phrases   []Phrase
 	Causes    []CauseRow
 }
+
+// Enough tells whether each side has as many customers as may be shown.
+func (r *Result) Enough(least int) bool { return min(r.Low, r.High) >= int64(max(1, least)) }
 
 // mostPhrases is how many phrases are told of one side, language and dimension.
 const mostPhrases = 50
@@ -329,7 +333,7 @@ var sideNames = [sides]string{"low", "high"}
 // phraseOf compares the sides. A number that must not be shown is taken as the most that it may be, so that nothing told gives it away.
 func (s *Comments) phraseOf(in where, key, form string, u *used) Phrase {
 	of := s.spoke[in]
-	p := Phrase{Dimension: everything, Language: "en", Phrase: form, key: key, Low: u.customers[low], OfLow: of[low], High: u.customers[high], OfHigh: of[high]}
+	p := Phrase{Dimension: everything, Language: "en", Phrase: form, key: key, content: u.content, Low: u.customers[low], OfLow: of[low], High: u.customers[high], OfHigh: of[high]}
 	if in.dimension != 0 {
 		p.Dimension = s.question.Labels.Name(in.dimension)
 	}
@@ -365,20 +369,24 @@ func commonest(forms map[string]int64) (form string, most int64) {
 	return form, most
 }
 
-// shortened are the phrases in order, without those of which a longer one holds four fifths of the customers.
+// shortened are the phrases in order, without those that share a word with one before them and have nearly the same customers: what some
+// customers said is told once.
 func shortened(lead []Phrase) (rows []Phrase) {
 	slices.SortFunc(lead, func(a, b Phrase) int {
-		return cmp.Or(-cmp.Compare(math.Abs(a.z), math.Abs(b.z)), -cmp.Compare(len(a.key), len(b.key)), cmp.Compare(a.key, b.key))
+		return cmp.Or(-cmp.Compare(math.Abs(a.z), math.Abs(b.z)), -cmp.Compare(a.content, b.content), -cmp.Compare(len(a.key), len(b.key)), cmp.Compare(a.key, b.key))
 	})
 	for _, p := range lead {
-		within := func(o Phrase) bool {
-			return len(o.key) > len(p.key) && strings.Contains(" "+o.key+" ", " "+p.key+" ") && float64(o.n) >= 0.8*float64(p.n)
-		}
-		if !slices.ContainsFunc(lead, within) && len(rows) < mostPhrases {
+		again := func(o Phrase) bool { return shareWord(o.key, p.key) && 5*min(o.n, p.n) >= 4*max(o.n, p.n) }
+		if !slices.ContainsFunc(rows, again) && len(rows) < mostPhrases {
 			rows = append(rows, p)
 		}
 	}
 	return rows
+}
+
+func shareWord(a, b string) bool {
+	words := strings.Fields(b)
+	return slices.ContainsFunc(strings.Fields(a), func(word string) bool { return slices.Contains(words, word) })
 }
 
 // Tables are comment_phrases and comment_causes.

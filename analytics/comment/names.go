@@ -37,9 +37,9 @@ func (n *Names) add(name string) {
 		n.most = max(n.most, utf8.RuneCountInString(whole))
 		return
 	}
-	n.whole[xxh3.HashString(strings.Join(words, " "))] = true
-	slices.Reverse(words) // the family name first, or last
-	n.whole[xxh3.HashString(strings.Join(words, " "))] = true
+	for i := range words { // with the family name first, or last
+		n.whole[xxh3.HashString(strings.Join(slices.Concat(words[i:], words[:i]), " "))] = true
+	}
 	for _, word := range words {
 		if len(words) > 1 {
 			n.parts[xxh3.HashString(word)] = true

@@ -1,28 +1,20 @@
 package comment
 
 import (
-	"compress/gzip"
-	_ "embed" // the dictionary
-	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/go-ego/gse"
 	"github.com/kljensen/snowball/english"
 )
-
-//go:embed words/words.txt.gz
-var packed string
 
 // Words cuts comments into words, but for names. It may be used by several goroutines.
 type Words struct {
 	names Names
 
 	once    sync.Once
-	chinese gse.Segmenter // filled by the first comment with Chinese
+	chinese *lexicon // made by the first comment with Chinese
 }
 
 // NewWords cuts words out of comments, in which these names are never told.
@@ -34,6 +26,7 @@ type token struct {
 	text    string // in small letters, as it is told
 	han     bool
 	stop    bool // no phrase begins or ends with it
+	denies  bool // belongs to what follows: "not good" is not "good"
 	capital bool // begins with a capital letter
 	name    bool // is a name, or a part of one
 	barrier bool // no phrase goes over it: a full stop, a number, a name
@@ -41,7 +34,7 @@ type token struct {
 
 // cut is a comment in words.
 func (w *Words) cut(comment string) (tokens []token) {
-	for _, chunk := range strings.Fields(comment) {
+	for _, chunk := range strings.Fields(strings.ToValidUTF8(comment, " ")) {
 		if strings.Contains(chunk, "@") || strings.Contains(chunk, "://") || strings.Contains(strings.ToLower(chunk), "www.") {
 			tokens = append(tokens, token{barrier: true})
 			continue
@@ -98,24 +91,19 @@ func run(text string) (n, kind int) {
 	return n, kind
 }
 
-// latin is a word in another script than Chinese. What denies is no stop word: "not good" is not "good".
+// latin is a word in another script than Chinese.
 func latin(written string) token {
 	text := strings.Trim(strings.ToLower(strings.ReplaceAll(written, "’", "'")), "'-")
 	switch text {
 	case "":
 		return token{barrier: true}
-	case "no", "not", "nor":
-		return token{key: text, text: text}
+	case "no", "not", "nor", "never":
+		return token{key: text, text: text, denies: true}
 	}
 	first, _ := utf8.DecodeRuneInString(written)
-	return token{key: english.Stem(text, false), text: text, capital: unicode.IsUpper(first), stop: english.IsStopWord(text) || len([]rune(text)) == 1}
-}
-
-var chineseStops = map[string]bool{}
-
-func init() {
-	for _, word := range strings.Fields("的 了 着 过 是 我 你 您 他 她 它 我们 你们 他们 这 那 这个 那个 就 都 也 还 又 和 与 在 吗 呢 吧 啊 把 被 给 对 到 从 个 一 一个 才 会 要 去 来 上 下 里 很 结果") {
-		chineseStops[word] = true
+	return token{
+		key: english.Stem(text, false), text: text, capital: unicode.IsUpper(first),
+		stop: english.IsStopWord(text) || utf8.RuneCountInString(text) == 1,
 	}
 }
 
@@ -137,47 +125,38 @@ func (w *Words) chineseWords(tokens []token, text string) []token {
 	if text == "" {
 		return tokens
 	}
-	w.once.Do(w.unpack)
-	for _, word := range w.chinese.Cut(text) {
-		tokens = append(tokens, token{key: word, text: word, han: true, stop: chineseStops[word]})
+	w.once.Do(func() { w.chinese = newLexicon() })
+	for _, word := range w.chinese.cut(text) {
+		tokens = append(tokens, token{key: word, text: word, han: true, stop: w.chinese.stops[word], denies: denials[word]})
 	}
 	return tokens
 }
 
-// unpack fills the dictionary, which is the program's own, so that an error is one of the program.
-func (w *Words) unpack() {
-	z, err := gzip.NewReader(strings.NewReader(packed))
-	if err == nil {
-		var words []byte
-		if words, err = io.ReadAll(z); err == nil {
-			w.chinese.SkipLog = true
-			err = w.chinese.LoadDictStr(string(words))
-		}
-	}
-	if err != nil {
-		panic(fmt.Sprintf("the dictionary of Chinese words that is built in cannot be read: %v", err))
-	}
-}
+var denials = map[string]bool{"不": true, "没": true, "没有": true, "别": true}
 
 // most is how many words a phrase has at most.
-const most = 4
+const most = 3
 
 // phrase is some words of a comment that stand side by side.
 type phrase struct {
 	han       bool
 	key, text string
+	content   int // words that are no stop words
 }
 
 // phrases are those of a comment, several times where it has them so.
 func (w *Words) phrases(comment string) (found []phrase) {
 	tokens := w.cut(comment)
 	for i := range tokens {
+		if tokens[i].stop || i > 0 && tokens[i-1].denies {
+			continue
+		}
 		for n := 1; n <= most && i+n <= len(tokens); n++ {
 			last := &tokens[i+n-1]
 			if last.barrier || last.han != tokens[i].han {
 				break
 			}
-			if tokens[i].stop || last.stop || n == 1 && last.han && len([]rune(last.text)) == 1 {
+			if last.stop || last.denies || n == 1 && last.han && len([]rune(last.text)) == 1 {
 				continue
 			}
 			found = append(found, join(tokens[i:i+n]))
@@ -191,8 +170,12 @@ func join(tokens []token) phrase {
 	if tokens[0].han {
 		between = ""
 	}
+	content := 0
 	for i := range tokens {
 		keys[i], texts[i] = tokens[i].key, tokens[i].text
+		if !tokens[i].stop {
+			content++
+		}
 	}
-	return phrase{tokens[0].han, strings.Join(keys, " "), strings.Join(texts, between)}
+	return phrase{tokens[0].han, strings.Join(keys, " "), strings.Join(texts, between), content}
 }

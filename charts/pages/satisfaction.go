@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"regulars/analytics"
+	"regulars/analytics/comment"
 	"regulars/analytics/driver"
 	"regulars/analytics/price"
 	"regulars/analytics/satisfaction"
@@ -20,6 +21,8 @@ type SatisfactionInput struct {
 	Response []satisfaction.ResponseRow // empty where nothing was worked out
 
 	Drivers *driver.Result // nil where nothing was worked out
+
+	Comments *comment.Result // nil where there are none
 
 	Prices   *price.Result // nil where nothing was worked out
 	Currency charts.Currency
@@ -51,7 +54,7 @@ func Satisfaction(in SatisfactionInput) charts.Page {
 		p.Brief = charts.Join(in.headlineBrief(), in.keyFinding())
 		p.Cards = in.cards()
 		sections := []charts.Section{in.gaps(), in.measures(), in.priorities(), in.levels()}
-		sections = slices.Concat(sections, in.driverSections(), []charts.Section{in.trend(), in.promoters(), in.prices()}, in.groups(), []charts.Section{in.delivered(), in.rivals(), in.staff(), in.response()})
+		sections = slices.Concat(sections, in.driverSections(), []charts.Section{in.trend(), in.promoters(), in.prices()}, in.groups(), in.voices(), []charts.Section{in.delivered(), in.rivals(), in.staff(), in.response()})
 		for _, s := range sections {
 			if s.ID != "" {
 				p.Sections = append(p.Sections, s)

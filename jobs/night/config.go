@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"regulars/analytics"
+	"regulars/analytics/comment"
 	"regulars/analytics/identity"
 	"regulars/analytics/lifetime"
 	"regulars/analytics/rfm"
@@ -45,6 +47,7 @@ type Config struct {
 	Scoring      rfm.Method
 	CutPoints    CutPoints
 	Segments     []segment.Segment // empty: the usual eleven
+	Causes       []comment.Cause   // of dissatisfaction, by words of comments; empty: the usual
 	AlertBelow   float64           // the part of a scale, from its lower end, that is a low score
 	AlertDays    int               // in which somebody should look into a low score
 	Identity     identity.Options
@@ -107,6 +110,9 @@ func (c *Config) Validate() error {
 	if err := c.CutPoints.check(); err != nil {
 		return err
 	}
+	if err := c.checkCauses(); err != nil {
+		return err
+	}
 	t, err := c.segmentTable()
 	if err == nil {
 		_, err = wantedLists(c.Export, t)
@@ -149,6 +155,31 @@ func (c *Config) segmentTable() (*segment.Table, error) {
 		return nil, Usagef("segments: %w", err)
 	}
 	return t, nil
+}
+
+// causes are those of dissatisfaction.
+func (c *Config) causes() []comment.Cause {
+	if len(c.Causes) == 0 {
+		return comment.UsualCauses()
+	}
+	return c.Causes
+}
+
+// checkCauses finds what no comment could tell of.
+func (c *Config) checkCauses() error {
+	seen := map[string]bool{}
+	for _, cause := range c.Causes {
+		switch {
+		case strings.TrimSpace(cause.Name) == "":
+			return Usagef("causes: a cause has no name: write - {name: late delivery, name_zh: 送货晚, words: [late, 晚了]}")
+		case seen[cause.Name]:
+			return Usagef("causes: %q is there twice: write all its words in one", cause.Name)
+		case len(cause.Words) == 0:
+			return Usagef("causes: %q has no words: write words: [late, 晚了]", cause.Name)
+		}
+		seen[cause.Name] = true
+	}
+	return nil
 }
 
 // question fills the dates that follow from the data, whose last one, before any filter, is reach.
@@ -295,7 +326,7 @@ func (c *Config) surveyOptions() []pages.Option {
 // the same name.
 func (c *Config) runID(q analytics.Question, reports []*data.Report) string {
 	h := sha256.New()
-	fmt.Fprintln(h, c.Version, c.options(q), c.CutPoints, c.Segments, Seal{Key: c.Contacts.Key}.word("run"))
+	fmt.Fprintln(h, c.Version, c.options(q), c.CutPoints, c.Segments, c.Causes, Seal{Key: c.Contacts.Key}.word("run"))
 	for _, in := range reports {
 		fmt.Fprintln(h, in.Table, in.Columns)
 		for _, f := range in.Files {

@@ -221,6 +221,7 @@ func (n *night) open(cfg *Config, employees []analytics.EmployeeScore, first *pa
 	n.value = newValueTopic(n.scope, n.base, n.retention, n.forecast, cfg.AnswerValue, cfg.ValueYears, first)
 	n.classes = newClassTopic(n.scope, n.base, n.status, n.forecast, n.value, first)
 	n.satisfaction = newSatisfactionTopic(n.scope, n.segments, employees, first)
+	n.comments = newCommentTopic(n.scope, n.people, cfg.causes(), first)
 	n.loyalty = newLoyaltyTopic(n.scope, n.segments, first)
 	n.complaints = newComplaintTopic(n.scope, first)
 	n.queue = newQueueTopic(n.scope, cfg, n.people, n.status, n.forecast, n.value, first)

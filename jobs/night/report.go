@@ -10,7 +10,7 @@ import (
 // report lays out what the topics have found as pages, and says what there is to worry about.
 func (t *topics) report(header charts.Header, checks []pages.Check) (charts.Report, []charts.Text) {
 	segments, retention, value := t.segments.page(t.classes.input(), t.status, t.queue.segments(t.segments.table)), t.retention.page(), t.forecast.page(t.value.input())
-	satisfaction, loyalty, complaints := t.satisfaction.page(), t.loyalty.page(), t.complaints.page()
+	satisfaction, loyalty, complaints := t.satisfaction.page(t.comments.result), t.loyalty.page(), t.complaints.page()
 	actions := t.actions.input(t.lists.exported())
 	quality := t.quality.input(t.base, t.people, t.forecast.statuses(), checks)
 	quality.Terms = t.terms(header.Zone)

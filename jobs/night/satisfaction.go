@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"regulars/analytics"
+	"regulars/analytics/comment"
 	"regulars/analytics/driver"
 	"regulars/analytics/price"
 	"regulars/analytics/satisfaction"
@@ -127,8 +128,9 @@ func (t *satisfactionTopic) staff(groups []satisfaction.Group) satisfaction.Staf
 	return satisfaction.StaffOf(t.employees, t.Question, groups)
 }
 
-func (t *satisfactionTopic) page() charts.Page {
-	in := pages.SatisfactionInput{MinGroup: t.MinGroup, Drivers: t.drivers, SegmentNames: t.segments.names(), Currency: t.currency}
+// page is told what comments say; nil where there are none.
+func (t *satisfactionTopic) page(comments *comment.Result) charts.Page {
+	in := pages.SatisfactionInput{Comments: comments, MinGroup: t.MinGroup, Drivers: t.drivers, SegmentNames: t.segments.names(), Currency: t.currency}
 	if t.given.table("surveys") {
 		delivered := t.delivered.Result()
 		in.Prices = t.prices.Result()

@@ -10,6 +10,6 @@ import (
 func Schemas() []analytics.Schema {
 	return slices.Concat(
 		[]analytics.Schema{CustomersSchema}, baseSchemas, statusSchemas, segmentSchemas, classSchemas, retentionSchemas, forecastSchemas, valueSchemas,
-		satisfactionSchemas, loyaltySchemas, complaintSchemas, queueSchemas, actionSchemas, peopleSchemas, listSchemas, qualitySchemas, []analytics.Schema{analytics.DictionarySchema},
+		satisfactionSchemas, commentSchemas, loyaltySchemas, complaintSchemas, queueSchemas, actionSchemas, peopleSchemas, listSchemas, qualitySchemas, []analytics.Schema{analytics.DictionarySchema},
 	)
 }

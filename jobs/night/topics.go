@@ -19,6 +19,7 @@ type topics struct {
 	value        *valueTopic
 	classes      *classTopic
 	satisfaction *satisfactionTopic
+	comments     *commentTopic
 	loyalty      *loyaltyTopic
 	complaints   *complaintTopic
 	queue        *queueTopic
@@ -38,6 +39,7 @@ func (t *topics) join(second *pass) {
 	t.value.second(second)
 	t.classes.second(second)
 	t.satisfaction.second(second)
+	t.comments.second(second, t.satisfaction.scale)
 	t.loyalty.second(second)
 	t.complaints.second(second)
 	t.queue.second(second)
@@ -50,6 +52,7 @@ func (t *topics) finish() {
 	t.segments.finish()
 	t.satisfaction.finish()
 	t.queue.finish()
+	t.comments.finish()
 	t.actions.finish()
 	t.lists.finish()
 }
@@ -57,7 +60,7 @@ func (t *topics) finish() {
 // all are the topics in the order of their tables.
 func (t *topics) all() []topic {
 	return []topic{
-		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.loyalty, t.complaints, t.queue, t.actions, t.people, t.lists, t.quality,
+		t.base, t.status, t.segments, t.retention, t.classes, t.forecast, t.value, t.satisfaction, t.comments, t.loyalty, t.complaints, t.queue, t.actions, t.people, t.lists, t.quality,
 	}
 }
 
