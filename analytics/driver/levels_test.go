@@ -41,6 +41,18 @@ func TestLevelsAddUp(t *testing.T) {
 	}
 }
 
+// A level that holds all dimensions has all of what is explained, for certain.
+func TestOneLevelHasAll(t *testing.T) {
+	d := New(question(), unit, Levels{"basic": {"product", "quality"}, "latent": {"product", "quality"}, "price": {"product", "quality"}, "idle": {"product", "quality"}})
+	for _, c := range shop(1000) {
+		d.Add(c)
+	}
+	for _, r := range d.Result().Overall.Groups {
+		near(t, "share", r.Share, 1, 1e-9)
+		near(t, "low", r.Low, 1, 1e-6)
+	}
+}
+
 func TestPlaceOf(t *testing.T) {
 	if p, err := PlaceOf("brand / awareness"); err != nil || p != (Place{"brand", "awareness"}) {
 		t.Errorf("%+v, %v", p, err)

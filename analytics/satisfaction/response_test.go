@@ -3,12 +3,14 @@ package satisfaction
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"regulars/analytics"
 )
 
 // Of 100 customers who spend 10 or 30, 40 answered; the ten who are lost never did.
 func TestResponse(t *testing.T) {
-	whole, part := NewRespondents(question()), NewRespondents(question())
+	whole, part, one := NewRespondents(question()), NewRespondents(question()), NewRespondents(question())
 	for i := range 100 {
 		c := &analytics.Customer{Rows: []analytics.Row{{Day: asOf - 5, Purchases: 1, NewOrder: true, Gross: analytics.MoneyOf(10)}, {Day: asOf - 400, Purchases: 1, Gross: analytics.MoneyOf(999)}}}
 		status, segment := "active", "loyal"
@@ -22,6 +24,7 @@ func TestResponse(t *testing.T) {
 			status, segment = "lost", ""
 		}
 		c.Rows[0], c.Rows[1] = c.Rows[1], c.Rows[0]
+		one.Add(c, status, segment)
 		if i%2 == 0 {
 			whole.Add(c, status, segment)
 		} else {
@@ -29,6 +32,9 @@ func TestResponse(t *testing.T) {
 		}
 	}
 	whole.Merge(part)
+	if diff := cmp.Diff(one.groups, whole.groups, cmp.AllowUnexported(purse{}, circle{}), cmp.Comparer(func(a, b analytics.Total) bool { return a == b })); diff != "" {
+		t.Errorf("another split gives another result: %s", diff)
+	}
 	rows := whole.Rows()
 	if len(rows) != 4 || rows[0].Customers != 100 || rows[0].Answered != 40 || rows[0].Verdict != analytics.More || rows[1].Group != "active" || rows[3].Cut != "segment" {
 		t.Fatalf("got %+v", rows)
