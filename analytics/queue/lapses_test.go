@@ -24,7 +24,7 @@ func TestLapsesByTheRule(t *testing.T) {
 				if at > 0 {
 					last = c.Rows[at-1].Day
 				}
-				c.Rows = append(c.Rows, analytics.Row{Day: last + analytics.Day(rapid.IntRange(1, 70).Draw(t, "gap")), Purchases: 1, Order: uint64(at)})
+				c.Rows = append(c.Rows, analytics.Row{Day: last + analytics.Day(rapid.IntRange(1, 250).Draw(t, "gap")), Purchases: 1, Order: uint64(at)})
 			}
 			if s := rule.On(&c, one.Since); s.Status == analytics.Lost {
 				ratio := float64(one.Since-s.Last) / float64(s.Limits.Lost)
