@@ -29,17 +29,16 @@ func customer(id int, answers ...analytics.Answer) *analytics.Customer {
 	return &analytics.Customer{Key: analytics.NumberKey(int64(id)), Answers: answers}
 }
 
-// tell counts customers as a night does: the second half in another accumulator.
+// tell counts customers as a night does: every second one in another accumulator.
 func tell(q analytics.Question, w *Words, causes []Cause, customers ...*analytics.Customer) *Result {
 	heard, more := NewHeard(q, w), NewHeard(q, w)
-	half := len(customers) / 2
 	for i, c := range customers {
-		[]*Heard{heard, more}[min(1, i/max(1, half))].Add(c)
+		[]*Heard{heard, more}[i%2].Add(c)
 	}
 	heard.Merge(more)
 	all, rest := New(q, scale, w, heard, causes), New(q, scale, w, heard, causes)
 	for i, c := range customers {
-		[]*Comments{all, rest}[min(1, i/max(1, half))].Add(c)
+		[]*Comments{all, rest}[i%2].Add(c)
 	}
 	all.Merge(rest)
 	return all.Result()
