@@ -6,12 +6,12 @@ import (
 	"regulars/charts"
 )
 
-// handlingWords are the steps of handling, as they are named and as they are told of a share of complaints.
+// handlingWords are the steps of handling, as they are named and as their share is told, each of what it is a share of.
 var handlingWords = map[string]struct{ name, told charts.Text }{
-	"prompt reply": {both("Replied to by the next day", "次日前回复"), both("replied to by the next day", "次日前得到回复")},
-	"promise kept": {both("Promise kept", "兑现承诺"), both("settled by the promised day", "在承诺日前办结")},
-	"followed up":  {both("Asked afterwards", "事后回访"), both("followed by a question how it went", "事后得到回访")},
-	"compensated":  {both("Compensated", "给予补偿"), both("compensated", "获得补偿")},
+	"prompt reply": {both("Replied to by the next day", "次日前回复"), both("%s of the complaints are replied to by the next day.", "%s的抱怨在次日前得到回复。")},
+	"promise kept": {both("Promise kept", "兑现承诺"), both("%s of the promises that are due were kept.", "到期的承诺中有 %s 得到兑现。")},
+	"followed up":  {both("Asked afterwards", "事后回访"), both("After %s of the closed cases the customer was asked how it went.", "已关闭的案件中有 %s 作了事后回访。")},
+	"compensated":  {both("Compensated", "给予补偿"), both("%s of the closed cases were compensated.", "已关闭的案件中有 %s 获得补偿。")},
 }
 
 // handling is what is done about complaints, and what that goes with.
@@ -65,7 +65,8 @@ func (in ComplaintsInput) handlingFinding() charts.Text {
 	if least == nil {
 		return both("Of too few complaints is it known how they were handled.", "已知处理过程的抱怨太少。")
 	}
-	t := charts.Sentence("%s of the complaints are %s.", "%s的抱怨%s。", charts.Percent(least.Share), handlingWords[least.Step].told)
+	told := handlingWords[least.Step].told
+	t := charts.Sentence(told.EN, told.ZH, charts.Percent(least.Share))
 	clear := false
 	for _, h := range in.Result.Handling {
 		if !in.setBeside(h) || !h.Verdict.Clear() {

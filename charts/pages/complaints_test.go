@@ -131,7 +131,7 @@ func TestComplaintsAbsent(t *testing.T) {
 func TestHandlingShown(t *testing.T) {
 	p := Complaints(sampleComplaints())
 	s := sectionOf(t, p, "handling")
-	if len(s.Table.Rows) != 2 || !strings.Contains(s.Title.EN, "Customers bought again more often where this was done: Promise kept (60% against 40%)") {
+	if len(s.Table.Rows) != 2 || !strings.Contains(s.Title.EN, "50% of the promises that are due were kept. Customers bought again more often where this was done: Promise kept (60% against 40%)") {
 		t.Errorf("%d rows, %s", len(s.Table.Rows), s.Title.EN)
 	}
 	for _, row := range sectionOf(t, p, "losses").Table.Rows {

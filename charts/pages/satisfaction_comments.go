@@ -141,5 +141,5 @@ func (in SatisfactionInput) causesFinding() charts.Text {
 		return both("The comments of low scorers tell of no known cause often enough to be shown.", "低分者的评论中，没有任何已知原因达到可展示的人数。")
 	}
 	c := in.Comments.Causes[0]
-	return charts.Sentence("The cause that low scorers tell of most is “%s”: %s of those who commented.", "低分者提及最多的原因是“%s”：占有评论者的 %s。", causeName(c), charts.Percent(c.Share))
+	return charts.Sentence("The cause that low scorers tell of most is “%s”: %s of those of them who commented.", "低分者提及最多的原因是“%s”：占有评论的低分者的 %s。", causeName(c), charts.Percent(c.Share))
 }

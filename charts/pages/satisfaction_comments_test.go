@@ -55,7 +55,7 @@ func TestVoices(t *testing.T) {
 	if len(rows) != 3 || rows[0][4] != nil || rows[0][2] != int64(20) {
 		t.Errorf("%v", rows)
 	}
-	if got := in.causesFinding().EN; got != "The cause that low scorers tell of most is “late”: 50% of those who commented." {
+	if got := in.causesFinding().EN; got != "The cause that low scorers tell of most is “late”: 50% of those of them who commented." {
 		t.Error(got)
 	}
 	if in.Comments = nil; in.voices() != nil {
