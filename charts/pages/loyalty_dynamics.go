@@ -75,7 +75,7 @@ func (in LoyaltyInput) dynamics() charts.Section {
 	return charts.Section{
 		ID: "dynamics", Title: dynamicsFinding(all), Chart: charts.BarChart(bars), Table: grid,
 		What: charts.Sentence("Change of purchase occasions within %s of an answer, from the first to the last, with 95%% intervals", "自首次至末次回答，回答后 %s内购买次数的变化，附 95%% 区间", charts.Days(float64(in.Result.Days))),
-		Note: charts.Sentence("n = %s who answered twice or more. An association, not an effect.", "n = %s，回答过两次及以上。这是关联而非因果。", charts.Plural(all.N, "customer", "customers", "位客户")),
+		Note: charts.Sentence("n = %s who answered twice or more. An association, not an effect.", "n = %s，至少回答过两次。这是关联而非因果。", charts.Plural(all.N, "customer", "customers", "位客户")),
 		Definition: both(
 			"Of each customer the first and the last answer whose follow-ups do not overlap and are over. The finding goes by the slope of the change of occasions over the change of score, whose interval allows for unequal variances.",
 			"每位客户取跟踪期互不重叠且已结束的首次与末次回答。结论依据购买次数变化对评分变化的斜率，其区间容许方差不等。",
@@ -87,10 +87,10 @@ func dynamicsFinding(all loyalty.ChangeRow) charts.Text {
 	n := charts.Plural(all.N, "customer", "customers", "位客户")
 	switch all.Verdict {
 	case analytics.More:
-		return charts.Sentence("Customers whose score rose came to buy more often than those whose score fell (%s who answered twice or more).", "评分上升的客户比评分下降的客户更多地增加了购买（%s回答过两次及以上）。", n)
+		return charts.Sentence("Customers whose score rose came to buy more often than those whose score fell (%s who answered twice or more).", "评分上升的客户比评分下降的客户更多地增加了购买（%s至少回答过两次）。", n)
 	case analytics.Less:
-		return charts.Sentence("Customers whose score rose came to buy less often than those whose score fell (%s who answered twice or more).", "评分上升的客户反而比评分下降的客户减少了购买（%s回答过两次及以上）。", n)
+		return charts.Sentence("Customers whose score rose came to buy less often than those whose score fell (%s who answered twice or more).", "评分上升的客户反而比评分下降的客户减少了购买（%s至少回答过两次）。", n)
 	default:
-		return charts.Sentence("Whether a customer's score rose or fell does not tell how buying changed (%s who answered twice or more).", "客户评分的升降不能说明其购买的变化（%s回答过两次及以上）。", n)
+		return charts.Sentence("Whether a customer's score rose or fell does not tell how buying changed (%s who answered twice or more).", "客户评分的升降不能说明其购买的变化（%s至少回答过两次）。", n)
 	}
 }

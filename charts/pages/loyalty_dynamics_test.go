@@ -13,14 +13,14 @@ func TestDynamicsWords(t *testing.T) {
 	all := loyalty.ChangeRow{Score: "all", N: 90, Change: .1, Low: -.1, High: .3, Slope: 2, From: 1, To: 3, Verdict: analytics.More}
 	in := LoyaltyInput{MinGroup: 10, Result: &loyalty.Result{Days: 90}, Dynamics: []loyalty.ChangeRow{{Score: "fell", N: 9}, {Score: "rose", N: 60, Change: 1, Low: .5, High: 1.5}, all}}
 	s := in.dynamics()
-	says(t, s.Title, "Customers whose score rose came to buy more often than those whose score fell (90 customers who answered twice or more).", "评分上升的客户比评分下降的客户更多地增加了购买（90 位客户回答过两次及以上）。")
+	says(t, s.Title, "Customers whose score rose came to buy more often than those whose score fell (90 customers who answered twice or more).", "评分上升的客户比评分下降的客户更多地增加了购买（90 位客户至少回答过两次）。")
 	if len(s.Table.Rows) != 2 {
 		t.Errorf("%d rows; nine customers are too few to show", len(s.Table.Rows))
 	}
 	all.Verdict = analytics.Less
-	says(t, dynamicsFinding(all), "Customers whose score rose came to buy less often than those whose score fell (90 customers who answered twice or more).", "评分上升的客户反而比评分下降的客户减少了购买（90 位客户回答过两次及以上）。")
+	says(t, dynamicsFinding(all), "Customers whose score rose came to buy less often than those whose score fell (90 customers who answered twice or more).", "评分上升的客户反而比评分下降的客户减少了购买（90 位客户至少回答过两次）。")
 	all.Verdict = analytics.Chance
-	says(t, dynamicsFinding(all), "Whether a customer's score rose or fell does not tell how buying changed (90 customers who answered twice or more).", "客户评分的升降不能说明其购买的变化（90 位客户回答过两次及以上）。")
+	says(t, dynamicsFinding(all), "Whether a customer's score rose or fell does not tell how buying changed (90 customers who answered twice or more).", "客户评分的升降不能说明其购买的变化（90 位客户至少回答过两次）。")
 	in.Dynamics[2].From = math.NaN()
 	if got := in.dynamics(); got.ID != "" {
 		t.Errorf("without a slope: %+v", got)

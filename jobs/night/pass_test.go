@@ -125,7 +125,7 @@ func (p parts) all(customers []*analytics.Customer, show func(*visit, *analytics
 func shop(t *testing.T, seed uint64) Config {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "shop")
-	if _, err := sample.Write(context.Background(), sample.Options{Customers: 400, Months: 16, Seed: seed, Out: dir}); err != nil {
+	if _, err := sample.Write(context.Background(), sample.Options{Customers: 400, Months: 24, Seed: seed, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
 	cfg := DefaultConfig()
