@@ -19,7 +19,7 @@ import (
 var readingOrder = map[string][]string{
 	".": {"main.go", "run.go", "check.go", "writeconfig.go", "customer.go", "tables.go", "sample.go", "help.go", "command.go", "config.go", "configfile.go", "settings.go"},
 	"night": {
-		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "report.go", "topics.go", "config.go", "customers.go",
+		"portrait.go", "pipeline.go", "schemas.go", "runfile.go", "surveyfile.go", "report.go", "topics.go", "config.go", "customers.go",
 		"lists.go", "actions.go", "queue.go", "complaints.go", "loyalty.go", "comments.go", "satisfaction.go", "classes.go", "value.go", "forecast.go", "retention.go",
 		"segments.go", "status.go", "quality.go", "base.go", "people.go",
 		"scope.go", "pass.go", "row.go", "workbook.go", "tablefiles.go", "remember.go", "read.go", "reading.go", "scales.go", "outcomes.go", "seal.go", "gate.go", "doubts.go", "advice.go", "refused.go", "memory.go", "progress.go", "usage.go",
