@@ -147,13 +147,14 @@ func TestOddsByHand(t *testing.T) {
 		return r.Phrases[at]
 	}
 	p := find(tell(question(), NewWords(Names{}), nil, all...))
-	want, se := math.Log(20.5/20.5*40.5/0.5), math.Sqrt(1/20.5+1/20.5+1/0.5+1/40.5)
+	// Odds of low scorers, 20.5 to 20.5, over those of high ones, 0.5 to 40.5.
+	want, se := math.Log(40.5/0.5), math.Sqrt(1/20.5+1/20.5+1/0.5+1/40.5)
 	if p.Low != 20 || p.High != 0 || p.OfLow != 40 || p.OfHigh != 40 || math.Abs(p.LogOdds-want) > 1e-12 || math.Abs(p.LogHigh-want-analytics.Z*se) > 1e-12 {
 		t.Errorf("%+v, want %v", p, want)
 	}
 	all = append(all, said(300, 3, 5, always("broken zip"))...)
 	hidden := find(tell(question(), NewWords(Names{}), nil, append(all, said(400, 40, 5, always("nice colour"))...)...))
-	if want := math.Log(20.5 / 20.5 * 74.5 / 9.5); hidden.High != -1 || math.Abs(hidden.LogOdds-want) > 1e-12 {
+	if want := math.Log(74.5 / 9.5); hidden.High != -1 || math.Abs(hidden.LogOdds-want) > 1e-12 {
 		t.Errorf("%+v, want %v", hidden, want)
 	}
 	q := question()

@@ -234,11 +234,6 @@ func TestLevelsByDefinition(t *testing.T) {
 	})
 }
 
-func money(units float64) (t analytics.Total) {
-	t.Add(analytics.MoneyOf(units))
-	return t
-}
-
 func anyMember(t *rapid.T) Member {
 	s := summary(analytics.Day(rapid.IntRange(0, 1000).Draw(t, "first")), rapid.IntRange(1, 50).Draw(t, "occasions"), 0, 0)
 	s.Revenue = analytics.Money(rapid.Int64Range(-1e12, 1e12).Draw(t, "revenue"))

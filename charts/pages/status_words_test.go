@@ -19,6 +19,8 @@ var allowed = []struct {
 	reason string
 }{
 	{regexp.MustCompile(`(?i)\bactive\b|活跃`), "status.go", "the status itself"},
+	{regexp.MustCompile(`(?i)\bactive\b|活跃`), "loyalty_weaken.go", "the status a year ago, by the rule"},
+	{regexp.MustCompile(`活跃`), "loyalty_dynamics.go", "the status at the answer, by the rule"},
 	{regexp.MustCompile(`(?i)\bactive\b|活跃|新客(户)?|\bnew customers?\b|\bloyal\b|\balive\b`), "terms.go", "the dictionary, which defines the words"},
 	{regexp.MustCompile(`(?i)\bloyal\b`), "loyalty_kinds.go", "the section on loyal customers, in the sense of the dictionary, which implies current"},
 	{regexp.MustCompile(`\bDormant\b|沉睡`), "customers_classes.go", "the class of worth, under the name that the course text gives it"},
