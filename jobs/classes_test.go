@@ -16,6 +16,7 @@ import (
 // TestClassesAddUp runs the job on a generated base with every table and checks that each table of classes counts the customers whom
 // the table customers puts in it, and that suspects and prospects are the accounts under which nobody bought.
 func TestClassesAddUp(t *testing.T) {
+	long(t)
 	dir := filepath.Join(t.TempDir(), "shop")
 	if _, err := sample.Write(context.Background(), sample.Options{Customers: 1500, Months: 18, Seed: 5, Out: dir}); err != nil {
 		t.Fatal(err)

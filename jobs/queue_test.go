@@ -11,6 +11,7 @@ import (
 // TestQueueHolds runs the shop with a contact that costs: nobody stands in the queue twice, after a refusal, or for nothing, and nobody is won back who
 // is not lost; exported lists leave out who is held out, and what they hand back is read as contacts.
 func TestQueueHolds(t *testing.T) {
+	long(t)
 	lists := []string{"queue", "win back", "hold", "winback", "A"}
 	flags := []string{"--contact-cost", "0.02", "--clear-contacts"}
 	for _, l := range lists {

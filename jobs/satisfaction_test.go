@@ -142,6 +142,7 @@ func checkTold(t *testing.T, told toldSurveys) {
 // TestSatisfactionOnTheSample holds competitors, delivered value and employees of the sample shop against its surveys and what it was
 // generated from.
 func TestSatisfactionOnTheSample(t *testing.T) {
+	long(t)
 	dir, err := shop()
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ func people(n int) []string {
 }
 
 func TestSiblingsOfIDs(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	number := func(form string) func(i int) string {
 		return func(i int) string { return fmt.Sprintf(form, 10000+s.who[i]) }
@@ -55,6 +56,7 @@ func TestSiblingsOfIDs(t *testing.T) {
 }
 
 func TestSiblingsOfCurrencies(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	tx := s.write(t, filepath.Join(dir, "tx.parquet"), field{"currency", each(s.n(), func(int) string { return "EUR" })})
 	codes := func(n int) field {
@@ -78,6 +80,7 @@ func TestSiblingsOfCurrencies(t *testing.T) {
 }
 
 func TestSiblingsOfRefundsAndReceipts(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	where := each(s.n(), func(i int) string { return []string{"web", "Retoure"}[(i+40)/s.n()] })
 	tx := s.write(t, filepath.Join(dir, "tx.parquet"), field{"channel", where}, field{"receipt_no", each(s.n(), func(i int) string { return fmt.Sprintf("R%02d", i%2) })})
@@ -107,6 +110,7 @@ func TestSiblingsOfRefundsAndReceipts(t *testing.T) {
 }
 
 func TestSiblingsOfFilters(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	early := func(i int) string { return map[bool]string{true: "Alt", false: "Neu"}[s.day[i].Month() <= 3] }
 	for _, column := range []string{"channel", "region", "Sortiment"} { // what was closed may be more than a store, and stand in a column that nothing else reads
@@ -144,6 +148,7 @@ func TestSiblingsOfTexts(t *testing.T) {
 
 // TestStateBesideVersions says why a state is of no use where lines have versions.
 func TestStateBesideVersions(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	tx := s.write(t, filepath.Join(dir, "tx.parquet"), field{"order_id", each(s.n(), func(i int) int64 { return int64(i) })})
 	_, stderr, code := regulars(t, nil, "run", "--quiet", "--transactions", tx, "--latest-by", "order_date", "--state", filepath.Join(dir, "state"), "--out", filepath.Join(dir, "out"))

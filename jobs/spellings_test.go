@@ -407,10 +407,8 @@ func (s *speller) files(t *testing.T, dir string, of *sheet, overlap bool) (flag
 // TestSpellings has a sample written in random ones of the forms that are read, and in several files, of which one is there twice: the tables are
 // those of the clean sample, to the byte. Where files overlap they are those of the clean sample once all duplicates are dropped of both.
 func TestSpellings(t *testing.T) {
+	long(t)
 	for seed := range uint64(4) {
-		if seed > 0 && testing.Short() {
-			break
-		}
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			s := &speller{Rand: rand.New(rand.NewPCG(seed, 15)), zone: time.UTC, comma: seed%2 == 1}

@@ -56,6 +56,7 @@ func configured(t *testing.T, flags ...string) (config string) {
 }
 
 func TestWriteConfig(t *testing.T) {
+	long(t)
 	config := configured(t, shopFlags(t)[2:]...)
 	for _, says := range []string{"Written by regulars check", "surveys: 1 file, ", "customer_id: customer_id # text, recognised", "cost: unit_cost*quantity", "surveys.recommend=0-10", "currency: EUR", "tz: UTC"} {
 		if !strings.Contains(config, says) {
@@ -66,6 +67,7 @@ func TestWriteConfig(t *testing.T) {
 
 // TestWriteConfigOfOddInputs has names that YAML quotes, files that differ, and settings of every kind.
 func TestWriteConfigOfOddInputs(t *testing.T) {
+	long(t)
 	s, dir := someSales(), t.TempDir()
 	write := func(name, customer string, more ...field) {
 		writeFile(t, filepath.Join(dir, "tx", "store=North: #1", name), append([]field{{customer, s.texts()}, {"gekauft, am", each(s.n(), func(i int) string { return s.day[i].Format("02.01.2006") })},
