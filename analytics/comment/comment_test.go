@@ -1,12 +1,14 @@
 package comment
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -33,15 +35,31 @@ func customer(id int, answers ...analytics.Answer) *analytics.Customer {
 func tell(q analytics.Question, w *Words, causes []Cause, customers ...*analytics.Customer) *Result {
 	heard, more := NewHeard(q, w), NewHeard(q, w)
 	for i, c := range customers {
-		[]*Heard{heard, more}[i%2].Add(c)
+		passing(c, []*Heard{heard, more}[i%2].Add)
 	}
 	heard.Merge(more)
 	all, rest := New(q, scale, w, heard, causes), New(q, scale, w, heard, causes)
 	for i, c := range customers {
-		[]*Comments{all, rest}[i%2].Add(c)
+		passing(c, []*Comments{all, rest}[i%2].Add)
 	}
 	all.Merge(rest)
 	return all.Result()
+}
+
+// passing shows a customer as the ledger does: the comments are gone afterwards, and something else stands in their memory.
+func passing(c *analytics.Customer, show func(*analytics.Customer)) {
+	seen := *c
+	seen.Answers = slices.Clone(c.Answers)
+	var comments [][]byte
+	for i := range seen.Answers {
+		if b := []byte(seen.Answers[i].Comment); len(b) > 0 {
+			seen.Answers[i].Comment, comments = unsafe.String(&b[0], len(b)), append(comments, b)
+		}
+	}
+	show(&seen)
+	for _, b := range comments {
+		copy(b, bytes.Repeat([]byte{'#'}, len(b)))
+	}
 }
 
 // said are customers of one score, each with a comment.
@@ -61,6 +79,18 @@ func texts(r *Result, side, language string) (list []string) {
 		}
 	}
 	return list
+}
+
+// A single word in small letters is taken out of the comment as it stands, whose memory is used again.
+func TestWordsOutlastComments(t *testing.T) {
+	words := []string{"late", "slow", "dear", "late"}
+	r := tell(question(), NewWords(Names{}), nil, slices.Concat(said(0, 40, 1, func(i int) string { return words[i%4] }), said(100, 40, 5, always("friendly")))...)
+	if got, want := texts(r, "low", "en"), []string{"late"}; !slices.Equal(got, want) {
+		t.Errorf("low scorers said %q, want %q", got, want)
+	}
+	if got, want := texts(r, "high", "en"), []string{"friendly"}; !slices.Equal(got, want) {
+		t.Errorf("high scorers said %q, want %q", got, want)
+	}
 }
 
 // What was planted in both languages leads the lists of both sides, among words that all use alike.

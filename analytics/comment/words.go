@@ -177,5 +177,8 @@ func join(tokens []token) phrase {
 			content++
 		}
 	}
+	if len(tokens) == 1 { // which is joined without a copy
+		keys[0], texts[0] = strings.Clone(keys[0]), strings.Clone(texts[0])
+	}
 	return phrase{tokens[0].han, strings.Join(keys, " "), strings.Join(texts, between), content}
 }
