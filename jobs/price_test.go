@@ -29,7 +29,7 @@ func sampledPrices(rng *rand.Rand) (four [4]float64) {
 func TestSurveyFindsTheTruth(t *testing.T) {
 	long(t)
 	dir := t.TempDir()
-	if _, err := sample.Write(context.Background(), sample.Options{Customers: 2500, Months: 24, Seed: 7, Out: dir}); err != nil {
+	if _, err := sample.Write(context.Background(), sample.Options{Customers: 10000, Months: 24, Seed: 7, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
 	_, latest := overnight(t, func(c *night.Config) {

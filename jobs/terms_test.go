@@ -43,7 +43,7 @@ func TestTermsFollowTheFlags(t *testing.T) {
 func TestVerdictsStandInRunFileAndTables(t *testing.T) {
 	long(t)
 	dir := filepath.Join(t.TempDir(), "shop")
-	if _, err := sample.Write(t.Context(), sample.Options{Customers: 3000, Months: 24, Seed: 5, Out: dir}); err != nil {
+	if _, err := sample.Write(t.Context(), sample.Options{Customers: 12000, Months: 36, Seed: 5, Out: dir}); err != nil {
 		t.Fatal(err)
 	}
 	run, latest := overnight(t, func(c *night.Config) {
